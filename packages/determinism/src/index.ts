@@ -1,1 +1,79 @@
-export {};
+export { ERROR_KINDS, LuaError, canonicalKind, invalid, isRetriedByDefault } from './errors.js';
+export type { ErrorKind, LuaErrorOptions, StandardErrorKind } from './errors.js';
+export type { Data } from './data.js';
+export { PayloadObject } from './payload.js';
+export type { Payload } from './payload.js';
+export { Duration, NANOS_PER_MILLI, formatDuration, parseDuration } from './duration.js';
+export {
+  boolean,
+  bytes,
+  channel,
+  data,
+  duration,
+  func,
+  instance,
+  int64,
+  integer,
+  list,
+  nothing,
+  number,
+  oneOf,
+  optional,
+  payload,
+  record,
+  rest,
+  result,
+  resultOrFalse,
+  results,
+  returns,
+  string,
+  table,
+  thread,
+  value,
+} from './types.js';
+export type { Args, Infer, Params, Returns, Type, TypeKind } from './types.js';
+export { present } from './lua.js';
+export type {
+  Blocking,
+  Channel,
+  Feed,
+  LuaCallable,
+  LuaServices,
+  LuaValue,
+  Presented,
+  SelectCase,
+  Selected,
+  Source,
+} from './lua.js';
+export { isOperation, mapOperation, operation } from './operation.js';
+export type { Operation } from './operation.js';
+export type {
+  CallOptions,
+  Capabilities,
+  CapabilityName,
+  Clock,
+  Context,
+  ContextValues,
+  FunctionCall,
+  Functions,
+  Host,
+  Log,
+  LogLevel,
+  MailboxViews,
+  Message,
+  Millis,
+  Priority,
+  Processes,
+  Random,
+  RetryPolicy,
+  SpawnRequest,
+  StartOptions,
+  Workflow,
+  WorkflowInfo,
+} from './capabilities.js';
+export { compose, missingCapability, restrictTo } from './interceptors.js';
+export type { Interceptor } from './interceptors.js';
+export { defineClass, defineModule, fn, method } from './define.js';
+export type { ClassDefinition, Constant, Env, FunctionDefinition, FunctionSpec, Metamethod, ModuleDefinition, Outcome } from './define.js';
+export { Mailbox } from './mailbox.js';
+export { SelectCaseObject, builtinClasses, channelClass, errorClass, payloadClass, selectCaseClass } from './classes.js';

@@ -1,0 +1,218 @@
+import type { Data } from './data.js';
+import type { ErrorKind } from './errors.js';
+import type { Source } from './lua.js';
+import type { Operation } from './operation.js';
+import type { Payload } from './payload.js';
+
+/** Milliseconds. */
+export type Millis = number;
+
+/** The clock of the run. */
+export interface Clock {
+  /**
+   * Unix time in whole milliseconds. Does not suspend. In a workflow: the time of the current workflow task, the same on
+   * replay.
+   */
+  now(): Millis;
+  /**
+   * Ends after `ms` (at least 1, whole). In a workflow a durable timer: `cancel` removes it, replay ends it at the same
+   * event. Rejects with kind `CANCELED` when cancelled.
+   */
+  timer(ms: Millis, options?: { readonly summary?: string }): Operation<void>;
+  /** IANA name of the local zone. In a workflow always `UTC`: workers may run in different zones. */
+  readonly zone: string;
+}
+
+/** Chance. */
+export interface Random {
+  /**
+   * `count` bytes of a cryptographic source. Suspends. In a workflow: drawn once outside the replayed code and recorded;
+   * replay returns the recorded bytes. Rejects with kind `INTERNAL` if the source fails.
+   */
+  bytes(count: number): Promise<Uint8Array>;
+  /**
+   * `count` bytes derived from the seed of the run, for ids. Never for secrets. Does not suspend and records nothing: the
+   * same on replay. Each stream has its own sequence, so that modules do not disturb each other.
+   */
+  derived(stream: string, count: number): Uint8Array;
+}
+
+/** When a failed call is tried again. Times in milliseconds. */
+export interface RetryPolicy {
+  readonly initialInterval?: Millis;
+  readonly backoffCoefficient?: number;
+  readonly maximumInterval?: Millis;
+  /** 0 or absent: no limit. */
+  readonly maximumAttempts?: number;
+  readonly nonRetryableErrorKinds?: readonly ErrorKind[];
+}
+
+export interface Priority {
+  readonly priorityKey?: number;
+  readonly fairnessKey?: string;
+  readonly fairnessWeight?: number;
+}
+
+/** Options of one call, checked. All times in milliseconds; absent means "not set". */
+export interface CallOptions {
+  readonly startToCloseTimeout?: Millis;
+  readonly scheduleToCloseTimeout?: Millis;
+  readonly scheduleToStartTimeout?: Millis;
+  readonly heartbeatTimeout?: Millis;
+  readonly activityId?: string;
+  readonly taskQueue?: string;
+  readonly waitForCancellation?: boolean;
+  readonly disableEagerExecution?: boolean;
+  readonly retryPolicy?: RetryPolicy;
+  readonly summary?: string;
+  readonly priority?: Priority;
+  readonly local?: boolean;
+  readonly localRetryThreshold?: Millis;
+  /** Limit of the whole call. */
+  readonly timeout?: Millis;
+  /** Retries on the host side only. */
+  readonly retry?: { readonly maxAttempts?: number; readonly initialDelay?: Millis; readonly backoffFactor?: number };
+}
+
+/** Values that travel with calls and spawns. Plain data only. */
+export type ContextValues = Readonly<Record<string, Data>>;
+
+export interface FunctionCall {
+  /** `namespace:name` of the function. */
+  readonly id: string;
+  readonly args: readonly Payload[];
+  readonly options: CallOptions;
+  /** Added to the inherited context for the callee. */
+  readonly context?: ContextValues;
+}
+
+/** Calls to other functions: activities in a workflow, calls in the same process elsewhere. */
+export interface Functions {
+  /**
+   * Starts a call and returns at once. In a workflow the schedule is a command and the result comes from history.
+   * The result rejects with a `LuaError`: `NOT_FOUND` for an unknown function, otherwise the callee's own error.
+   */
+  start(call: FunctionCall): Operation<Payload>;
+}
+
+export interface Message {
+  readonly topic: string;
+  /** PID of the sender, if it has one. */
+  readonly from?: string;
+  readonly args: readonly Payload[];
+}
+
+/** Options of a start, as the host understands them: the keys of `temporal.workflow.*` without that prefix. */
+export type StartOptions = Readonly<Record<string, Data>>;
+
+export interface SpawnRequest {
+  /** `namespace:name` of the workflow or process. */
+  readonly id: string;
+  /** Entry ID of the worker or process host. */
+  readonly host: string;
+  readonly args: readonly Payload[];
+  readonly options: StartOptions;
+  /** From `with_name`: the workflow ID unless the options give one. */
+  readonly name?: string;
+  readonly context?: ContextValues;
+  /** Delivered to the new run before anything else, in order. */
+  readonly messages: readonly Message[];
+}
+
+/** Other processes and workflows. Every failure is a rejected `LuaError`, nothing having been started or sent. */
+export interface Processes {
+  /** Entry ID of the running code. */
+  readonly id: string;
+  /** Own PID, `{node@host|id}`. */
+  readonly pid: string;
+  /**
+   * Ends once the message is accepted for delivery. `NOT_FOUND` when the receiver is gone, `UNAVAILABLE` when it cannot be
+   * reached. In a workflow a recorded signal; replay sends nothing.
+   */
+  send(to: string, message: Message): Operation<void>;
+  /** Ends with the PID once the new run has started. In a workflow a child workflow. */
+  spawn(request: SpawnRequest): Operation<string>;
+  /** Starts and ends with the result of the run. Cancelling passes the request on. */
+  exec(request: SpawnRequest): Operation<Payload>;
+}
+
+/** The one ordered, unbounded list of messages of a run, seen through views. */
+export interface MailboxViews {
+  /** Messages whose topic nobody listens to. Always the same object. */
+  inbox(): Source<Message>;
+  /** Messages of one topic. The same object until it is closed. */
+  listen(topic: string): Source<Message>;
+  /** Ends a `listen`: its waiting messages belong to the inbox again. Unknown sources are ignored. */
+  unlisten(source: Source<unknown>): void;
+}
+
+export interface WorkflowInfo {
+  readonly workflowId: string;
+  readonly runId: string;
+  readonly workflowType: string;
+  readonly taskQueue: string;
+  readonly namespace: string;
+  readonly attempt: number;
+  readonly historyLength: number;
+  readonly historySize: number;
+  readonly continueAsNewSuggested: boolean;
+  readonly firstRunId: string;
+  readonly continuedFrom?: string;
+  readonly parent?: { readonly workflowId: string; readonly runId: string; readonly namespace: string };
+  /** Unix milliseconds. */
+  readonly startTime: Millis;
+  readonly runStartTime: Millis;
+  readonly cronSchedule?: string;
+  readonly memo: Readonly<Record<string, Payload>>;
+  readonly searchAttributes: Readonly<Record<string, Data>>;
+}
+
+/** What only a workflow has. A host that is none offers `info` that gives undefined. */
+export interface Workflow {
+  /** A snapshot; undefined outside a workflow. History figures change only between workflow tasks. */
+  info(): WorkflowInfo | undefined;
+  readonly replaying: boolean;
+  /** A child workflow on its own worker's queue and its result. Outside a workflow rejects with `INVALID`. */
+  exec(id: string, args: readonly Payload[]): Operation<Payload>;
+}
+
+/** Read-only values given by whoever started this run. */
+export interface Context {
+  /** Undefined when the host has no context at all. The same on replay. */
+  values(): ContextValues | undefined;
+}
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+
+/** Log lines. Never suspends; in a workflow silent while replaying. */
+export interface Log {
+  write(level: LogLevel, message: string, fields?: Readonly<Record<string, Data>>): void;
+}
+
+/**
+ * Everything the outside world offers. A module asks for what it `needs`; a host implements what it has; an interceptor
+ * wraps what it likes. No Lua type and no Temporal type appears here.
+ */
+export interface Capabilities {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly functions: Functions;
+  readonly processes: Processes;
+  readonly mailbox: MailboxViews;
+  readonly workflow: Workflow;
+  readonly context: Context;
+  readonly log: Log;
+}
+
+export type CapabilityName = keyof Capabilities;
+
+/** A set of capabilities and what to say about those it lacks. */
+export interface Host {
+  /** As in "not available in <name>": `a workflow`, `Node`. */
+  readonly name: string;
+  readonly capabilities: Partial<Capabilities>;
+  /** For a capability that is missing: what the Lua author should use instead. */
+  readonly instead?: Partial<Record<CapabilityName, string>>;
+  /** Called once with the VM that runs on this host: `post` hands in an external event, in order. */
+  attach?(vm: { post(event: () => void): void }): void;
+}

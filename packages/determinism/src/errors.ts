@@ -1,0 +1,132 @@
+import type { Data } from './data.js';
+
+/**
+ * The kinds every host and module agree on. A kind is a plain string, so an application may use its own
+ * (`PAYMENT_DECLINED`); these are the ones with a meaning of their own.
+ */
+export const ERROR_KINDS = [
+  'UNKNOWN',
+  'INVALID',
+  'NOT_FOUND',
+  'ALREADY_EXISTS',
+  'PERMISSION_DENIED',
+  'TIMEOUT',
+  'CANCELED',
+  'UNAVAILABLE',
+  'INTERNAL',
+  'CONFLICT',
+  'RATE_LIMITED',
+] as const;
+
+export type StandardErrorKind = (typeof ERROR_KINDS)[number];
+export type ErrorKind = StandardErrorKind | (string & {});
+
+/** Kinds that are tried again when an error does not say so itself; every other standard kind is not. */
+const RETRIED_KINDS: ReadonlySet<string> = new Set(['TIMEOUT', 'UNAVAILABLE', 'RATE_LIMITED', 'INTERNAL', 'UNKNOWN']);
+
+/** `NotFound`, `not_found`, `NOT-FOUND` → `NOTFOUND`: the spelling under which kinds are compared. */
+const squeeze = (kind: string): string => kind.replace(/[^A-Za-z0-9]/g, '').toUpperCase();
+
+const BY_SQUEEZED: ReadonlyMap<string, StandardErrorKind> = new Map<string, StandardErrorKind>([
+  ...ERROR_KINDS.map((kind) => [squeeze(kind), kind] as const),
+  ['CANCELLED', 'CANCELED'],
+  ['', 'UNKNOWN'],
+]);
+
+/**
+ * The standard kind that `kind` spells (`NotFound`, `NOT_FOUND`, `Cancelled` …), or `kind` itself when it is an
+ * application's own. Pure.
+ */
+export function canonicalKind(kind: string): ErrorKind {
+  return BY_SQUEEZED.get(squeeze(kind)) ?? kind;
+}
+
+/** Whether a failure of this kind is tried again when the error itself does not say (`retryable` undefined). */
+export function isRetriedByDefault(kind: ErrorKind): boolean {
+  return RETRIED_KINDS.has(kind) || !(ERROR_KINDS as readonly string[]).includes(kind);
+}
+
+export interface LuaErrorOptions {
+  kind?: ErrorKind;
+  message: string;
+  /** `undefined` means "not stated": the kind decides. */
+  retryable?: boolean | undefined;
+  /** A table for programs to read. Empty counts as none. */
+  details?: Readonly<Record<string, Data>> | undefined;
+  /** Lua traceback, `""` when there is none. */
+  luaStack?: string | undefined;
+  /** Context added by `errors.wrap`, outermost first. */
+  context?: readonly string[] | undefined;
+  cause?: unknown;
+}
+
+/** Recognises a {@link LuaError} of another copy of this package or of another realm. */
+const MARK = Symbol.for('@durable-lua/LuaError');
+
+/**
+ * The one error of this project: what Lua sees as an error object, and what crosses into a Temporal failure.
+ * Thrown by a capability or a module function it is an *expected* failure; Lua gets it as `nil, err` where the
+ * function declares `result(…)`, otherwise it is raised. Anything else thrown is a defect and ends the run.
+ */
+export class LuaError extends Error {
+  readonly kind: ErrorKind;
+  readonly retryable: boolean | undefined;
+  readonly details: Readonly<Record<string, Data>> | undefined;
+  readonly luaStack: string;
+  readonly context: readonly string[];
+
+  constructor(options: LuaErrorOptions) {
+    super(options.message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'LuaError';
+    this.kind = canonicalKind(options.kind ?? 'UNKNOWN');
+    this.retryable = options.retryable;
+    const { details } = options;
+    this.details = details !== undefined && Object.keys(details).length > 0 ? details : undefined;
+    this.luaStack = options.luaStack ?? '';
+    this.context = options.context ?? [];
+  }
+
+  get [MARK](): true {
+    return true;
+  }
+
+  static is(value: unknown): value is LuaError {
+    return typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[MARK] === true;
+  }
+
+  /** Whether a failure with this error is tried again: what the error says, otherwise what its kind says. */
+  get willRetry(): boolean {
+    return this.retryable ?? isRetriedByDefault(this.kind);
+  }
+
+  /** The text Lua's `tostring(err)` gives: contexts, then the message. */
+  override toString(): string {
+    return [...this.context, this.message].join(': ');
+  }
+
+  /** A copy with one more context in front; kind, message, details and stack stay those of the inner error. */
+  wrap(context: string): LuaError {
+    return this.with({ context: [context, ...this.context] });
+  }
+
+  /** A copy with some fields replaced. */
+  with(changes: Partial<LuaErrorOptions>): LuaError {
+    const copy = new LuaError({
+      kind: this.kind,
+      message: this.message,
+      retryable: this.retryable,
+      details: this.details,
+      luaStack: this.luaStack,
+      context: this.context,
+      cause: this.cause,
+      ...changes,
+    });
+    if (this.stack !== undefined) copy.stack = this.stack;
+    return copy;
+  }
+}
+
+/** An `INVALID` error, never retried: bad input that may come from outside. */
+export function invalid(message: string, details?: Record<string, Data>): LuaError {
+  return new LuaError({ kind: 'INVALID', message, retryable: false, details });
+}

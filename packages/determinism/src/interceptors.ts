@@ -1,0 +1,54 @@
+import { invalid } from './errors.js';
+import type { Capabilities, CapabilityName, Host } from './capabilities.js';
+
+/**
+ * Wraps capabilities, one concern each, for any host: tracing, a frozen clock, a journal, limits.
+ *
+ * Rules: a wrapper gets the next capability and returns one of the same shape; it forwards what it does not change
+ * (`{ ...next, now: … }`); what it does inside a workflow is replayed like everything else there, so it must ask `next`
+ * for effects and keep no state outside the run.
+ */
+export type Interceptor = { readonly [K in CapabilityName]?: (next: Capabilities[K]) => Capabilities[K] };
+
+/** The capabilities with all interceptors around them; the first interceptor is the outermost. */
+export function compose(
+  capabilities: Partial<Capabilities>,
+  interceptors: readonly Interceptor[],
+): Partial<Capabilities> {
+  const composed: Partial<Record<CapabilityName, unknown>> = { ...capabilities };
+  for (const interceptor of [...interceptors].reverse()) {
+    for (const name of Object.keys(interceptor) as CapabilityName[]) {
+      const wrap = interceptor[name] as ((next: unknown) => unknown) | undefined;
+      if (wrap !== undefined && composed[name] !== undefined) composed[name] = wrap(composed[name]);
+    }
+  }
+  return composed as Partial<Capabilities>;
+}
+
+/** Why a module cannot run on a host, or undefined when it can. */
+export function missingCapability(
+  needs: readonly CapabilityName[],
+  host: Host,
+): { readonly capability: CapabilityName; readonly instead: string | undefined } | undefined {
+  const capability = needs.find((name) => host.capabilities[name] === undefined);
+  return capability === undefined ? undefined : { capability, instead: host.instead?.[capability] };
+}
+
+/**
+ * The declared capabilities, and for every other name one that refuses: an effect without a host is an error, never a
+ * silent default.
+ */
+export function restrictTo(
+  module: string,
+  needs: readonly CapabilityName[],
+  capabilities: Partial<Capabilities>,
+): Capabilities {
+  const allowed = new Set<PropertyKey>(needs);
+  return new Proxy(capabilities, {
+    get(target, name) {
+      const capability = target[name as CapabilityName];
+      if (allowed.has(name) && capability !== undefined) return capability;
+      throw invalid(`module '${module}' used '${String(name)}' without declaring it in its needs`);
+    },
+  }) as Capabilities;
+}

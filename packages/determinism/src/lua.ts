@@ -1,0 +1,110 @@
+import type { Operation } from './operation.js';
+import type { Type } from './types.js';
+
+declare const LUA_VALUE: unique symbol;
+declare const LUA_CALLABLE: unique symbol;
+declare const BLOCKING: unique symbol;
+
+/** A Lua value held by TypeScript without looking inside: identity, number subtype and metatable are kept. */
+export interface LuaValue {
+  readonly [LUA_VALUE]: true;
+}
+
+/** A Lua function held by TypeScript. */
+export interface LuaCallable extends LuaValue {
+  readonly [LUA_CALLABLE]: true;
+}
+
+/**
+ * "The calling coroutine waits inside the VM": returned by a body to suspend its coroutine until another one, or an
+ * event, wakes it. No promise is involved, so it costs nothing and adds nothing to a history.
+ */
+export interface Blocking<T> {
+  readonly [BLOCKING]: T;
+}
+
+export interface SelectCase {
+  readonly channel: Channel;
+  /** Present in a send case. */
+  readonly send?: LuaValue;
+}
+
+export interface Selected {
+  /** Index into the cases; -1 when none was ready and a default was asked for. */
+  readonly index: number;
+  readonly value: LuaValue | undefined;
+  readonly ok: boolean;
+}
+
+/** A FIFO between coroutines of one Lua state. */
+export interface Channel {
+  /** Waits until a receiver takes the value or a slot is free. Raises `send on closed channel`. */
+  send(value: LuaValue): Blocking<true>;
+  /** Waits for a value: `[value, true]`, or `[nil, false]` once closed and drained. */
+  receive(): Blocking<readonly [LuaValue | undefined, boolean]>;
+  /** Closing twice does nothing. Raises `channel is receive-only` on a channel that the host feeds. */
+  close(): void;
+  readonly id: number;
+}
+
+/** The sending end of a channel that Lua can only receive from. Values are given as the declared type. */
+export interface Feed<T> {
+  readonly channel: Channel;
+  /** Puts a value into the channel; false when its buffer is full or it is closed: the value is not kept. */
+  push(value: T): boolean;
+  close(): void;
+  readonly closed: boolean;
+  readonly length: number;
+}
+
+/**
+ * A list kept elsewhere (a mailbox) that a channel looks into: a receive takes whatever is first at that moment.
+ */
+export interface Source<T> {
+  /** The first value, removed; `undefined` when there is none now. */
+  take(): T | undefined;
+  readonly ready: boolean;
+  /** No value will ever come again. */
+  readonly closed: boolean;
+  /** Calls back, inside a VM event, whenever a value became ready or the source was closed. */
+  watch(onChange: () => void): void;
+}
+
+/** A value together with the type by which it becomes a Lua value. */
+export interface Presented {
+  readonly type: Type<unknown>;
+  readonly value: unknown;
+}
+
+/** {@link Presented}, with the two halves checked against each other. */
+export const present = <T>(type: Type<T>, value: T): Presented => ({ type: type as Type<unknown>, value });
+
+/** What the VM offers to the body of a module function. One per run. */
+export interface LuaServices {
+  /** A channel made by Lua. `capacity` 0 hands over directly. */
+  channel(capacity: number): Channel;
+  /** A receive-only channel fed by TypeScript; `capacity` is the buffer, beyond which `push` refuses. */
+  feed<T>(type: Type<T>, capacity: number): Feed<T>;
+  /**
+   * A receive-only channel over a list kept elsewhere. The same source gives the same channel; the newer `present`,
+   * which says what Lua sees of an item, holds from then on.
+   */
+  channelOf<T>(source: Source<T>, present: (item: T) => Presented): Channel;
+  /** The source behind a channel made by `channelOf`; `undefined` for any other channel. */
+  sourceOf(channel: Channel): Source<unknown> | undefined;
+  /** Waits for the first case that can go ahead, in list order; without waiting when `orDefault`. */
+  select(cases: readonly SelectCase[], orDefault: boolean): Blocking<Selected>;
+  /** Starts a coroutine; it first runs when its turn comes. */
+  spawn(fn: LuaCallable, args: readonly LuaValue[]): LuaValue;
+  /** Puts the calling coroutine at the end of the run queue. */
+  pause(): Blocking<void>;
+  /**
+   * Calls back when the operation ends, as an event of the VM: in order, and only while no coroutine can run.
+   * Until then the run counts as waiting for something.
+   */
+  when<T>(operation: Operation<T>, done: (value: T) => void, failed?: (error: unknown) => void): void;
+  /** Source position of the calling Lua code: `order.lua:12`. */
+  where(): string;
+  /** ID of the entry whose code runs, as the host names it. */
+  readonly entry: string;
+}

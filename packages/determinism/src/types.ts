@@ -1,0 +1,133 @@
+import type { Channel, LuaCallable, LuaValue } from './lua.js';
+import type { ClassDefinition } from './define.js';
+import type { Data } from './data.js';
+import type { Duration } from './duration.js';
+import type { Payload } from './payload.js';
+
+/**
+ * What a parameter or a result is, as data. The VM checks and converts from it, the definition files and the
+ * reference pages are written from it. `T` is what the TypeScript body sees.
+ */
+export interface Type<T> {
+  readonly kind: TypeKind;
+  /** The word Lua's argument error uses: `bad argument #1 to 'sleep' (duration expected, got table)`. */
+  readonly expected: string;
+  readonly optional?: boolean;
+  readonly fallback?: T;
+  readonly min?: number;
+  readonly max?: number;
+  readonly unit?: 'ns' | 'ms';
+  readonly of?: Type<unknown>;
+  readonly fields?: Readonly<Record<string, Type<unknown>>>;
+  readonly choices?: readonly Type<unknown>[];
+  readonly className?: string;
+  readonly rest?: boolean;
+  /** Only for inference; never present. */
+  readonly __type?: T;
+}
+
+export type TypeKind =
+  | 'string'
+  | 'bytes'
+  | 'integer'
+  | 'int64'
+  | 'number'
+  | 'boolean'
+  | 'duration'
+  | 'table'
+  | 'list'
+  | 'data'
+  | 'func'
+  | 'thread'
+  | 'value'
+  | 'payload'
+  | 'instance'
+  | 'channel'
+  | 'oneOf'
+  | 'nothing';
+
+/** What the body of a function with these parameter types receives. */
+export type Infer<T> = T extends Type<infer U> ? U : never;
+export type Params = Readonly<Record<string, Type<unknown>>>;
+export type Args<P extends Params> = { [K in keyof P]: Infer<P[K]> };
+
+const type = <T>(kind: TypeKind, expected: string, more: Partial<Type<T>> = {}): Type<T> => ({
+  kind,
+  expected,
+  ...more,
+});
+
+/** UTF-8 text. A Lua number is accepted and becomes its text, as Lua's own string functions do. */
+export const string: Type<string> = type('string', 'string');
+/** Any Lua string, byte by byte. As a result, a `string` is accepted too and goes out as UTF-8. */
+export const bytes: Type<Uint8Array> = type('bytes', 'string');
+/** A whole number within ±(2^53-1). A float with an integral value is accepted. */
+export const integer = (range: { min?: number; max?: number } = {}): Type<number> => type('integer', 'integer', range);
+/** A signed 64-bit integer. */
+export const int64: Type<bigint> = type('int64', 'integer');
+export const number: Type<number> = type('number', 'number');
+export const boolean: Type<boolean> = type('boolean', 'boolean');
+/**
+ * A length of time: a duration text, a Duration object, or a plain number in `unit`. A text that is no duration is an
+ * `INVALID` error; another Lua type is a bad argument.
+ */
+export const duration = (options: { unit: 'ns' | 'ms' }): Type<Duration> => type('duration', 'duration', options);
+/** A table with these keys; any other key is an `INVALID` error that names it. */
+export const table = <F extends Params>(fields: F): Type<Args<F>> => type('table', 'table', { fields });
+/** A table with the keys 1..n. */
+export const list = <T>(of: Type<T>): Type<readonly T[]> => type('list', 'table', { of });
+/** A value of plain data, converted whole, as it would be encoded for the outside. */
+export const data: Type<Data> = type('data', 'value');
+/** A table with string keys, converted whole to plain data. */
+export const record: Type<Readonly<Record<string, Data>>> = type('data', 'table', { of: undefined as never });
+/** A Lua function: call it with `lua.call`, or start it with `lua.spawn`. */
+export const func: Type<LuaCallable> = type('func', 'function');
+/** A coroutine of the scheduler. */
+export const thread: Type<LuaValue> = type('thread', 'thread');
+/** Any Lua value, never converted: identity, number subtype and metatable are kept. */
+export const value: Type<LuaValue> = type('value', 'value');
+/**
+ * A value that leaves the state: encoded at once, with the path of what cannot be sent in the error. As a result,
+ * decoded into Lua.
+ */
+export const payload: Type<Payload> = type('payload', 'value');
+export const channel: Type<Channel> = type('channel', 'channel');
+/** An object of a class, by its definition or by the name under which a composed module defines it. */
+export const instance = <T>(cls: ClassDefinition<T> | string): Type<T> => {
+  const className = typeof cls === 'string' ? cls : cls.name;
+  return type('instance', className, { className });
+};
+/** The first of these types that fits. */
+export const oneOf = <T extends readonly Type<unknown>[]>(...choices: T): Type<Infer<T[number]>> =>
+  type('oneOf', choices.map((choice) => choice.expected).join(' or '), { choices });
+/** nil or absent gives `fallback` (or undefined). As a result, undefined becomes nil. */
+export function optional<T>(of: Type<T>): Type<T | undefined>;
+export function optional<T>(of: Type<T>, fallback: T): Type<T>;
+export function optional<T>(of: Type<T>, fallback?: T): Type<T | undefined> {
+  return { ...of, optional: true, ...(fallback === undefined ? {} : { fallback }) } as Type<T | undefined>;
+}
+/** All remaining arguments. Only as the last parameter. */
+export const rest = <T>(of: Type<T>): Type<readonly T[]> => ({ ...type<readonly T[]>('list', of.expected, { of }), rest: true });
+/** The function returns nothing. */
+export const nothing: Type<void> = type('nothing', 'nothing');
+
+/** What a function gives back to Lua. */
+export interface Returns<R> {
+  readonly types: readonly Type<unknown>[];
+  /** A thrown `LuaError` becomes `failure, err` instead of a raised error. */
+  readonly fallible: boolean;
+  /** The first result in that case. */
+  readonly failure: null | false;
+  readonly __result?: R;
+}
+
+/** `value, nil` on success; a thrown `LuaError` becomes `nil, err`. */
+export const result = <T>(of: Type<T>): Returns<T> => ({ types: [of], fallible: true, failure: null });
+/** As {@link result}, but the first value of a failure is `false`. */
+export const resultOrFalse = <T>(of: Type<T>): Returns<T> => ({ types: [of], fallible: true, failure: false });
+/** Several results, as a tuple from the body. */
+export const results = <T extends readonly Type<unknown>[]>(
+  ...types: T
+): Returns<{ readonly [K in keyof T]: Infer<T[K]> }> => ({ types, fallible: false, failure: null });
+/** One result; a thrown `LuaError` is raised in Lua. */
+export const returns = <T>(of: Type<T>): Returns<T> => ({ types: [of], fallible: false, failure: null });
