@@ -1,17 +1,42 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { defineConfig } from 'tsup';
 
-/**
- * The one build of every package: `src/index.ts` (and the other doors a package names in its
- * `tsup.entry`) to ESM with types and source maps in `dist/`.
- */
+/** What a package may ask of its build, in the field `tsup` of its package.json. Everything else is the same for all. */
+interface BuildOptions {
+  /** The files that become doors, from the package's folder; `src/index.ts` when it says nothing. */
+  readonly entry?: string[];
+  /** Packages put into the output instead of being imported by it. They belong into devDependencies. */
+  readonly noExternal?: string[];
+  /** Names and dotted names with the JavaScript that stands for them, as esbuild's `define`. */
+  readonly define?: Record<string, string>;
+  /** Modules that others take the place of; a relative path is one from the package's folder. */
+  readonly alias?: Record<string, string>;
+}
+
+// tsup runs in the folder of the package it builds.
+const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as { tsup?: BuildOptions };
+const { entry = ['src/index.ts'], noExternal = [], define = {}, alias = {} } = manifest.tsup ?? {};
+
+/** The one build of every package: its doors to ESM with types and source maps in `dist/`. */
 export default defineConfig({
-  entry: ['src/index.ts'],
+  entry,
+  noExternal,
+  external: [/^node:/],
+  define,
   format: 'esm',
   target: 'node20',
   platform: 'neutral',
+  removeNodeProtocol: false,
   dts: true,
   sourcemap: true,
   clean: true,
   treeshake: false,
-  splitting: false,
+  splitting: entry.length > 1,
+  esbuildOptions(options) {
+    // `neutral` knows no main fields, and a CommonJS package that is put in has only `main`.
+    options.mainFields = ['module', 'main'];
+    const place = ([from, to]: [string, string]) => [from, to.startsWith('.') ? path.resolve(to) : to] as const;
+    options.alias = Object.fromEntries(Object.entries(alias).map(place));
+  },
 });

@@ -1,12 +1,49 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
-/** One configuration for every package: sources of neighbours, not their builds, are under test. */
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** host:port of the Temporal dev server of this run. Only tests named `*.server.test.ts` are given it. */
+    temporalAddress: string;
+  }
+}
+
+const folders = ['packages/*/src', 'apps/*/src', 'benchmarks/src'];
+const server = folders.map((folder) => `${folder}/**/*.server.test.ts`);
+
+// Neighbour packages come from their sources, not from their builds.
+const conditions = ['@durable-lua/source'];
+const resolving = { resolve: { conditions }, ssr: { resolve: { conditions, externalConditions: conditions } } };
+
 export default defineConfig({
-  resolve: { conditions: ['@durable-lua/source'] },
-  ssr: { resolve: { conditions: ['@durable-lua/source'], externalConditions: ['@durable-lua/source'] } },
   test: {
-    include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'benchmarks/src/**/*.test.ts', 'scripts/**/*.test.mjs'],
-    testTimeout: 30_000,
-    hookTimeout: 120_000,
+    projects: [
+      {
+        ...resolving,
+        test: {
+          name: 'unit',
+          include: [...folders.map((folder) => `${folder}/**/*.test.ts`), 'scripts/**/*.test.mjs'],
+          exclude: server,
+          testTimeout: 30_000,
+          // Two at least: many tests wait more than they compute.
+          maxWorkers: Math.max(2, availableParallelism() - 1),
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        ...resolving,
+        test: {
+          name: 'server',
+          include: server,
+          // One dev server for the run, made when the first selected test is one of these.
+          globalSetup: ['scripts/vitest-server.mjs'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          // Each of these has workers of its own and shares the dev server: after the others, and two at a time.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });

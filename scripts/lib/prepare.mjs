@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { findPnpm } from './pnpm.mjs';
+import { step } from './progress.mjs';
+import { inRoot } from './root.mjs';
+import { run, runNode } from './run.mjs';
+import { workspaces } from './workspace.mjs';
+
+const marker = inRoot('node_modules', '.installed-by-scripts');
+
+/** What an install depends on: the lockfile, the manifests, the patches. A changed one asks for another install. */
+function installHash() {
+  const patches = existsSync(inRoot('patches')) ? readdirSync(inRoot('patches')).map((name) => `patches/${name}`) : [];
+  const files = ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', '.npmrc', ...patches.sort()];
+  const manifests = workspaces().map(({ dir }) => `${dir}/package.json`);
+  const hash = createHash('sha256');
+  for (const file of [...files, ...manifests]) {
+    hash.update(`\0${file}\0`);
+    if (existsSync(inRoot(file))) hash.update(readFileSync(inRoot(file)));
+  }
+  return hash.digest('hex');
+}
+
+function isInstalled(hash) {
+  if (!existsSync(marker) || readFileSync(marker, 'utf8') !== hash) return false;
+  return workspaces().every(
+    ({ dir, manifest }) =>
+      Object.keys({ ...manifest.dependencies, ...manifest.devDependencies }).length === 0 ||
+      existsSync(inRoot(dir, 'node_modules')),
+  );
+}
+
+/** Installs what the lockfile says (nothing when that is done already) and builds what has changed. */
+export async function prepare({ verbose = false } = {}) {
+  let pnpm;
+  const hash = installHash();
+  if (!isInstalled(hash)) {
+    await step('looking for pnpm', async () => (pnpm = await findPnpm()).from);
+    await step('installing packages', () =>
+      // Without a terminal pnpm would stop at its question whether it may replace node_modules.
+      run('pnpm', ['install', '--frozen-lockfile', '--config.confirm-modules-purge=false'], {
+        env: pnpm.env,
+        show: verbose,
+      }),
+    );
+    writeFileSync(marker, hash);
+  }
+  await step('building', async () => {
+    pnpm ??= await findPnpm();
+    await build({ env: pnpm.env, verbose });
+  });
+}
+
+/** turbo builds the packages in their order and leaves out those whose inputs are as they were. */
+async function build({ env, verbose }) {
+  const quiet = { TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1', TURBO_NO_UPDATE_NOTIFIER: '1' };
+  const logs = verbose ? 'full' : 'errors-only';
+  await runNode(
+    inRoot('node_modules', 'turbo', 'bin', 'turbo'),
+    ['run', 'build', '--ui=stream', `--output-logs=${logs}`],
+    {
+      env: { ...env, ...quiet },
+      show: verbose,
+    },
+  );
+}

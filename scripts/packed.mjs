@@ -1,0 +1,92 @@
+#!/usr/bin/env node
+// Packs every package as it would be published and looks at the result as a stranger's tools would.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
+import { problemAffectsResolutionKind, problemKindInfo } from '@arethetypeswrong/core/problems';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import ts from 'typescript';
+import { findPnpm } from './lib/pnpm.mjs';
+import { run } from './lib/run.mjs';
+
+/** Our packages are ESM and ask for Node 20: only the ways in which such a project resolves them count. */
+const RESOLUTIONS = ['node16-esm', 'bundler'];
+
+/** What publint, at its strictest, says of a tarball. */
+async function publintFindings(tarball) {
+  const { messages, pkg } = await publint({ pack: { tarball }, strict: true });
+  return messages.map((message) => `publint: ${formatMessage(message, pkg, { color: false })}`);
+}
+
+/** What are-the-types-wrong says of it, as in its profile `esm-only`. */
+async function typeFindings(unpacked) {
+  const analysis = await checkPackage(unpacked);
+  if (analysis.types === false) return ['types: there are none in the tarball; did the build make .d.ts files?'];
+  return analysis.problems
+    .filter((problem) => RESOLUTIONS.some((kind) => problemAffectsResolutionKind(problem, kind, analysis)))
+    .map((problem) => {
+      const { title, description } = problemKindInfo[problem.kind];
+      return `types: ${title} (${problem.entrypoint ?? problem.fileName ?? 'package'}): ${description}`;
+    });
+}
+
+/** A package's name out of what stands in an import: `a/b` is of `a`, `@a/b/c` of `@a/b`. */
+const owner = (specifier) => specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
+
+/** What the tarball must have in it, and what its code and types import without saying so in package.json. */
+function contentFindings(unpacked) {
+  const home = `/node_modules/${unpacked.packageName}/`;
+  const files = unpacked.listFiles().filter((name) => name.startsWith(home));
+  const findings = [];
+  if (!files.includes(`${home}LICENSE`)) findings.push('files: no LICENSE; pnpm packs that of the root: is it there?');
+  if (!files.includes(`${home}README.md`)) findings.push('files: no README.md; write one beside package.json');
+
+  const manifest = JSON.parse(unpacked.readFile(`${home}package.json`));
+  const known = { ...manifest.dependencies, ...manifest.peerDependencies, [manifest.name]: '' };
+  for (const [name, range] of Object.entries(known)) {
+    if (range.startsWith('workspace:')) findings.push(`dependencies: ${name} is still at ${range}; pack it with pnpm`);
+  }
+  for (const file of files.filter((name) => /\.(m?js|d\.m?ts)$/.test(name))) {
+    const imported = ts
+      .preProcessFile(unpacked.readFile(file), true, false)
+      .importedFiles.map(({ fileName }) => fileName);
+    const strangers = imported.filter((name) => !name.startsWith('.') && !isBuiltin(name) && !(owner(name) in known));
+    for (const name of new Set(strangers.map(owner))) {
+      findings.push(
+        `${file.slice(home.length)} imports ${name}: add it to dependencies, or bundle it (tsup.noExternal)`,
+      );
+    }
+  }
+  return findings;
+}
+
+const { env } = await findPnpm();
+const destination = mkdtempSync(path.join(tmpdir(), 'durable-lua-packed-'));
+let findings = 0;
+try {
+  const listing = await run(
+    'pnpm',
+    ['--recursive', '--filter', './packages/*', 'pack', '--json', '--pack-destination', destination],
+    { env },
+  );
+  const packed = [JSON.parse(listing)].flat();
+  for (const item of packed) {
+    const data = readFileSync(item.filename);
+    const tarball = data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength);
+    const unpacked = createPackageFromTarballData(data);
+    const found = [
+      ...contentFindings(unpacked),
+      ...(await publintFindings(tarball)),
+      ...(await typeFindings(unpacked)),
+    ];
+    for (const finding of found) console.log(`${item.name}: ${finding}`);
+    findings += found.length;
+  }
+  console.log(`${packed.length} packages packed, ${findings} findings`);
+} finally {
+  rmSync(destination, { recursive: true, force: true });
+}
+process.exitCode = findings === 0 ? 0 : 1;
