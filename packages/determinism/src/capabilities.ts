@@ -3,6 +3,7 @@ import type { ErrorKind } from './errors.js';
 import type { Source } from './lua.js';
 import type { Operation } from './operation.js';
 import type { Payload } from './payload.js';
+import type { StartOptions } from './start-options.js';
 
 /** Milliseconds. */
 export type Millis = number;
@@ -101,9 +102,6 @@ export interface Message {
   readonly from?: string;
   readonly args: readonly Payload[];
 }
-
-/** Options of a start, as the host understands them: the keys of `temporal.workflow.*` without that prefix. */
-export type StartOptions = Readonly<Record<string, Data>>;
 
 export interface SpawnRequest {
   /** `namespace:name` of the workflow or process. */

@@ -2,7 +2,7 @@ import { defineClass, method } from './define.js';
 import { LuaError } from './errors.js';
 import { present, type Blocking, type Channel, type LuaValue } from './lua.js';
 import { PayloadObject } from './payload.js';
-import { boolean, optional, payload, record, result, results, returns, string, value } from './types.js';
+import { boolean, optional, payload, record, result, results, returns, string, value, type Type } from './types.js';
 
 /**
  * The classes of objects that the VM itself hands out, whichever modules are composed: every fallible function gives
@@ -56,8 +56,8 @@ export const channelClass = defineClass<Channel>({
   name: 'channel',
   doc: 'A FIFO between coroutines.',
   methods: {
-    send: method({ doc: 'Waits until taken or buffered.', params: { value: optional(value) }, returns: boolean }, (self: Channel, args) =>
-      self.send(args.value as LuaValue) as Blocking<true>,
+    send: method({ doc: 'Waits until taken or buffered.', params: { value }, returns: boolean }, (self: Channel, args) =>
+      self.send(args.value) as Blocking<true>,
     ),
     receive: method(
       { doc: 'A value and true, or nil and false once closed and drained.', returns: results(optional(value), boolean) },
@@ -65,8 +65,8 @@ export const channelClass = defineClass<Channel>({
     ),
     close: method({ doc: 'No more values; closing twice does nothing.' }, (self: Channel) => self.close()),
     case_send: method(
-      { doc: 'A case for channel.select.', params: { value: optional(value) }, returns: returns(caseType()) },
-      (self: Channel, args) => new SelectCaseObject(self, args.value as LuaValue, true),
+      { doc: 'A case for channel.select.', params: { value }, returns: returns(caseType()) },
+      (self: Channel, args) => new SelectCaseObject(self, args.value, true),
     ),
     case_receive: method(
       { doc: 'A case for channel.select.', returns: returns(caseType()) },
@@ -92,7 +92,7 @@ function caseType() {
     kind: 'instance',
     expected: 'select case',
     className: 'select case',
-  } as import('./types.js').Type<SelectCaseObject>;
+  } as Type<SelectCaseObject>;
 }
 
 export const builtinClasses = [errorClass, payloadClass, channelClass, selectCaseClass] as const;

@@ -71,6 +71,8 @@ export interface ClassDefinition<T> {
   readonly methods: Readonly<Record<string, FunctionDefinition>>;
   readonly metamethods?: Partial<Readonly<Record<Metamethod, FunctionDefinition>>>;
   readonly tostring?: (self: T) => string;
+  /** What a whole number as key gives, from 1: then `object[2]` and `ipairs(object)` work. Undefined is nil. */
+  readonly item?: (self: T, index: number) => Presented | undefined;
   /** What crosses a border instead of the object. Without it the object cannot be sent. */
   readonly toPayload?: (self: T) => Presented;
 }

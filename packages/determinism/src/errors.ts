@@ -130,3 +130,19 @@ export class LuaError extends Error {
 export function invalid(message: string, details?: Record<string, Data>): LuaError {
   return new LuaError({ kind: 'INVALID', message, retryable: false, details });
 }
+
+const MISUSE = Symbol.for('@durable-lua/Misuse');
+
+/**
+ * A programming mistake of the Lua author (`send on closed channel`): raised in Lua as a string with the position of the
+ * caller, whatever the function returns otherwise.
+ */
+export class Misuse extends Error {
+  get [MISUSE](): true {
+    return true;
+  }
+
+  static is(value: unknown): value is Misuse {
+    return typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[MISUSE] === true;
+  }
+}

@@ -1,4 +1,4 @@
-export { ERROR_KINDS, LuaError, canonicalKind, invalid, isRetriedByDefault } from './errors.js';
+export { ERROR_KINDS, LuaError, Misuse, canonicalKind, invalid, isRetriedByDefault } from './errors.js';
 export type { ErrorKind, LuaErrorOptions, StandardErrorKind } from './errors.js';
 export type { Data } from './data.js';
 export { PayloadObject } from './payload.js';
@@ -67,7 +67,6 @@ export type {
   Random,
   RetryPolicy,
   SpawnRequest,
-  StartOptions,
   Workflow,
   WorkflowInfo,
 } from './capabilities.js';
@@ -77,3 +76,21 @@ export { defineClass, defineModule, fn, method } from './define.js';
 export type { ClassDefinition, Constant, Env, FunctionDefinition, FunctionSpec, Metamethod, ModuleDefinition, Outcome } from './define.js';
 export { Mailbox } from './mailbox.js';
 export { SelectCaseObject, builtinClasses, channelClass, errorClass, payloadClass, selectCaseClass } from './classes.js';
+export { formatPid, parsePid } from './pid.js';
+export type { Pid } from './pid.js';
+export { checkEntryId } from './entry-id.js';
+export { CONTEXT_LIMIT, contextValues, mergeContext } from './context-values.js';
+export { conflictPolicy, startOptionName } from './start-options.js';
+export type {
+  IdConflictPolicy,
+  IdReusePolicy,
+  ParentClosePolicy,
+  SearchAttribute,
+  StartOptions,
+  VersioningOverride,
+} from './start-options.js';
+export { contradiction, given, mergeOptions, optionTable, optionTableOf, readOptions, refuse, unknownOption } from './options.js';
+export type { OptionReader, OptionRow, OptionRows, OptionTable, OptionValue } from './options.js';
+export * as readOption from './option-readers.js';
+export { checkLocalCall } from './local-call.js';
+export { nearest } from './nearest.js';

@@ -20,7 +20,9 @@ export interface LuaCallable extends LuaValue {
  * event, wakes it. No promise is involved, so it costs nothing and adds nothing to a history.
  */
 export interface Blocking<T> {
-  readonly [BLOCKING]: T;
+  /** What it waits for, for people. */
+  readonly what: string;
+  readonly [BLOCKING]?: T;
 }
 
 export interface SelectCase {
@@ -103,6 +105,14 @@ export interface LuaServices {
    * Until then the run counts as waiting for something.
    */
   when<T>(operation: Operation<T>, done: (value: T) => void, failed?: (error: unknown) => void): void;
+  /** An object of this run, made at the first call: the only place where a module may keep state. */
+  state<T>(key: symbol, make: () => T): T;
+  /** The array part 1..n and the string keys of a table; a `LuaError` of kind `INVALID` for anything else. */
+  fields(table: LuaValue): { readonly items: readonly LuaValue[]; readonly named: Readonly<Record<string, LuaValue>> };
+  /** Lua's word for the type of a value; for an object of a class, the class name. */
+  typeOf(value: LuaValue | undefined): string;
+  /** A value as a declared type; a `LuaError` of kind `INVALID` that says what was expected when it does not fit. */
+  as<T>(value: LuaValue | undefined, type: Type<T>): T;
   /** Source position of the calling Lua code: `order.lua:12`. */
   where(): string;
   /** ID of the entry whose code runs, as the host names it. */

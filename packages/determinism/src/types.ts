@@ -84,7 +84,7 @@ export const record: Type<Readonly<Record<string, Data>>> = type('data', 'table'
 export const func: Type<LuaCallable> = type('func', 'function');
 /** A coroutine of the scheduler. */
 export const thread: Type<LuaValue> = type('thread', 'thread');
-/** Any Lua value, never converted: identity, number subtype and metatable are kept. */
+/** Any Lua value, nil included, never converted: identity, number subtype and metatable are kept. */
 export const value: Type<LuaValue> = type('value', 'value');
 /**
  * A value that leaves the state: encoded at once, with the path of what cannot be sent in the error. As a result,

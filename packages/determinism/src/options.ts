@@ -1,0 +1,139 @@
+import type { Data } from './data.js';
+import { LuaError, invalid } from './errors.js';
+import type { LuaServices, LuaValue } from './lua.js';
+import { nearest } from './nearest.js';
+import { data } from './types.js';
+
+/**
+ * Tables of options as Lua authors and entry files write them (`["activity.retry_policy"] = { … }`): kept as given until
+ * a call needs them, then read by a list of readers, one per option.
+ */
+
+/** One option as it was given. */
+export interface OptionValue {
+  /** Lua's word for its type; for an object of a class, the class name. */
+  readonly type: string;
+  /** The value as it would be encoded for the outside. Undefined together with `problem`. */
+  readonly data: Data;
+  /** The fields of a table with string keys. */
+  readonly fields?: OptionTable;
+  /** Why the value has no data: a function, a cycle. */
+  readonly problem?: string;
+}
+
+export type OptionTable = Readonly<Record<string, OptionValue>>;
+
+/**
+ * Gives the checked value of an option, or `undefined` for "as if not given".
+ * @throws LuaError `INVALID`, see {@link refuse}
+ */
+export type OptionReader<T> = (found: OptionValue, option: string) => T | undefined;
+
+/** One option under all its names, and how it is read. */
+export interface OptionRow<T> {
+  readonly names: readonly string[];
+  readonly read: OptionReader<T>;
+}
+
+/** A row for each field of the result. */
+export type OptionRows<T> = { readonly [K in keyof T]-?: OptionRow<Exclude<T[K], undefined>> };
+
+/** How many levels of tables have options of their own: the options, and the fields of one. */
+const LEVELS = 2;
+
+/**
+ * A copy of a Lua table of options. What its values mean is checked when they are read.
+ * @throws LuaError `INVALID` when it is not a table with string keys.
+ */
+export function optionTable(lua: LuaServices, table: LuaValue | undefined): OptionTable {
+  const type = lua.typeOf(table);
+  if (table === undefined || type !== 'table') throw invalid(`options: table expected, got ${type}`);
+  const { items, named } = lua.fields(table);
+  if (items.length > 0) throw invalid('options: table with option names as keys expected, got a list');
+  return optionsOf(lua, named, 1);
+}
+
+function optionsOf(lua: LuaServices, named: Readonly<Record<string, LuaValue>>, level: number): OptionTable {
+  return mapValues(named, (value) => {
+    const type = lua.typeOf(value);
+    try {
+      const found = { type, data: lua.as(value, data) };
+      if (type !== 'table' || level === LEVELS) return found;
+      return { ...found, fields: optionsOf(lua, lua.fields(value).named, level + 1) };
+    } catch (error) {
+      if (!LuaError.is(error)) throw error;
+      return { type, data: undefined, problem: error.message };
+    }
+  });
+}
+
+/** The same from plain data, as an entry file holds it. Pure. */
+export function optionTableOf(options: Readonly<Record<string, Data>>): OptionTable {
+  return mapValues(options, optionOf);
+}
+
+function optionOf(value: Data): OptionValue {
+  if (value === null || value === undefined) return { type: 'nil', data: value };
+  if (typeof value === 'bigint') return { type: 'number', data: value };
+  if (value instanceof Uint8Array) return { type: 'string', data: value };
+  if (typeof value !== 'object') return { type: typeof value, data: value };
+  if (value instanceof Error) return { type: 'error', data: value };
+  return { type: 'table', data: value, fields: Array.isArray(value) ? {} : optionTableOf(value as Record<string, Data>) };
+}
+
+/** Defines own properties, whatever a Lua author calls them (`__proto__`). */
+const mapValues = <T, U>(table: Readonly<Record<string, T>>, map: (value: T) => U): Readonly<Record<string, U>> =>
+  Object.fromEntries(Object.entries(table).map(([key, value]) => [key, map(value)]));
+
+/** `temporal.activity.x` and `activity.x` are one option. */
+const short = (option: string): string => option.replace(/^temporal\./, '');
+
+/** Options with newer ones over them, key by key, whichever spelling either used. Pure. */
+export function mergeOptions(earlier: OptionTable, newer: OptionTable): OptionTable {
+  const replaced = new Set(Object.keys(newer).map(short));
+  const kept = Object.entries(earlier).filter(([option]) => !replaced.has(short(option)));
+  return Object.fromEntries([...kept, ...Object.entries(newer)]);
+}
+
+/** The error for an option that is not what it should be: its name, the expected form, what was found. */
+export function refuse(option: string, expected: string, found: OptionValue | string): LuaError {
+  const got = typeof found === 'string' ? found : shown(found);
+  return invalid(`option '${option}': ${expected} expected, got ${got}`, { option, expected, found: got });
+}
+
+/** Two options that cannot stand together. */
+export function contradiction(first: string, second: string, why: string): LuaError {
+  return invalid(`options '${first}' and '${second}' cannot be given together: ${why}`, { option: first, conflicts_with: second });
+}
+
+/** The error for an option nobody knows, with the one that was probably meant. `known` is spelled as the author would. */
+export function unknownOption(option: string, known: readonly string[], what = 'option'): LuaError {
+  const near = nearest(lastPart(option), known.map(lastPart));
+  const meant = known.find((name) => lastPart(name) === near);
+  const remedy = meant === undefined ? `known: ${known.join(', ')}` : `did you mean '${meant}'?`;
+  return invalid(`unknown ${what} '${option}'; ${remedy}`, { option });
+}
+
+const lastPart = (name: string): string => name.slice(name.lastIndexOf('.') + 1);
+
+function shown({ type, data: value, problem }: OptionValue): string {
+  if (problem !== undefined && type !== 'function') return `${type} (${problem})`;
+  if (type === 'string') return value instanceof Uint8Array ? 'a string that is not UTF-8' : JSON.stringify(value);
+  return type === 'number' || type === 'boolean' ? String(value) : type;
+}
+
+/** Reads the options that are given. Of several names for one option the first in its row wins. */
+export function readOptions<T extends object>(table: OptionTable, rows: OptionRows<T>): Partial<T> {
+  const read: [string, unknown][] = [];
+  for (const [field, row] of Object.entries(rows) as [string, OptionRow<unknown>][]) {
+    const option = row.names.find((name) => given(table, name));
+    if (option === undefined) continue;
+    const value = row.read(table[option] as OptionValue, option);
+    if (value !== undefined) read.push([field, value]);
+  }
+  return Object.fromEntries(read) as Partial<T>;
+}
+
+export function given(table: OptionTable, option: string): boolean {
+  return Object.hasOwn(table, option) && (table[option] as OptionValue).type !== 'nil';
+}

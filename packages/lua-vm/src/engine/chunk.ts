@@ -1,0 +1,77 @@
+import { LuaError } from '@durable-lua/determinism';
+import {
+  api,
+  aux,
+  initUpvalues,
+  LClosure,
+  LUA_OK,
+  newState,
+  newTValue,
+  TAG_LUA_CLOSURE,
+  toBytes,
+  type Proto,
+  type LuaState,
+  type TValue,
+} from './fengari.js';
+import { snapshot } from './machine.js';
+import { displayText, encodeUtf8 } from './text.js';
+
+/** Lua source and the name that its error messages and tracebacks show. */
+export interface Chunk {
+  readonly source: string;
+  /** `app/order.lua`. */
+  readonly name: string;
+  /** Line of the file on which the source starts, when it is part of a larger file. 1 by default. */
+  readonly firstLine?: number;
+}
+
+/**
+ * Compiled chunks by name and source: compiled once per process (in a workflow: per V8 context), shared by all states.
+ * A pure cache: what it holds is a function of its key and is never changed, so no run can see whether it was warm.
+ */
+const compiled = new Map<string, Proto>();
+const MOST_COMPILED = 2_000;
+
+/** Compiles without running. Throws a `LuaError` of kind `INVALID` with Lua's message, `name:line: …`. */
+export function compile(chunk: Chunk): Proto {
+  const key = `${chunk.name}\0${chunk.firstLine ?? 1}\0${chunk.source}`;
+  const known = compiled.get(key);
+  if (known !== undefined) return known;
+  // A state of its own: compiling takes object ids, which must not depend on what was compiled before.
+  const L = newState();
+  const source = encodeUtf8('\n'.repeat((chunk.firstLine ?? 1) - 1) + chunk.source);
+  if (source[0] === 27) {
+    throw new LuaError({ kind: 'INVALID', message: `${chunk.name}: precompiled chunks are refused`, retryable: false });
+  }
+  const status = aux.luaL_loadbuffer(L, source, source.length, toBytes(`@${chunk.name}`));
+  if (status !== LUA_OK) {
+    const message = displayText(api.lua_tostring(L, -1) as Uint8Array);
+    throw new LuaError({ kind: 'INVALID', message, retryable: false });
+  }
+  const proto = (snapshot(L, -1).value as { p: Proto }).p;
+  if (compiled.size >= MOST_COMPILED) compiled.delete(compiled.keys().next().value as string);
+  compiled.set(key, proto);
+  return proto;
+}
+
+/** The function of a compiled chunk in one state. Code and constants are shared; what a run changes is its own. */
+export function instantiate(L: LuaState, proto: Proto): TValue {
+  const own = shell(proto);
+  const closure = new LClosure(L, own.upvalues.length);
+  closure.p = own;
+  initUpvalues(L, closure);
+  api.lua_pushglobaltable(L);
+  const globals = snapshot(L, -1);
+  api.lua_pop(L, 1);
+  const upvalues = (closure as unknown as { upvals: TValue[] }).upvals;
+  if (upvalues.length > 0) upvalues[0] = newTValue(globals.type, globals.value);
+  return newTValue(TAG_LUA_CLOSURE, closure);
+}
+
+/** A prototype keeps its last closure in `cache`: each state needs its own, all else is shared. */
+function shell(proto: Proto): Proto {
+  const own = Object.assign(Object.create(Object.getPrototypeOf(proto) as object), proto) as Proto;
+  own.cache = null;
+  own.p = proto.p.map(shell);
+  return own;
+}

@@ -1,0 +1,320 @@
+import {
+  Duration,
+  LuaError,
+  PayloadObject,
+  invalid,
+  parseDuration,
+  type Data,
+  type Payload,
+  type Presented,
+  type Type,
+} from '@durable-lua/determinism';
+import {
+  api,
+  LUA_TBOOLEAN,
+  LUA_TFUNCTION,
+  LUA_TNIL,
+  LUA_TNONE,
+  LUA_TNUMBER,
+  LUA_TSTRING,
+  LUA_TTABLE,
+  LUA_TTHREAD,
+  type LuaState,
+  type TValue,
+} from './fengari.js';
+import { encodePayload, pushData, pushPayload, toData } from './codec.js';
+import { Defect, Machine, pushValue, snapshot } from './machine.js';
+import { copyBytes, decodeUtf8, displayText, encodeUtf8 } from './text.js';
+import { objectAt, pushObject } from './userdata.js';
+
+/** A value of the wrong Lua type: becomes a bad-argument error, raised or returned as the function declares. */
+export class Mismatch {
+  constructor(
+    readonly expected: string,
+    readonly got: string,
+  ) {}
+}
+
+/** What Lua calls the type of a value in an argument error. */
+export function typeNameAt(L: LuaState, index: number): string {
+  const type = api.lua_type(L, index);
+  if (type === LUA_TNONE) return 'no value';
+  return objectAt(L, index)?.definition.name ?? displayText(api.lua_typename(L, type));
+}
+
+const mismatch = (L: LuaState, index: number, type: Type<unknown>): Mismatch =>
+  new Mismatch(type.expected, typeNameAt(L, index));
+
+/**
+ * The value at `index` as a declared type.
+ * @throws Mismatch for a wrong Lua type, LuaError `INVALID` for a value that the type does not allow.
+ */
+export function readValue(L: LuaState, index: number, type: Type<unknown>): unknown {
+  const luaType = api.lua_type(L, index);
+  if (type.optional && (luaType === LUA_TNIL || luaType === LUA_TNONE)) return type.fallback;
+  switch (type.kind) {
+    case 'string': {
+      if (luaType !== LUA_TSTRING && luaType !== LUA_TNUMBER) throw mismatch(L, index, type);
+      const text = decodeUtf8(stringBytes(L, index));
+      if (text === undefined) throw invalid('expected UTF-8 text, got other bytes');
+      return text;
+    }
+    case 'bytes':
+      if (luaType !== LUA_TSTRING && luaType !== LUA_TNUMBER) throw mismatch(L, index, type);
+      return copyBytes(stringBytes(L, index));
+    case 'integer':
+      return checkRange(readInteger(L, index, luaType, type), type);
+    case 'int64': {
+      const whole = wholeNumber(L, index, luaType, type);
+      return BigInt(whole);
+    }
+    case 'number':
+      if (luaType !== LUA_TNUMBER) throw mismatch(L, index, type);
+      return checkRange(Number(api.lua_isinteger(L, index) ? api.lua_tointeger(L, index) : api.lua_tonumber(L, index)), type);
+    case 'boolean':
+      if (luaType !== LUA_TBOOLEAN) throw mismatch(L, index, type);
+      return api.lua_toboolean(L, index);
+    case 'duration':
+      return readDuration(L, index, luaType, type);
+    case 'table':
+      if (luaType !== LUA_TTABLE) throw mismatch(L, index, type);
+      return readFields(L, api.lua_absindex(L, index), type.fields ?? {});
+    case 'list':
+      if (luaType !== LUA_TTABLE) throw mismatch(L, index, type);
+      return readList(L, api.lua_absindex(L, index), type.of as Type<unknown>);
+    case 'data':
+      if (type.expected === 'table') return readRecord(L, index, luaType, type);
+      return toData(L, index);
+    case 'func':
+      if (luaType !== LUA_TFUNCTION) throw mismatch(L, index, type);
+      return snapshot(L, index);
+    case 'thread':
+      if (luaType !== LUA_TTHREAD) throw mismatch(L, index, type);
+      return snapshot(L, index);
+    case 'value':
+      return luaType === LUA_TNONE ? Machine.of(L).nil : snapshot(L, index);
+    case 'payload':
+      return encodePayload(L, index);
+    case 'channel':
+    case 'instance': {
+      const holder = objectAt(L, index);
+      if (holder?.definition.name !== (type.className ?? type.kind)) throw mismatch(L, index, type);
+      return holder.object;
+    }
+    case 'oneOf':
+      return readChoice(L, index, type);
+    case 'nothing':
+      return undefined;
+  }
+}
+
+function stringBytes(L: LuaState, index: number): Uint8Array {
+  // lua_tostring would change a number in place: work on a copy.
+  api.lua_pushvalue(L, index);
+  const bytes = api.lua_tostring(L, -1) as Uint8Array;
+  api.lua_pop(L, 1);
+  return bytes;
+}
+
+function wholeNumber(L: LuaState, index: number, luaType: number, type: Type<unknown>): number | bigint {
+  if (luaType !== LUA_TNUMBER) throw mismatch(L, index, type);
+  const whole = api.lua_tointegerx(L, index);
+  if (whole === false) throw new Mismatch('', 'number has no integer representation');
+  return whole;
+}
+
+function readInteger(L: LuaState, index: number, luaType: number, type: Type<unknown>): number {
+  const whole = wholeNumber(L, index, luaType, type);
+  if (typeof whole === 'bigint') throw invalid(`integer ${whole} is out of range`);
+  return whole;
+}
+
+function checkRange(number: number, { min, max }: Type<unknown>): number {
+  if ((min !== undefined && number < min) || (max !== undefined && number > max)) {
+    const range = max === undefined ? `at least ${min}` : min === undefined ? `at most ${max}` : `${min} to ${max}`;
+    throw invalid(`expected ${range}, got ${number}`);
+  }
+  return number;
+}
+
+const NANOS: Readonly<Record<'ns' | 'ms', number>> = { ns: 1, ms: 1_000_000 };
+const MAX_NANOS = 2n ** 63n - 1n;
+
+function readDuration(L: LuaState, index: number, luaType: number, type: Type<unknown>): Duration {
+  const holder = objectAt(L, index);
+  if (holder?.definition.name === 'time.Duration') return holder.object as Duration;
+  if (luaType === LUA_TSTRING) {
+    const text = displayText(stringBytes(L, index));
+    const nanos = parseDuration(text);
+    if (nanos === undefined) {
+      throw invalid(`invalid duration ${JSON.stringify(text)}: expected a number with a unit such as "500ms", "1.5h" or "2h45m"`);
+    }
+    return new Duration(nanos);
+  }
+  if (luaType !== LUA_TNUMBER) throw mismatch(L, index, type);
+  const scale = NANOS[type.unit ?? 'ms'];
+  if (api.lua_isinteger(L, index)) return inRange(BigInt(api.lua_tointeger(L, index)) * BigInt(scale));
+  const number = api.lua_tonumber(L, index);
+  if (!Number.isFinite(number)) throw invalid(`invalid duration: ${number}`);
+  // A fraction counts to the nearest unit.
+  return inRange(BigInt(Math.round(number)) * BigInt(scale));
+}
+
+function inRange(nanos: bigint): Duration {
+  if (nanos > MAX_NANOS || nanos < -MAX_NANOS) throw invalid('invalid duration: beyond 292 years');
+  return new Duration(nanos);
+}
+
+function readFields(L: LuaState, index: number, fields: Readonly<Record<string, Type<unknown>>>): object {
+  api.lua_pushnil(L);
+  while (api.lua_next(L, index) !== 0) {
+    api.lua_pop(L, 1);
+    const isText = api.lua_type(L, -1) === LUA_TSTRING;
+    const key = isText ? displayText(stringBytes(L, -1)) : undefined;
+    if (key === undefined || !Object.hasOwn(fields, key)) {
+      const shown = key === undefined ? `of type ${typeNameAt(L, -1)}` : `'${key}'`;
+      throw invalid(`unknown key ${shown}: expected ${Object.keys(fields).join(', ')}`);
+    }
+  }
+  const table: Record<string, unknown> = {};
+  for (const [key, type] of Object.entries(fields)) {
+    api.lua_pushstring(L, encodeUtf8(key));
+    api.lua_rawget(L, index);
+    try {
+      table[key] = readValue(L, -1, type);
+    } catch (error) {
+      if (error instanceof Mismatch) throw invalid(`${key}: ${error.expected} expected, got ${error.got}`);
+      throw LuaError.is(error) ? error.with({ message: `${key}: ${error.message}` }) : error;
+    }
+    api.lua_pop(L, 1);
+  }
+  return table;
+}
+
+function readList(L: LuaState, index: number, of: Type<unknown>): unknown[] {
+  const items: unknown[] = [];
+  for (let i = 1, length = api.lua_rawlen(L, index); i <= length; i++) {
+    api.lua_rawgeti(L, index, i);
+    try {
+      items.push(readValue(L, -1, of));
+    } catch (error) {
+      if (error instanceof Mismatch) throw invalid(`[${i}]: ${error.expected} expected, got ${error.got}`);
+      throw error;
+    }
+    api.lua_pop(L, 1);
+  }
+  return items;
+}
+
+function readRecord(L: LuaState, index: number, luaType: number, type: Type<unknown>): object {
+  if (luaType !== LUA_TTABLE) throw mismatch(L, index, type);
+  const data = toData(L, index);
+  if (Array.isArray(data) && data.length > 0) throw invalid('expected a table with string keys, got a list');
+  return Array.isArray(data) ? {} : (data as object);
+}
+
+function readChoice(L: LuaState, index: number, type: Type<unknown>): unknown {
+  for (const choice of type.choices ?? []) {
+    try {
+      return readValue(L, index, choice);
+    } catch (error) {
+      if (!(error instanceof Mismatch)) throw error;
+    }
+  }
+  throw mismatch(L, index, type);
+}
+
+/** Pushes what a body returned, as the declared type. `LuaError` when a payload cannot be decoded. */
+export function pushAs(L: LuaState, type: Type<unknown>, value: unknown): void {
+  if (value === undefined || value === null) return api.lua_pushnil(L);
+  switch (type.kind) {
+    case 'string':
+      return api.lua_pushstring(L, encodeUtf8(value as string));
+    case 'bytes':
+      return api.lua_pushstring(L, typeof value === 'string' ? encodeUtf8(value) : copyBytes(value as Uint8Array));
+    case 'integer':
+    case 'int64':
+      return api.lua_pushinteger(L, value as number | bigint);
+    case 'number':
+      return api.lua_pushnumber(L, value as number);
+    case 'boolean':
+      return api.lua_pushboolean(L, value as boolean);
+    case 'duration':
+      return pushObject(Machine.of(L), L, 'time.Duration', value as object);
+    case 'table':
+      return pushFields(L, type.fields ?? {}, value as Record<string, unknown>);
+    case 'list':
+      return pushList(L, type.of as Type<unknown>, value as readonly unknown[]);
+    case 'data':
+      return pushData(L, value as Data);
+    case 'func':
+    case 'thread':
+    case 'value':
+      return isPresented(value) ? pushAs(L, value.type, value.value) : pushValue(L, value as TValue);
+    case 'payload':
+      return pushPayload(L, value as Payload);
+    case 'channel':
+    case 'instance':
+      return pushObject(Machine.of(L), L, type.className ?? 'channel', value as object);
+    case 'oneOf':
+      return pushAs(L, choose(type, value), value);
+    case 'nothing':
+      return api.lua_pushnil(L);
+  }
+}
+
+const isPresented = (value: unknown): value is Presented => typeof (value as { type: unknown }).type === 'object';
+
+/** The first choice that a TypeScript value can be. */
+function choose(type: Type<unknown>, value: unknown): Type<unknown> {
+  const fits = (choice: Type<unknown>): boolean => {
+    switch (choice.kind) {
+      case 'string':
+        return typeof value === 'string';
+      case 'bytes':
+        return typeof value === 'string' || value instanceof Uint8Array;
+      case 'integer':
+        return Number.isSafeInteger(value);
+      case 'int64':
+        return typeof value === 'bigint';
+      case 'number':
+        return typeof value === 'number';
+      case 'boolean':
+        return typeof value === 'boolean';
+      case 'instance':
+        if (choice.className === 'error') return LuaError.is(value);
+        if (choice.className === 'Payload') return value instanceof PayloadObject;
+        return typeof value === 'object' && !LuaError.is(value) && !(value instanceof PayloadObject);
+      case 'nothing':
+        return false;
+      default:
+        return typeof value === 'object';
+    }
+  };
+  return type.choices?.find(fits) ?? noChoice(type);
+}
+
+function pushFields(L: LuaState, fields: Readonly<Record<string, Type<unknown>>>, value: Record<string, unknown>): void {
+  api.lua_checkstack(L, 4);
+  api.lua_createtable(L, 0, 4);
+  for (const [key, type] of Object.entries(fields)) {
+    if (value[key] === undefined || value[key] === null) continue;
+    api.lua_pushstring(L, encodeUtf8(key));
+    pushAs(L, type, value[key]);
+    api.lua_rawset(L, -3);
+  }
+}
+
+function pushList(L: LuaState, of: Type<unknown>, items: readonly unknown[]): void {
+  api.lua_checkstack(L, 4);
+  api.lua_createtable(L, items.length, 0);
+  items.forEach((item, index) => {
+    pushAs(L, of, item);
+    api.lua_rawseti(L, -2, index + 1);
+  });
+}
+
+
+function noChoice(type: Type<unknown>): never {
+  throw new Defect(new Error(`a function returned something that is none of: ${type.expected}`));
+}

@@ -1,0 +1,174 @@
+import { LuaError, Misuse, invalid, isOperation, type Env, type FunctionDefinition } from '@durable-lua/determinism';
+import { Wait } from '../scheduler.js';
+import { Mismatch, pushAs, readValue } from './convert.js';
+import { api, aux, toBytes, type CFunction, type LuaState } from './fengari.js';
+import { Machine } from './machine.js';
+import { objectAt, pushObject } from './userdata.js';
+
+/**
+ * A module function or method as Lua calls it: checks and converts the arguments, runs the body, suspends the coroutine
+ * where the body waits, converts the results.
+ *
+ * @param selfClass set for a method: the first argument must be an object of that class.
+ */
+export function functionOf(
+  definition: FunctionDefinition,
+  name: string,
+  env: () => Env,
+  selfClass?: string,
+): CFunction {
+  const params = Object.entries(definition.params);
+
+  const call: CFunction = (L) => {
+    const machine = Machine.of(L);
+    let self: unknown;
+    if (selfClass !== undefined) {
+      const holder = objectAt(L, 1);
+      if (holder?.definition.name !== selfClass) {
+        return raise(L, `calling '${name}' on bad self (${selfClass} expected; use ':' instead of '.')`);
+      }
+      self = holder.object;
+    }
+    const read = readArguments(L, selfClass === undefined ? 1 : 2);
+    if ('problem' in read) return complain(L, read);
+    machine.caller = L;
+    let outcome: unknown;
+    try {
+      outcome = definition.body(env(), read.args, self);
+    } catch (error) {
+      return failed(L, error);
+    }
+    if (outcome instanceof Wait || isOperation(outcome) || isThenable(outcome)) return suspend(L, outcome);
+    return succeeded(L, outcome);
+  };
+
+  type Problem = { readonly problem: LuaError | Mismatch; readonly position: number; readonly param: string };
+
+  function readArguments(L: LuaState, first: number): { readonly args: Record<string, unknown> } | Problem {
+    const args: Record<string, unknown> = {};
+    let position = 0;
+    for (const [param, type] of params) {
+      position += 1;
+      try {
+        if (type.rest) {
+          const values: unknown[] = [];
+          for (let index = first + position - 1, top = api.lua_gettop(L); index <= top; index++, position++) {
+            values.push(readValue(L, index, { ...type, ...type.of, rest: false } as never));
+          }
+          args[param] = values;
+        } else {
+          args[param] = readValue(L, first + position - 1, type);
+        }
+      } catch (problem) {
+        if (problem instanceof Mismatch || LuaError.is(problem)) return { problem, position, param };
+        return Machine.of(L).fail(problem);
+      }
+    }
+    return { args };
+  }
+
+  function complain(L: LuaState, { problem, position, param }: Problem): number {
+    const { badArguments, returns } = definition;
+    if (problem instanceof Mismatch) {
+      const what = problem.expected === '' ? problem.got : `${problem.expected} expected, got ${problem.got}`;
+      if (badArguments === 'raise') return raise(L, `bad argument #${position} to '${name}' (${what})`);
+      return giveBack(L, invalid(`${name}: argument #${position} (${param}): ${what}`));
+    }
+    const error = problem.with({ message: `argument ${position}: ${problem.message}` });
+    return badArguments === 'return' || returns.fallible ? giveBack(L, error) : raiseObject(L, error);
+  }
+
+  function suspend(L: LuaState, outcome: object): number {
+    const machine = Machine.of(L);
+    const wait = outcome instanceof Wait ? outcome : waitFor(machine, outcome as PromiseLike<unknown>, name);
+    if (outcome instanceof Wait) {
+      let now: { readonly value: unknown } | undefined;
+      try {
+        now = outcome.tryNow();
+      } catch (error) {
+        return failed(L, error);
+      }
+      if (now !== undefined) return succeeded(L, now.value);
+    }
+    if (!machine.canSuspend) {
+      wait.interrupt?.();
+      return raise(L, `attempt to wait in '${name}' across a JS-call boundary (inside table.sort, string.gsub or similar)`);
+    }
+    machine.requested = wait;
+    return api.lua_yieldk(L, 0, null, resumed);
+  }
+
+  const resumed = (L: LuaState): number => {
+    const machine = Machine.of(L);
+    const { settled } = machine;
+    machine.settled = undefined;
+    if (settled === undefined) return machine.fail(new Error(`'${name}' was resumed without a result`));
+    return settled.ok ? succeeded(L, settled.value) : failed(L, settled.error);
+  };
+
+  function succeeded(L: LuaState, value: unknown): number {
+    const { types, fallible } = definition.returns;
+    if (types[0]?.kind === 'nothing') return 0;
+    const values = types.length === 1 ? [value] : (value as readonly unknown[]);
+    try {
+      types.forEach((type, index) => pushAs(L, type, values[index]));
+    } catch (error) {
+      return failed(L, error);
+    }
+    if (!fallible) return types.length;
+    api.lua_pushnil(L);
+    return types.length + 1;
+  }
+
+  function failed(L: LuaState, error: unknown): number {
+    if (Misuse.is(error)) return raise(L, error.message);
+    if (!LuaError.is(error)) return Machine.of(L).fail(error);
+    return definition.returns.fallible ? giveBack(L, error) : raiseObject(L, error);
+  }
+
+  function giveBack(L: LuaState, error: LuaError): number {
+    if (definition.returns.failure === false) api.lua_pushboolean(L, false);
+    else api.lua_pushnil(L);
+    pushObject(Machine.of(L), L, 'error', error);
+    return 2;
+  }
+
+  return call;
+}
+
+/** Raises a string with the position of the calling Lua code. */
+export function raise(L: LuaState, message: string): never {
+  return aux.luaL_error(L, toBytes('%s'), toBytes(message));
+}
+
+/** Raises an error object. */
+export function raiseObject(L: LuaState, error: LuaError): never {
+  pushObject(Machine.of(L), L, 'error', error);
+  return api.lua_error(L);
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
+}
+
+/** A wait for a promise or an operation: an event of the scheduler ends it. */
+function waitFor(machine: Machine, outcome: object, name: string): Wait<unknown> {
+  const source = isOperation(outcome) ? outcome : undefined;
+  const promise = source?.result ?? (outcome as PromiseLike<unknown>);
+  return new Wait(
+    name,
+    () => undefined,
+    (waiter) => {
+      if (source !== undefined) machine.operations.add(source);
+      const ended = (): void => void (source !== undefined && machine.operations.delete(source));
+      void promise.then(
+        (value) => (ended(), waiter.resolve(value)),
+        (error) => (ended(), waiter.reject(error)),
+      );
+      return () => undefined;
+    },
+    source === undefined ? undefined : () => source.cancel(),
+    () => true,
+    true,
+  );
+}

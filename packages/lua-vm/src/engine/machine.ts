@@ -1,0 +1,87 @@
+import { builtinClasses, type ClassDefinition, type Env, type Operation } from '@durable-lua/determinism';
+import type { Settled, Wait } from '../scheduler.js';
+import { api, newState, newTValue, TAG_NIL, type LuaState, type TValue } from './fengari.js';
+
+/**
+ * Something that must end the run whatever Lua does: a bug in a binding or in us, a refused replay. The mark lets it pass
+ * through every `pcall`.
+ */
+export class Defect extends Error {
+  readonly luaUncatchable = true;
+
+  constructor(cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    this.name = 'Defect';
+  }
+}
+
+/** What the engine keeps for one Lua state. Everything that must not outlive the state is here. */
+export class Machine {
+  readonly main: LuaState = newState();
+  readonly classes = new Map<string, ClassDefinition<never>>();
+  /** Metatables of the classes that were used, by class name. */
+  readonly metatables = new Map<string, TValue>();
+  /** The one userdata of each object that Lua has seen. */
+  readonly wrapped = new WeakMap<object, TValue>();
+  /** Tables decoded from `[]`: an empty one is encoded as a list again. */
+  readonly emptyLists = new WeakSet<object>();
+  /** Threads that the scheduler runs: user code may not resume them. */
+  readonly scheduled = new Set<LuaState>();
+  /** Inner coroutines parked because a blocking call inside them suspended the whole chain. */
+  readonly parked = new Set<LuaState>();
+  /** Threads now running, outermost first: the scheduled one and the coroutines it resumed. */
+  readonly chain: LuaState[] = [];
+  /** Set by a blocking call just before it suspends its thread. */
+  requested: Wait<unknown> | undefined;
+  /** How the wait of the coroutine that is about to go on has ended. */
+  settled: Settled | undefined;
+  /** The first thing thrown that was neither a Lua error nor an expected failure. */
+  defect: Defect | undefined;
+  /** Effects under way: cancelled when the state is closed. */
+  readonly operations = new Set<Operation<unknown>>();
+  /** Thread of the main coroutine. */
+  mainThread: LuaState | undefined;
+  /** Thread that called into TypeScript last. */
+  caller: LuaState = this.main;
+  readonly nil: TValue = newTValue(TAG_NIL, null);
+
+  constructor(
+    classes: readonly ClassDefinition<never>[],
+    /** Capabilities and services for the bodies of class methods. */
+    readonly classEnv: (className: string) => Env,
+  ) {
+    (this.main.l_G as { machine?: Machine }).machine = this;
+    for (const definition of [...(builtinClasses as readonly unknown[] as ClassDefinition<never>[]), ...classes]) {
+      this.classes.set(definition.name, definition);
+    }
+  }
+
+  static of(L: LuaState): Machine {
+    return (L.l_G as { machine: Machine }).machine;
+  }
+
+  /** Remembers and throws what must end the run. */
+  fail(cause: unknown): never {
+    this.defect ??= cause instanceof Defect ? cause : new Defect(cause);
+    throw this.defect;
+  }
+
+  /** Whether every thread between the scheduler and the running code can be suspended. */
+  get canSuspend(): boolean {
+    return this.chain.every((thread) => api.lua_isyieldable(thread));
+  }
+}
+
+/** A copy of a stack value that TypeScript may keep. */
+export function snapshot(L: LuaState, index: number): TValue {
+  api.lua_pushvalue(L, index);
+  const { type, value } = L.stack[L.top - 1] as TValue;
+  api.lua_pop(L, 1);
+  return newTValue(type, value);
+}
+
+/** Pushes a kept value. */
+export function pushValue(L: LuaState, value: TValue): void {
+  api.lua_pushnil(L);
+  L.stack[L.top - 1] = newTValue(value.type, value.value);
+}

@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest';
+import { LuaError, defineModule, fn, integer, operation, optional, result, string, type Host } from '@durable-lua/determinism';
+import { createLua } from './index.js';
+
+const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+const probe = defineModule({
+  name: 'probe',
+  summary: 'For these tests.',
+  needs: [],
+  functions: {
+    later: fn({ params: { ms: integer(), text: optional(string, 'done') }, returns: result(string) }, (_, { ms, text }) =>
+      operation(
+        wait(ms).then(() => text),
+        () => undefined,
+      ),
+    ),
+    fail: fn({ params: { kind: string }, returns: result(string) }, async (_, { kind }) => {
+      throw new LuaError({ kind, message: 'asked to fail' });
+    }),
+    bug: fn({}, () => {
+      throw new TypeError('a bug in the binding');
+    }),
+  },
+});
+
+const host: Host = { name: 'a test', capabilities: {} };
+const run = (source: string) => createLua({ modules: [probe], host }).run({ source, name: 'test.lua' });
+
+describe('a Lua state', () => {
+  it('runs a chunk and gives its result as plain data', async () => {
+    expect(await run('local t = {} for i = 1, 3 do t[i] = i * i end return { list = t, text = "é", yes = true }')).toEqual({
+      list: [1, 4, 9],
+      text: 'é',
+      yes: true,
+    });
+  });
+
+  it('suspends only the calling coroutine', async () => {
+    expect(
+      await run(`
+        local order = {}
+        coroutine.spawn(function() probe.later(20) order[#order + 1] = "slow" end)
+        coroutine.spawn(function() probe.later(1) order[#order + 1] = "fast" end)
+        order[#order + 1] = "main"
+        probe.later(40)
+        return order`),
+    ).toEqual(['main', 'fast', 'slow']);
+  });
+
+  it('waits inside pcall, metamethods, iterators and inner coroutines', async () => {
+    expect(
+      await run(`
+        local seen = {}
+        seen[1] = select(2, pcall(probe.later, 1, "pcall"))
+        local t = setmetatable({}, { __index = function(_, k) return (probe.later(1, k)) end })
+        seen[2] = t.index
+        for v in function(_, last) if not last then return (probe.later(1, "iterator")) end end do seen[3] = v end
+        local inner = coroutine.wrap(function()
+          local got = probe.later(1, "inner")
+          coroutine.yield(got)
+          return (probe.later(1, "inner end"))
+        end)
+        seen[4] = inner()
+        seen[5] = inner()
+        return seen`),
+    ).toEqual(['pcall', 'index', 'iterator', 'inner', 'inner end']);
+  });
+
+  it('says so when a wait is impossible, instead of losing it', async () => {
+    expect(
+      await run(`return (select(2, pcall(table.sort, { 2, 1 }, function(a, b) probe.later(1) return a < b end)))`),
+    ).toMatch(/attempt to wait in 'later' across a JS-call boundary/);
+  });
+
+  it('gives an expected failure as nil and an error object', async () => {
+    expect(
+      await run(`local v, err = probe.fail("NotFound") return { v == nil, err:kind(), err:message(), tostring(err), type(err) }`),
+    ).toEqual([true, 'NOT_FOUND', 'asked to fail', 'asked to fail', 'userdata']);
+  });
+
+  it("reports a bad argument in Lua's words with the caller's position", async () => {
+    await expect(run('\nprobe.later("soon")')).rejects.toMatchObject({
+      kind: 'INTERNAL',
+      message: "test.lua:2: bad argument #1 to 'later' (integer expected, got string)",
+    });
+  });
+
+  it('lets no pcall swallow a bug of a binding', async () => {
+    await expect(run('pcall(probe.bug) return 1')).rejects.toThrow('a bug in the binding');
+  });
+
+  it('ends with the Lua position and traceback of an uncaught error', async () => {
+    const failure = await run('local function inner()\n  error("boom")\nend\ninner()').catch((error: unknown) => error);
+    expect(failure).toMatchObject({ kind: 'INTERNAL', message: 'test.lua:2: boom', retryable: false });
+    expect((failure as LuaError).luaStack).toContain('test.lua:4: in main chunk');
+  });
+
+  it('hands values over a channel in order, and wakes receivers when it is closed', async () => {
+    const { channel } = await channelModule();
+    expect(
+      await createLua({ modules: [channel], host }).run(`
+        local ch, got = channel.new(), {}
+        coroutine.spawn(function() for i = 1, 3 do ch:send(i) end ch:close() end)
+        while true do local v, ok = ch:receive() if not ok then break end got[#got + 1] = v end
+        return got`),
+    ).toEqual([1, 2, 3]);
+  });
+
+  it('names every blocked coroutine when nothing can wake them', async () => {
+    const { channel } = await channelModule();
+    await expect(
+      createLua({ modules: [channel], host }).run({
+        name: 'test.lua',
+        source: 'local ch = channel.new()\ncoroutine.spawn(function()\n  ch:receive()\nend)\nch:receive()',
+      }),
+    ).rejects.toThrow(/all coroutines are blocked.*main at test\.lua:5.*coroutine 1 at test\.lua:3/);
+  });
+
+  it('keeps two states apart', async () => {
+    const one = createLua({ modules: [probe], host });
+    const other = createLua({ modules: [probe], host });
+    await one.run('counter = 1 string.extra = true');
+    expect(await other.run('return { counter == nil, string.extra == nil }')).toEqual([true, true]);
+  });
+});
+
+/** The real module, if it is there already: the VM itself knows only channels. */
+async function channelModule() {
+  const { defineModule: define, fn: f, channel: channelType, integer: int, optional: opt } = await import(
+    '@durable-lua/determinism'
+  );
+  return {
+    channel: define({
+      name: 'channel',
+      summary: 'Only new, for these tests.',
+      needs: [],
+      functions: {
+        new: f({ params: { size: opt(int(), 0) }, returns: channelType }, ({ lua }, { size }) => lua.channel(size)),
+      },
+    }),
+  };
+}

@@ -1,0 +1,207 @@
+import {
+  LuaError,
+  compose,
+  invalid,
+  type Data,
+  type Host,
+  type Interceptor,
+  type ModuleDefinition,
+  type Payload,
+} from '@durable-lua/determinism';
+import { compile, instantiate, type Chunk } from './engine/chunk.js';
+import { encodePayload, pushPayload, toData } from './engine/codec.js';
+import { LuaCoroutine } from './engine/coroutines.js';
+import { api, LUA_MULTRET, LUA_TFUNCTION, LUA_TSTRING, LUA_TTABLE, newTValue, toBytes, TAG_LCF, type LuaState, type TValue } from './engine/fengari.js';
+import { raise, raiseObject } from './engine/invoke.js';
+import { Machine, pushValue, snapshot } from './engine/machine.js';
+import { displayText } from './engine/text.js';
+import { objectAt } from './engine/userdata.js';
+import { Globals } from './globals.js';
+import { Scheduler, Task } from './scheduler.js';
+import { Services } from './services.js';
+
+export interface LuaOptions {
+  /** Modules that `require` knows. */
+  readonly modules?: readonly ModuleDefinition[];
+  /** Where effects go. Without a host, modules that need one are refused. */
+  readonly host?: Host;
+  /** Wrapped around the host's capabilities, the first outermost. */
+  readonly interceptors?: readonly Interceptor[];
+  /** Names of the modules this code may use; all of `modules` by default. `process`, `channel`, `errors`, `payload` always. */
+  readonly declared?: readonly string[];
+  /** Lua libraries by the name under which they are required. */
+  readonly libraries?: Readonly<Record<string, Chunk>>;
+  /** ID of the code, for error messages. */
+  readonly entry?: string;
+  /** Runs a function soon. Microtasks by default; a host may keep turns apart from each other. */
+  readonly defer?: (turn: () => void) => void;
+}
+
+/** A chunk that defines an entry: it returns a table with the method, or the method itself. */
+export interface EntryPoint extends Chunk {
+  readonly method: string;
+}
+
+/** One Lua state with its scheduler. It runs one main coroutine at a time. */
+export interface Lua {
+  /**
+   * Runs a chunk as the main coroutine; its first result as plain data.
+   * @throws LuaError when Lua raises an error, or returns an error object or a string as second result.
+   */
+  run(source: string | Chunk): Promise<Data>;
+  /**
+   * Loads a chunk and calls its method with decoded payloads; its first result, encoded.
+   * @throws LuaError as {@link Lua.run}; anything else thrown is a defect, not a failure of the Lua code.
+   */
+  runEntry(entry: EntryPoint, args: readonly Payload[]): Promise<Payload>;
+  /** Hands in an event from outside: carried out in order, when no coroutine can run. */
+  post(event: () => void): void;
+  /** Interrupts every waiting coroutine once with an error of kind `CANCELED`. */
+  interrupt(): void;
+  /** Cancels the effects that are still under way. */
+  close(): void;
+}
+
+const NO_HOST: Host = { name: 'a Lua state without a host', capabilities: {} };
+
+/** Makes a Lua state. Nothing is shared between two of them but compiled code. */
+export function createLua(options: LuaOptions = {}): Lua {
+  const { modules = [], host = NO_HOST, entry = 'this code' } = options;
+  const classes = modules.flatMap((module) => module.classes ?? []);
+  const machine: Machine = new Machine(classes, (name) => globals.envOfClass(name));
+  const scheduler: Scheduler<TValue> = new Scheduler<TValue>(
+    options.defer ?? ((turn) => void Promise.resolve().then(turn)),
+    () => services.pending > 0 || services.channels.openSources,
+  );
+  let coroutines = 0;
+  const start = (fn: TValue, args: readonly TValue[]): TValue => {
+    const coroutine = new LuaCoroutine(machine, fn, args);
+    scheduler.spawn(new Task(coroutine, `coroutine ${++coroutines}`));
+    return coroutine.value;
+  };
+  const services: Services = new Services(machine, entry, (event) => scheduler.post(event), start);
+  const globals = new Globals(machine, {
+    modules,
+    declared: options.declared,
+    libraries: options.libraries ?? {},
+    entry,
+    host,
+    capabilities: compose(host.capabilities, options.interceptors ?? []),
+    lua: services,
+    spawn: (L) => spawn(L, start),
+  });
+  globals.open();
+  host.attach?.({ post: (event) => scheduler.post(event) });
+
+  const runMain = async (fn: TValue): Promise<readonly TValue[]> => {
+    const main = new LuaCoroutine(machine, fn, []);
+    machine.mainThread = main.thread;
+    const values = await scheduler.run(new Task(main, 'main'));
+    const error = failureOf(machine, values[1]);
+    if (error !== undefined) throw error;
+    return values;
+  };
+
+  return {
+    async run(source) {
+      const chunk = typeof source === 'string' ? { source, name: 'chunk' } : source;
+      const values = await runMain(instantiate(machine.main, compile(chunk)));
+      return read(machine, values[0], toData);
+    },
+    async runEntry(point, args) {
+      const values = await runMain(entryFunction(machine, point, args));
+      return read(machine, values[0], encodePayload);
+    },
+    post: (event) => scheduler.post(event),
+    interrupt: () => scheduler.interrupt(),
+    close: () => {
+      for (const operation of [...machine.operations]) operation.cancel();
+      machine.operations.clear();
+    },
+  };
+}
+
+/** Compiles without running: a `LuaError` of kind `INVALID` with Lua's own message, `name:line: …`. */
+export function checkSyntax(chunk: Chunk): void {
+  compile(chunk);
+}
+
+function spawn(L: LuaState, start: (fn: TValue, args: readonly TValue[]) => TValue): number {
+  if (api.lua_type(L, 1) !== LUA_TFUNCTION) {
+    const got = displayText(api.lua_typename(L, api.lua_type(L, 1)));
+    return raise(L, `bad argument #1 to 'spawn' (function expected, got ${got})`);
+  }
+  const args = Array.from({ length: api.lua_gettop(L) - 1 }, (_, i) => snapshot(L, i + 2));
+  pushValue(L, start(snapshot(L, 1), args));
+  return 1;
+}
+
+/** Reads a kept value through the stack of the main thread. */
+function read<R>(machine: Machine, value: TValue | undefined, reader: (L: LuaState, index: number) => R): R {
+  const L = machine.main;
+  const base = api.lua_gettop(L);
+  try {
+    pushValue(L, value ?? machine.nil);
+    return reader(L, base + 1);
+  } catch (error) {
+    throw LuaError.is(error) ? error.with({ message: `result: ${error.message}` }) : error;
+  } finally {
+    api.lua_settop(L, base);
+  }
+}
+
+/** A second result that is an error object or a string says that the run failed. */
+function failureOf(machine: Machine, second: TValue | undefined): LuaError | undefined {
+  if (second === undefined) return undefined;
+  return read(machine, second, (L, index) => {
+    const holder = objectAt(L, index);
+    if (holder !== undefined && LuaError.is(holder.object)) return holder.object;
+    if (api.lua_type(L, index) !== LUA_TSTRING) return undefined;
+    return new LuaError({ kind: 'INTERNAL', message: displayText(api.lua_tostring(L, index) as Uint8Array) });
+  });
+}
+
+/** The main function of an entry: runs the chunk, finds the method, decodes the arguments and calls it. */
+function entryFunction(machine: Machine, point: EntryPoint, args: readonly Payload[]): TValue {
+  const chunk = instantiate(machine.main, compile(point));
+  const call = (L: LuaState): number => {
+    pushMethod(L, point);
+    try {
+      for (const [index, arg] of args.entries()) pushArgument(L, arg, index + 1);
+    } catch (error) {
+      if (LuaError.is(error)) return raiseObject(L, error);
+      throw error;
+    }
+    api.lua_callk(L, args.length, LUA_MULTRET, null, finish);
+    return finish(L);
+  };
+  const finish = (L: LuaState): number => api.lua_gettop(L);
+  return newTValue(TAG_LCF, (L: LuaState) => {
+    pushValue(L, chunk);
+    api.lua_callk(L, 0, 1, null, call);
+    return call(L);
+  });
+}
+
+function pushArgument(L: LuaState, payload: Payload, position: number): void {
+  api.lua_checkstack(L, 4);
+  try {
+    pushPayload(L, payload);
+  } catch (error) {
+    throw LuaError.is(error) ? error.with({ message: `argument ${position}: ${error.message}` }) : error;
+  }
+}
+
+/** Replaces the chunk's result on top by the method it defines. */
+function pushMethod(L: LuaState, { method, name }: EntryPoint): void {
+  if (api.lua_type(L, -1) === LUA_TTABLE) {
+    api.lua_getfield(L, -1, toBytes(method));
+    api.lua_remove(L, -2);
+    if (api.lua_type(L, -1) === LUA_TFUNCTION) return;
+    raiseObject(L, invalid(`${name} returns no function '${method}': end the file with return { ${method} = ${method} }`));
+  }
+  if (api.lua_type(L, -1) !== LUA_TFUNCTION) {
+    raiseObject(L, invalid(`${name} returns nothing to call: end the file with return { ${method} = ${method} }`));
+  }
+}
+

@@ -1,0 +1,220 @@
+import { LuaError, type Blocking } from '@durable-lua/determinism';
+
+/** How a wait ended: with a value, or with an error to raise or return in the coroutine. */
+export type Settled = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: unknown };
+
+export interface Waiter<T> {
+  resolve(value: T): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * One reason for a coroutine to wait. `tryNow` answers without waiting where possible; otherwise `begin` registers the
+ * waiter and returns how to withdraw it.
+ */
+export class Wait<T> implements Blocking<T> {
+  constructor(
+    /** What it waits for, for people: `receive on channel 0x01`. */
+    readonly what: string,
+    readonly tryNow: () => { readonly value: T } | undefined,
+    readonly begin: (waiter: Waiter<T>) => () => void,
+    /** Ends the wait early by its own means (a cancelled activity still reports). Without it the wait is withdrawn. */
+    readonly interrupt?: () => void,
+    /** Whether something outside the run can end it. */
+    readonly external: () => boolean = () => false,
+    /** It ends by a callback from outside, which must enter as an event, in its turn. */
+    readonly settlesOutside = false,
+  ) {}
+}
+
+/** What a coroutine did with its turn. */
+export type Step<V> =
+  | { readonly kind: 'waits'; readonly wait: Wait<unknown> }
+  | { readonly kind: 'done'; readonly values: readonly V[] }
+  | { readonly kind: 'failed'; readonly error: LuaError };
+
+/** The engine's side of a scheduled coroutine. */
+export interface Coroutine<V> {
+  /** Runs until it waits or ends; `settled` is how its last wait ended. Throws only for a defect. */
+  step(settled: Settled | undefined): Step<V>;
+  /** Where it stands, for people: `order.lua:12`. */
+  position(): string;
+}
+
+export class Task<V> {
+  settled: Settled | undefined;
+  wait: Wait<unknown> | undefined;
+  withdraw: (() => void) | undefined;
+  state: 'ready' | 'running' | 'waiting' | 'dead' = 'ready';
+
+  constructor(
+    readonly coroutine: Coroutine<V>,
+    readonly label: string,
+  ) {}
+}
+
+const CANCELED = (): LuaError => new LuaError({ kind: 'CANCELED', message: 'operation canceled', retryable: false });
+
+/**
+ * The one run queue of a Lua state. Coroutines run in FIFO order, each until it waits; an event from outside enters only
+ * when none can run. So the order of steps depends on the program and the order of its events, on nothing else.
+ */
+export class Scheduler<V> {
+  private readonly ready: Task<V>[] = [];
+  private readonly events: (() => void)[] = [];
+  private readonly waiting = new Set<Task<V>>();
+  private main: { task: Task<V>; resolve: (values: readonly V[]) => void; reject: (error: unknown) => void } | undefined;
+  private draining = false;
+  private scheduled = false;
+  current: Task<V> | undefined;
+
+  /**
+   * @param defer runs a function soon, after what runs now: the only way a turn begins from outside.
+   * @param canWake whether something that no wait knows of (a mailbox) may still wake the run.
+   */
+  constructor(
+    private readonly defer: (turn: () => void) => void,
+    private readonly canWake: () => boolean,
+  ) {}
+
+  /** Starts `task` as the main coroutine. Its end ends the run: every other coroutine is dropped. */
+  run(task: Task<V>): Promise<readonly V[]> {
+    if (this.main !== undefined) {
+      throw new LuaError({ kind: 'CONFLICT', message: 'this Lua state is running already: await that run first' });
+    }
+    return new Promise((resolve, reject) => {
+      this.main = { task, resolve, reject };
+      this.ready.push(task);
+      this.wake();
+    });
+  }
+
+  spawn(task: Task<V>): void {
+    this.ready.push(task);
+  }
+
+  /** Hands in an event from outside: it is carried out in order, when no coroutine can run. */
+  post(event: () => void): void {
+    this.events.push(event);
+    this.wake();
+  }
+
+  /** Interrupts every waiting coroutine once: its wait ends early with an error of kind `CANCELED`. */
+  interrupt(): void {
+    for (const task of [...this.waiting]) {
+      const { wait } = task;
+      if (wait === undefined) continue;
+      if (wait.interrupt !== undefined) {
+        wait.interrupt();
+      } else {
+        task.withdraw?.();
+        this.resume(task, { ok: false, error: CANCELED() });
+      }
+    }
+  }
+
+  private wake(): void {
+    if (this.draining || this.scheduled || this.main === undefined) return;
+    this.scheduled = true;
+    this.defer(() => {
+      this.scheduled = false;
+      this.drain();
+    });
+  }
+
+  private drain(): void {
+    this.draining = true;
+    try {
+      while (this.main !== undefined) {
+        const task = this.ready.shift();
+        if (task !== undefined) {
+          this.turn(task);
+          continue;
+        }
+        const event = this.events.shift();
+        if (event === undefined) break;
+        event();
+      }
+      if (this.main !== undefined) this.checkForDeadlock();
+    } catch (defect) {
+      this.finish((main) => main.reject(defect));
+    } finally {
+      this.draining = false;
+    }
+  }
+
+  private turn(task: Task<V>): void {
+    const { settled } = task;
+    task.settled = undefined;
+    task.state = 'running';
+    this.current = task;
+    const step = task.coroutine.step(settled);
+    this.current = undefined;
+    if (step.kind === 'waits') {
+      this.park(task, step.wait);
+      return;
+    }
+    task.state = 'dead';
+    const isMain = task === this.main?.task;
+    if (step.kind === 'failed') {
+      // A cancelled side coroutine ends alone; any other error there ends the run.
+      if (!isMain && step.error.kind === 'CANCELED') return;
+      this.finish((main) => main.reject(step.error));
+    } else if (isMain) {
+      this.finish((main) => main.resolve(step.values));
+    }
+  }
+
+  private park(task: Task<V>, wait: Wait<unknown>): void {
+    task.state = 'waiting';
+    task.wait = wait;
+    this.waiting.add(task);
+    const settle = (settled: Settled): void => {
+      if (wait.settlesOutside) this.post(() => this.resume(task, settled));
+      else this.resume(task, settled);
+    };
+    task.withdraw = wait.begin({
+      resolve: (value) => settle({ ok: true, value }),
+      reject: (error) => settle({ ok: false, error }),
+    });
+  }
+
+  private resume(task: Task<V>, settled: Settled): void {
+    if (task.state !== 'waiting') return;
+    this.waiting.delete(task);
+    task.wait = undefined;
+    task.withdraw = undefined;
+    task.settled = settled;
+    task.state = 'ready';
+    this.ready.push(task);
+    this.wake();
+  }
+
+  private finish(report: (main: NonNullable<typeof this.main>) => void): void {
+    const { main } = this;
+    if (main === undefined) return;
+    this.main = undefined;
+    this.current = undefined;
+    for (const task of this.waiting) task.withdraw?.();
+    this.waiting.clear();
+    this.ready.length = 0;
+    this.events.length = 0;
+    report(main);
+  }
+
+  private checkForDeadlock(): void {
+    if (this.canWake()) return;
+    const tasks = [...this.waiting];
+    if (tasks.some((task) => task.wait?.external())) return;
+    const places = tasks.map((task) => `${task.label} at ${task.coroutine.position()} (${task.wait?.what ?? 'waiting'})`);
+    this.finish((main) =>
+      main.reject(
+        new LuaError({
+          kind: 'INTERNAL',
+          retryable: false,
+          message: `all coroutines are blocked and nothing can wake them: ${places.join('; ')}`,
+        }),
+      ),
+    );
+  }
+}

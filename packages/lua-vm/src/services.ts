@@ -1,0 +1,150 @@
+import {
+  invalid,
+  LuaError,
+  type Channel,
+  type Feed,
+  type LuaCallable,
+  type LuaServices,
+  type LuaValue,
+  type Operation,
+  type Presented,
+  type SelectCase,
+  type Source,
+  type Type,
+} from '@durable-lua/determinism';
+import { ChannelCore, Channels } from './channels.js';
+import { Mismatch, readValue, typeNameAt } from './engine/convert.js';
+import { pause } from './engine/coroutines.js';
+import { api, aux, LUA_TSTRING, LUA_TTABLE, type TValue } from './engine/fengari.js';
+import { pushValue, snapshot, type Machine } from './engine/machine.js';
+import { displayText } from './engine/text.js';
+
+/** What the VM does for module functions: the `lua` of their environment. */
+export class Services implements LuaServices {
+  readonly channels = new Channels<TValue>();
+  private readonly states = new Map<symbol, unknown>();
+  /** Operations watched by `when` that have not ended. */
+  pending = 0;
+
+  constructor(
+    private readonly machine: Machine,
+    readonly entry: string,
+    private readonly post: (event: () => void) => void,
+    private readonly start: (fn: TValue, args: readonly TValue[]) => TValue,
+  ) {}
+
+  channel(capacity: number): Channel {
+    return this.channels.create(capacity);
+  }
+
+  feed<T>(type: Type<T>, capacity: number): Feed<T> {
+    return this.channels.feed<T>(type as Type<unknown>, capacity, () => this.pending > 0);
+  }
+
+  channelOf<T>(source: Source<T>, present: (item: T) => Presented): Channel {
+    return this.channels.over(source, present);
+  }
+
+  sourceOf(channel: Channel): Source<unknown> | undefined {
+    const { source } = channel as ChannelCore<TValue>;
+    return typeof source === 'object' ? source.source : undefined;
+  }
+
+  select(cases: readonly SelectCase[], orDefault: boolean) {
+    return this.channels.select(cases, orDefault) as never;
+  }
+
+  spawn(fn: LuaCallable, args: readonly LuaValue[]): LuaValue {
+    return this.start(fn as unknown as TValue, args as readonly unknown[] as readonly TValue[]) as unknown as LuaValue;
+  }
+
+  pause() {
+    return pause() as never;
+  }
+
+  when<T>(operation: Operation<T>, done: (value: T) => void, failed?: (error: unknown) => void): void {
+    this.pending += 1;
+    this.machine.operations.add(operation);
+    const end = (report: () => void): void =>
+      this.post(() => {
+        this.pending -= 1;
+        this.machine.operations.delete(operation);
+        report();
+      });
+    void operation.result.then(
+      (value) => end(() => done(value)),
+      (error: unknown) =>
+        end(() => {
+          // An expected failure that nobody asked for is dropped; anything else is a defect.
+          if (failed !== undefined) failed(error);
+          else if (!LuaError.is(error)) this.machine.fail(error);
+        }),
+    );
+  }
+
+  state<T>(key: symbol, make: () => T): T {
+    if (!this.states.has(key)) this.states.set(key, make());
+    return this.states.get(key) as T;
+  }
+
+  fields(table: LuaValue): { readonly items: readonly LuaValue[]; readonly named: Readonly<Record<string, LuaValue>> } {
+    const L = this.machine.main;
+    const base = api.lua_gettop(L);
+    try {
+      pushValue(L, table as unknown as TValue);
+      const index = api.lua_gettop(L);
+      if (api.lua_type(L, index) !== LUA_TTABLE) throw invalid(`table expected, got ${typeNameAt(L, index)}`);
+      const items: LuaValue[] = [];
+      for (let i = 1, length = api.lua_rawlen(L, index); i <= length; i++) {
+        api.lua_rawgeti(L, index, i);
+        items.push(snapshot(L, -1) as unknown as LuaValue);
+        api.lua_pop(L, 1);
+      }
+      const named: Record<string, LuaValue> = Object.create(null) as Record<string, LuaValue>;
+      api.lua_pushnil(L);
+      while (api.lua_next(L, index) !== 0) {
+        if (api.lua_type(L, -2) === LUA_TSTRING) {
+          named[displayText(api.lua_tostring(L, -2) as Uint8Array)] = snapshot(L, -1) as unknown as LuaValue;
+        }
+        api.lua_pop(L, 1);
+      }
+      return { items, named };
+    } finally {
+      api.lua_settop(L, base);
+    }
+  }
+
+  typeOf(value: LuaValue | undefined): string {
+    return this.look(value, (index) => typeNameAt(this.machine.main, index));
+  }
+
+  as<T>(value: LuaValue | undefined, type: Type<T>): T {
+    return this.look(value, (index) => {
+      try {
+        return readValue(this.machine.main, index, type as Type<unknown>) as T;
+      } catch (error) {
+        if (error instanceof Mismatch) throw invalid(`${error.expected} expected, got ${error.got}`);
+        throw error;
+      }
+    });
+  }
+
+  private look<R>(value: LuaValue | undefined, read: (index: number) => R): R {
+    const L = this.machine.main;
+    const base = api.lua_gettop(L);
+    try {
+      pushValue(L, (value as unknown as TValue | undefined) ?? this.machine.nil);
+      return read(base + 1);
+    } finally {
+      api.lua_settop(L, base);
+    }
+  }
+
+  where(): string {
+    const L = this.machine.caller;
+    aux.luaL_where(L, 1);
+    const where = displayText(api.lua_tostring(L, -1) as Uint8Array).replace(/:\s*$/, '');
+    api.lua_pop(L, 1);
+    return where;
+  }
+}
