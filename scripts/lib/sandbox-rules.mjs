@@ -34,7 +34,7 @@ export const sandboxSyntax = [
     message: 'This reads the clock. Time is the capability `clock` of the host.',
   },
   {
-    selector: "Program > :matches(VariableDeclaration, ExportNamedDeclaration > VariableDeclaration)[kind='let']",
+    selector: ":matches(Program, Program > ExportNamedDeclaration) > VariableDeclaration[kind='let']",
     message: 'What a worker preloads is frozen and shared by its workflows: state belongs to the VM or the host.',
   },
 ];

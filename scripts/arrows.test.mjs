@@ -1,0 +1,91 @@
+import { Linter } from 'eslint';
+import { describe, expect, it } from 'vitest';
+import { arrows } from './lib/arrows.mjs';
+import { forbiddenIn } from './lib/rooms.mjs';
+import { root } from './lib/root.mjs';
+
+const linter = new Linter({ cwd: root });
+
+/** The rules that these lines break when they stand in that file. */
+const broken = (file, code) =>
+  linter.verify(code, [{ files: ['**/*.ts'] }, ...arrows], file).map(({ ruleId }) => ruleId);
+
+const IMPORTS = ['no-restricted-imports'];
+
+describe('an import against the arrows is refused', () => {
+  it.each([
+    ['packages/determinism/src/a.ts', '@noble/hashes/sha2.js'],
+    ['packages/determinism/src/a.ts', 'node:fs'],
+    ['packages/lua-vm/src/a.ts', 'fengari'],
+    ['packages/lua-vm/src/a.ts', 'fengari/src/lua.js'],
+    ['packages/lua-vm/src/engine/a.ts', 'fs/promises'],
+    ['packages/lua-vm/src/a.ts', '@durable-lua/host-node'],
+    ['packages/modules-time/src/a.ts', '@durable-lua/lua-vm'],
+    ['packages/modules-time/src/deep/a.ts', '@durable-lua/modules-channel'],
+    ['packages/modules-time/src/a.ts', '@temporalio/workflow'],
+    ['packages/modules-crypto/src/a.ts', 'crypto'],
+    ['packages/modules-crypto/src/a.ts', '@durable-lua/determinism/dist/index.js'],
+    ['packages/host-node/src/a.ts', '@temporalio/client'],
+    ['packages/host-workflow/src/a.ts', '@durable-lua/modules-time'],
+    ['packages/registry/src/a.ts', '@temporalio/common'],
+    ['packages/worker/src/a.ts', '../../lua-vm/src/index.js'],
+    ['packages/worker/src/a.ts', 'fengari'],
+    ['packages/dev-server/src/a.ts', '@temporalio/worker'],
+    ['apps/demo/src/a.ts', '@durable-lua/worker/src/runtime.js'],
+  ])('%s: %s', (file, name) => {
+    expect(broken(file, `import '${name}';`)).toEqual(IMPORTS);
+    expect(broken(file, `export { x } from '${name}';`)).toEqual(IMPORTS);
+  });
+});
+
+describe('an import along the arrows is allowed', () => {
+  it.each([
+    ['packages/determinism/src/a.ts', './errors.js'],
+    ['packages/lua-vm/src/engine/a.ts', 'fengari/src/lua.js'],
+    ['packages/lua-vm/src/a.ts', '@durable-lua/determinism'],
+    ['packages/modules-crypto/src/a.ts', '@noble/hashes/sha2.js'],
+    ['packages/modules-crypto/src/deep/a.ts', '../index.js'],
+    ['packages/modules-time/src/a.test.ts', '@durable-lua/host-node'],
+    ['packages/host-workflow/src/a.ts', '@temporalio/workflow'],
+    ['packages/host-node/src/a.ts', 'node:worker_threads'],
+    ['packages/dev-server/src/a.ts', '@temporalio/client'],
+    ['packages/worker/src/a.ts', '@durable-lua/modules-time'],
+  ])('%s: %s', (file, name) => {
+    expect(broken(file, `import '${name}';`)).toEqual([]);
+  });
+
+  it('and the dependencies of package.json follow the same table', () => {
+    expect(forbiddenIn('packages/modules-time', '@durable-lua/lua-vm')).toContain('no other package of ours');
+    expect(forbiddenIn('packages/modules-time', '@durable-lua/determinism')).toBeUndefined();
+    expect(forbiddenIn('packages/determinism', 'yaml')).toContain('imports nothing');
+  });
+});
+
+describe('code that workflows replay has no world of its own', () => {
+  it.each([
+    'Date.now();',
+    'new Date();',
+    'Date();',
+    'Math.random();',
+    'setTimeout(() => {}, 1);',
+    'globalThis.setTimeout(() => {}, 1);',
+    'process.exit();',
+    'crypto.randomUUID();',
+    'fetch("x");',
+    'let counter = 0;',
+    'export let counter = 0;',
+    'export * from "./a.js";',
+  ])('%s', (code) => {
+    for (const room of ['determinism', 'lua-vm', 'lua-vm/src/engine', 'modules-time', 'host-workflow']) {
+      const file = room.includes('/') ? `packages/${room}/a.ts` : `packages/${room}/src/a.ts`;
+      expect(broken(file, code), file).toHaveLength(1);
+    }
+  });
+
+  it.each(['new Date(0);', 'Math.floor(1.5);', 'const counter = 0;', 'function f() { let i = 0; return i; }'])(
+    'but %s',
+    (code) => {
+      expect(broken('packages/modules-time/src/a.ts', code)).toEqual([]);
+    },
+  );
+});

@@ -1,0 +1,17 @@
+import { rooms } from './rooms.mjs';
+import { sandboxRules, sandboxSyntax } from './sandbox-rules.mjs';
+
+export const noExportAll = {
+  selector: 'ExportAllDeclaration[exported=null]',
+  message: 'Name what you export: the list is what a reader learns the package from.',
+};
+
+/** ESLint's configuration of the rooms: what their code (their tests excepted) may import, and must ask its host for. */
+export const arrows = rooms.map(({ files, forbid, sandbox = false }) => ({
+  files: files.map((folder) => (folder.includes('/src') ? `${folder}/**/*.ts` : `${folder}/src/**/*.ts`)),
+  ignores: ['**/*.test.ts'],
+  rules: {
+    'no-restricted-imports': ['error', { patterns: forbid }],
+    ...(sandbox ? { ...sandboxRules, 'no-restricted-syntax': ['error', noExportAll, ...sandboxSyntax] } : {}),
+  },
+}));
