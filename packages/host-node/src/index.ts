@@ -1,1 +1,5 @@
-export {};
+export { realClock } from './clock.js';
+export { FunctionHost, noFunction } from './functions.js';
+export type { FunctionEntry, FunctionHostOptions, FunctionRun } from './functions.js';
+export { nodeHost, outsideWorkflow, stderrLog } from './node-host.js';
+export type { NodeHost, NodeHostOptions } from './node-host.js';

@@ -1,0 +1,81 @@
+import { randomBytes } from 'node:crypto';
+import {
+  invalid,
+  Mailbox,
+  operation,
+  type Capabilities,
+  type ContextValues,
+  type Functions,
+  type Host,
+  type Log,
+  type Message,
+  type Processes,
+  type Workflow,
+} from '@durable-lua/determinism';
+import { realClock } from './clock.js';
+
+export interface NodeHostOptions {
+  /** Where `funcs.call` goes. Without it the module `funcs` is refused. */
+  readonly functions?: Functions;
+  /** Where `process.spawn` and `process.send` go. Without it the module `process` is refused. */
+  readonly processes?: Processes;
+  /** What `ctx` reads; empty by default. */
+  readonly context?: ContextValues;
+  /** Where `print` and log lines go; lines on standard error by default. */
+  readonly log?: Log;
+}
+
+/** A host, and the way in for messages. */
+export interface NodeHost extends Host {
+  readonly capabilities: Partial<Capabilities>;
+  /** Puts a message into the mailbox of the state that runs on this host. Kept until something receives it. */
+  deliver(message: Message): void;
+}
+
+/** Outside a workflow: nothing to tell, and nothing to run. */
+export const outsideWorkflow: Workflow = {
+  info: () => undefined,
+  replaying: false,
+  exec: () =>
+    operation(Promise.reject(invalid('workflow.exec works only inside a workflow: use process.exec')), () => undefined),
+};
+
+/** Log lines for people, on standard error. */
+export const stderrLog: Log = {
+  write: (level, message, fields) => {
+    const extra = fields === undefined || Object.keys(fields).length === 0 ? '' : ` ${JSON.stringify(fields)}`;
+    process.stderr.write(`${level.toUpperCase()} ${message}${extra}\n`);
+  },
+};
+
+/** Real time, real randomness, a mailbox: one host for one Lua state. */
+export function nodeHost(options: NodeHostOptions = {}): NodeHost {
+  const mailbox = new Mailbox();
+  let post: (event: () => void) => void = (event) => event();
+  return {
+    name: 'Node',
+    capabilities: {
+      clock: realClock,
+      random: {
+        bytes: async (count) => new Uint8Array(randomBytes(count)),
+        // Nothing is replayed here, so that ids need no seed.
+        derived: (_stream, count) => new Uint8Array(randomBytes(count)),
+      },
+      mailbox,
+      context: { values: () => options.context ?? {} },
+      log: options.log ?? stderrLog,
+      workflow: outsideWorkflow,
+      ...(options.functions === undefined ? {} : { functions: options.functions }),
+      ...(options.processes === undefined ? {} : { processes: options.processes }),
+    },
+    instead: {
+      functions: 'pass nodeHost({ functions }) or run the code with createRuntime of @durable-lua/worker',
+      processes: 'pass nodeHost({ processes }) or run the code with createRuntime of @durable-lua/worker',
+    },
+    attach: (vm) => {
+      post = (event) => vm.post(event);
+    },
+    deliver: (message) => post(() => mailbox.deliver(message)),
+  };
+}
+

@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { Context } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
+import { LuaError, type ContextValues, type Data, type Log } from '@durable-lua/determinism';
+import { decodeData, encodeData } from '@durable-lua/lua-vm';
+import { ACTIVITY_RANDOM, RawPayload, readContext, toCancelledFailure, toFailure, type Headers } from '@durable-lua/temporal-wire';
+import type { FunctionHost } from '../functions.js';
+
+type Activity = (...args: RawPayload[]) => Promise<RawPayload>;
+
+const headersOfCall = new AsyncLocalStorage<Headers>();
+
+/** For a worker's `interceptors.activity`: hands the headers of each activity to the function it runs. */
+export const activityHeaders = () => ({
+  inbound: {
+    execute: <T>(input: { readonly headers: unknown }, next: (input: never) => Promise<T>): Promise<T> =>
+      headersOfCall.run(input.headers as Headers, () => next(input as never)),
+  },
+});
+
+/** The activities of a worker: the Lua functions it is for, and ours. */
+export function luaActivities(functions: FunctionHost, ids: readonly string[]): Record<string, Activity> {
+  const activities: Record<string, Activity> = {
+    [ACTIVITY_RANDOM]: drawRandom,
+    // Without it the SDK answers an unknown type with a failure that is retried for ever.
+    default: async () => {
+      const { activityType } = Context.current().info;
+      throw ApplicationFailure.create({
+        type: 'NOT_FOUND',
+        nonRetryable: true,
+        message:
+          `no activity '${activityType}' on this worker: give a function.lua with that ID ` +
+          `meta.temporal.activity.worker, or start the worker that has it`,
+      });
+    },
+  };
+  for (const id of ids) activities[id] = (...args) => runActivity(functions, id, args);
+  return activities;
+}
+
+async function runActivity(functions: FunctionHost, id: string, args: readonly RawPayload[]): Promise<RawPayload> {
+  const { log: sdkLog, cancellationSignal } = Context.current();
+  const log: Log = { write: (level, message, fields) => sdkLog[level](message, fields as Record<string, unknown>) };
+  const context: ContextValues = readContext(headersOfCall.getStore() ?? {}, (warning) => sdkLog.warn(warning));
+  const call = functions.run(
+    id,
+    args.map((arg) => arg.payload),
+    { context, log },
+  );
+  const interrupt = (): void => call.cancel();
+  cancellationSignal.addEventListener('abort', interrupt);
+  try {
+    return new RawPayload(await call.result);
+  } catch (error) {
+    if (!LuaError.is(error)) throw error;
+    throw cancellationSignal.aborted && error.kind === 'CANCELED' ? toCancelledFailure(error) : toFailure(error);
+  } finally {
+    cancellationSignal.removeEventListener('abort', interrupt);
+  }
+}
+
+/** `{n}` → that many bytes of a cryptographic source. */
+async function drawRandom(request: RawPayload): Promise<RawPayload> {
+  const { n } = decodeData(request.payload) as { readonly n: number };
+  const bytes: Data = new Uint8Array(randomBytes(n));
+  return new RawPayload(encodeData(bytes));
+}

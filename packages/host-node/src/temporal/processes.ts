@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import type { Client, WorkflowHandle, WorkflowStartOptions } from '@temporalio/client';
+import {
+  conflictPolicy,
+  invalid,
+  LuaError,
+  mergeContext,
+  operation,
+  type ContextValues,
+  type Message,
+  type Operation,
+  type Payload,
+  type Processes,
+  type SpawnRequest,
+} from '@durable-lua/determinism';
+import { encodeData } from '@durable-lua/lua-vm';
+import {
+  defined,
+  fromFailure,
+  messageToData,
+  RawPayload,
+  RESERVED_PREFIX,
+  sdkStartOptions,
+  SIGNAL_MESSAGES,
+  spawnTarget,
+  startArgument,
+  workflowAddress,
+  type Directory,
+} from '@durable-lua/temporal-wire';
+import { callHeaders } from './client-headers.js';
+
+export interface TemporalProcessesOptions {
+  readonly directory: Directory;
+  /** The client of a `temporal.client` entry; throws a `LuaError` `NOT_FOUND` for an unknown one. */
+  readonly client: (entry: string) => Client;
+}
+
+/** A run that was started or found. */
+export interface StartedRun {
+  readonly pid: string;
+  readonly handle: WorkflowHandle;
+}
+
+/** Workflows as the host side reaches them: through clients. */
+export class TemporalProcesses {
+  constructor(private readonly options: TemporalProcessesOptions) {}
+
+  /** What `process` means for code with this entry, PID and context. */
+  for(id: string, pid: string, context?: ContextValues): Processes {
+    const inherit = (request: SpawnRequest): SpawnRequest => ({
+      ...request,
+      context: mergeContext(context, request.context),
+    });
+    return {
+      id,
+      pid,
+      send: (to, message) => once(this.send(to, { from: pid, ...message })),
+      spawn: (request) => once(this.start(inherit(request), pid).then((run) => run.pid)),
+      exec: (request) => this.exec(inherit(request), pid),
+    };
+  }
+
+  /** Starts a workflow, or finds the open run of its ID, as its conflict policy says. */
+  async start(request: SpawnRequest, from?: string): Promise<StartedRun> {
+    const { options } = request;
+    const target = spawnTarget(this.options.directory, request);
+    const chosenId = options.id ?? request.name;
+    const policy = conflictPolicy(options, chosenId !== undefined);
+    const workflowId = chosenId ?? `${target.workflowType}-${randomUUID()}`;
+    const messages = request.messages.map((message) => (from === undefined ? message : { from, ...message }));
+    const start = {
+      ...sdkStartOptions(options),
+      ...defined({ startDelay: options.startDelay, requestEagerStart: options.enableEagerStart }),
+      workflowId,
+      taskQueue: target.taskQueue,
+      workflowIdConflictPolicy: policy.toUpperCase() as 'FAIL' | 'USE_EXISTING' | 'TERMINATE_EXISTING',
+    };
+    const { workflow } = this.options.client(target.client);
+    const args = request.args.map((arg) => new RawPayload(arg));
+    const handle = await callHeaders.run(defined({ context: request.context, from }), () =>
+      failing(async () => {
+        // The server refuses a signal with a start whose policy is FAIL: then the messages travel in the start itself.
+        if (policy === 'use_existing' && messages.length > 0) {
+          const signal = startupSignal(messages);
+          return workflow.signalWithStart(target.workflowType, { ...start, args, ...signal } as never);
+        }
+        const extra = startArgument({ messages }).map((payload) => new RawPayload(payload));
+        return workflow.start(target.workflowType, { ...start, args: [...args, ...extra] } as WorkflowStartOptions);
+      }),
+    );
+    return { pid: target.pid(workflowId), handle };
+  }
+
+  /** Sends a message; ends once the server has stored it. */
+  async send(to: string, message: Message): Promise<void> {
+    if (message.topic.startsWith(RESERVED_PREFIX)) throw invalid(`topic '${message.topic}': '@' is a reserved topic prefix`);
+    const { workflowId, client = this.onlyClient() } = workflowAddress(this.options.directory, to);
+    const handle = this.options.client(client).workflow.getHandle(workflowId);
+    await callHeaders.run(defined({ from: message.from }), () =>
+      failing(() => handle.signal(message.topic, ...message.args.map((arg) => new RawPayload(arg)))),
+    );
+  }
+
+  /** Starts a workflow and waits for its result, through continue-as-new and retries. */
+  exec(request: SpawnRequest, from?: string): Operation<Payload> {
+    const started = this.start(request, from);
+    const result = started.then(({ handle }) => failing(() => handle.result() as Promise<RawPayload>)).then(({ payload }) => payload);
+    return operation(result, () => void started.then(({ handle }) => handle.cancel()).catch(() => undefined));
+  }
+
+  private onlyClient(): string {
+    const names = Object.keys(this.options.directory.clients);
+    if (names.length === 1) return names[0] as string;
+    throw new LuaError({
+      kind: 'NOT_FOUND',
+      retryable: false,
+      message: `a bare workflow ID needs one temporal.client in the project, there are ${names.length}: use a PID`,
+    });
+  }
+}
+
+function startupSignal(messages: readonly Message[]): { readonly signal: string; readonly signalArgs: readonly RawPayload[] } {
+  const [first] = messages;
+  if (messages.length === 1 && first !== undefined) {
+    return { signal: first.topic, signalArgs: first.args.map((arg) => new RawPayload(arg)) };
+  }
+  return { signal: SIGNAL_MESSAGES, signalArgs: [new RawPayload(encodeData(messages.map(messageToData)))] };
+}
+
+/** What the client throws, as an error of Lua. */
+async function failing<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw fromFailure(error);
+  }
+}
+
+/** An RPC under way cannot be taken back. */
+const once = <T>(result: Promise<T>): Operation<T> => operation(result, () => undefined);

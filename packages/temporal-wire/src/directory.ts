@@ -1,0 +1,82 @@
+import { formatPid, invalid, LuaError, parsePid, type CallOptions, type SpawnRequest } from '@durable-lua/determinism';
+
+/** What a host must know of the entries of a project: plain data, so that the workflow sandbox can be given it. */
+export interface Directory {
+  readonly clients: Readonly<Record<string, { readonly temporalNamespace: string }>>;
+  readonly workers: Readonly<Record<string, { readonly client: string; readonly taskQueue: string }>>;
+  readonly workflows: Readonly<Record<string, { readonly workflowType: string; readonly worker?: string }>>;
+  readonly functions: Readonly<
+    Record<string, { readonly worker?: string; readonly local?: boolean; readonly options?: CallOptions }>
+  >;
+  /** Kind of every entry, for messages. */
+  readonly kinds: Readonly<Record<string, string>>;
+}
+
+export interface WorkflowTarget {
+  readonly workflowType: string;
+  readonly taskQueue: string;
+  readonly client: string;
+  /** The PID of a run of this target. */
+  pid(workflowId: string): string;
+}
+
+const notFound = (message: string): LuaError => new LuaError({ kind: 'NOT_FOUND', message, retryable: false });
+
+/** The workflow type of an entry. `NOT_FOUND` or `INVALID` when it is none. */
+export function workflowOf(directory: Directory, id: string): { readonly workflowType: string; readonly worker?: string } {
+  const workflow = directory.workflows[id];
+  if (workflow !== undefined) return workflow;
+  const kind = directory.kinds[id];
+  throw kind === undefined ? notFound(`no entry '${id}'`) : invalid(`'${id}' is a ${kind}, not a workflow.lua`);
+}
+
+/** Where a spawn goes. `LuaError` when the two entries do not fit: nothing is started. */
+export function spawnTarget(directory: Directory, { id, host, options }: SpawnRequest): WorkflowTarget {
+  const worker = directory.workers[host];
+  if (worker === undefined) {
+    const kind = directory.kinds[host];
+    if (kind === undefined) throw notFound(`no host '${host}'`);
+    throw invalid(`'${host}' is a ${kind}: workflows are spawned on a temporal.worker`);
+  }
+  const workflow = workflowOf(directory, id);
+  if (workflow.worker !== host && options.taskQueue === undefined) {
+    throw invalid(
+      workflow.worker === undefined
+        ? `'${id}' has no worker (meta.temporal.workflow.worker), so '${host}' does not run it`
+        : `'${id}' runs on the worker '${workflow.worker}', not on '${host}'`,
+    );
+  }
+  const { workflowType } = workflow;
+  return {
+    workflowType,
+    taskQueue: options.taskQueue ?? worker.taskQueue,
+    client: worker.client,
+    pid: (workflowId) => formatPid({ node: worker.client, host, id: workflowId }),
+  };
+}
+
+/** The PID of a run, from its task queue; undefined when no worker of the project polls that queue. */
+export function pidOf(directory: Directory, client: string | undefined, taskQueue: string, workflowId: string): string | undefined {
+  for (const [host, worker] of Object.entries(directory.workers)) {
+    if (worker.taskQueue === taskQueue && (client === undefined || worker.client === client)) {
+      return formatPid({ node: worker.client, host, id: workflowId });
+    }
+  }
+  return undefined;
+}
+
+/** What a message is sent to: a workflow by its ID, and the client entry through which it is reached, if the text names one. */
+export interface WorkflowAddress {
+  readonly workflowId: string;
+  readonly client?: string;
+}
+
+/** Reads a destination: the PID of a workflow, or else a workflow ID. `NOT_FOUND` for a PID of something else. */
+export function workflowAddress(directory: Directory, destination: string): WorkflowAddress {
+  const pid = parsePid(destination);
+  if (pid === undefined) return { workflowId: destination };
+  if (directory.workers[pid.host] === undefined) {
+    throw notFound(`'${destination}' is no running process, and its host '${pid.host}' is no temporal.worker`);
+  }
+  return { workflowId: pid.id, ...(pid.node === undefined ? {} : { client: pid.node }) };
+}

@@ -1,0 +1,180 @@
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  CancelledFailure,
+  ChildWorkflowFailure,
+  ServerFailure,
+  TemporalFailure,
+  TerminatedFailure,
+  TimeoutFailure,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+} from '@temporalio/common';
+import { canonicalKind, ERROR_KINDS, LuaError, type Data } from '@durable-lua/determinism';
+import { decodeData, encodeData, errorToData } from '@durable-lua/lua-vm';
+import { RawPayload } from './converter.js';
+
+/**
+ * An error of Lua as Temporal keeps it: the kind as type, the Lua traceback as stack, and the whole error as first detail,
+ * so that nothing is lost on the way back.
+ */
+export function toFailure(error: LuaError): ApplicationFailure {
+  const failure = ApplicationFailure.create({
+    message: error.toString(),
+    type: error.kind,
+    nonRetryable: !error.willRetry,
+    details: [new RawPayload(encodeData(errorToData(error)))],
+  });
+  failure.stack = error.luaStack;
+  return failure;
+}
+
+/** The SDK's error for a cancellation, from an error of kind `CANCELED`. */
+export function toCancelledFailure(error: LuaError): CancelledFailure {
+  return new CancelledFailure(error.toString(), [new RawPayload(encodeData(errorToData(error)))]);
+}
+
+/** Failure types of other SDKs that mean that something is not there. */
+const NOT_FOUND_TYPES =
+  /^(NotFoundError|ActivityNotRegistered.*|WorkflowNotRegistered.*|NamespaceNotFound.*|ExternalWorkflowExecutionNotFound)$/;
+
+const TIMEOUT_TYPES: Readonly<Record<string, string>> = {
+  START_TO_CLOSE: 'start_to_close',
+  SCHEDULE_TO_START: 'schedule_to_start',
+  SCHEDULE_TO_CLOSE: 'schedule_to_close',
+  HEARTBEAT: 'heartbeat',
+};
+
+type Details = Readonly<Record<string, Data>>;
+
+/** What the SDK throws, as an error of Lua. A thing that is no failure of Temporal's comes back as `INTERNAL`. */
+export function fromFailure(thrown: unknown): LuaError {
+  if (LuaError.is(thrown)) return thrown;
+  if (thrown instanceof ActivityFailure) {
+    return fromCause(thrown, {
+      activity_type: thrown.activityType,
+      activity_id: thrown.activityId,
+      retry_state: thrown.retryState,
+    });
+  }
+  if (thrown instanceof ChildWorkflowFailure) {
+    const { execution, workflowType, retryState } = thrown;
+    return fromCause(thrown, {
+      workflow_id: execution.workflowId,
+      run_id: execution.runId,
+      workflow_type: workflowType,
+      retry_state: retryState,
+    });
+  }
+  // WorkflowFailedError and WorkflowUpdateFailedError of the client wrap the failure of the run.
+  if (thrown instanceof Error && /^Workflow(Update)?FailedError$/.test(thrown.name) && thrown.cause instanceof Error) {
+    return fromFailure(thrown.cause);
+  }
+  if (thrown instanceof ApplicationFailure) return fromApplication(thrown);
+  if (thrown instanceof TimeoutFailure) return fromTimeout(thrown);
+  if (thrown instanceof CancelledFailure) return canceled('operation canceled');
+  if (thrown instanceof TerminatedFailure) {
+    return canceled(['workflow terminated', thrown.message].filter(Boolean).join(': '), { terminated: true });
+  }
+  if (thrown instanceof WorkflowExecutionAlreadyStartedError) {
+    return new LuaError({
+      kind: 'ALREADY_EXISTS',
+      retryable: false,
+      message: `workflow '${thrown.workflowId}' is running already`,
+      details: { workflow_id: thrown.workflowId, workflow_type: thrown.workflowType },
+    });
+  }
+  if (thrown instanceof WorkflowNotFoundError) {
+    return new LuaError({
+      kind: 'NOT_FOUND',
+      retryable: false,
+      message: `workflow '${thrown.workflowId}' not found: it does not exist or has ended`,
+      details: { workflow_id: thrown.workflowId },
+    });
+  }
+  if (thrown instanceof ServerFailure) {
+    return new LuaError({ kind: 'INTERNAL', message: thrown.message, retryable: !thrown.nonRetryable });
+  }
+  return fromService(thrown);
+}
+
+function fromCause(failure: TemporalFailure, details: Record<string, Data>): LuaError {
+  const inner = fromFailure(failure.cause ?? new ApplicationFailure(failure.message));
+  const known = Object.fromEntries(Object.entries(details).filter(([, value]) => value !== undefined && value !== null));
+  return inner.with({ details: { ...inner.details, ...known } });
+}
+
+function fromApplication(failure: ApplicationFailure): LuaError {
+  const [first] = failure.details ?? [];
+  if (RawPayload.is(first)) {
+    const ours = decodeQuietly(first);
+    if (LuaError.is(ours)) return failure.stack && ours.luaStack === '' ? ours.with({ luaStack: failure.stack }) : ours;
+  }
+  const type = failure.type ?? '';
+  const standard = canonicalKind(type);
+  const kind = NOT_FOUND_TYPES.test(type)
+    ? 'NOT_FOUND'
+    : (ERROR_KINDS as readonly string[]).includes(standard)
+      ? standard
+      : 'UNKNOWN';
+  const values = (failure.details ?? []).map((detail) => (RawPayload.is(detail) ? decodeQuietly(detail) : String(detail)));
+  return new LuaError({
+    kind,
+    message: failure.message,
+    retryable: kind === 'NOT_FOUND' ? false : !failure.nonRetryable,
+    details: { type, ...(values.length === 0 ? {} : { values }) },
+  });
+}
+
+function fromTimeout(failure: TimeoutFailure): LuaError {
+  const cause = failure.cause === undefined ? undefined : fromFailure(failure.cause);
+  const last = failure.lastHeartbeatDetails as unknown;
+  return new LuaError({
+    kind: 'TIMEOUT',
+    message: failure.message,
+    retryable: false,
+    details: {
+      timeout_type: TIMEOUT_TYPES[failure.timeoutType ?? ''] ?? 'unspecified',
+      ...(cause === undefined ? {} : { cause }),
+      ...(RawPayload.is(last) ? { last_heartbeat: decodeQuietly(last) } : {}),
+    },
+  });
+}
+
+function canceled(message: string, details?: Details): LuaError {
+  return new LuaError({ kind: 'CANCELED', message, retryable: false, details });
+}
+
+/** gRPC status codes that callers tell apart. */
+const SERVICE_KINDS: Readonly<Record<number, { readonly kind: string; readonly retryable: boolean }>> = {
+  1: { kind: 'CANCELED', retryable: false },
+  3: { kind: 'INVALID', retryable: false },
+  4: { kind: 'TIMEOUT', retryable: true },
+  5: { kind: 'NOT_FOUND', retryable: false },
+  6: { kind: 'ALREADY_EXISTS', retryable: false },
+  7: { kind: 'PERMISSION_DENIED', retryable: false },
+  8: { kind: 'RATE_LIMITED', retryable: true },
+  9: { kind: 'CONFLICT', retryable: false },
+  14: { kind: 'UNAVAILABLE', retryable: true },
+  16: { kind: 'PERMISSION_DENIED', retryable: false },
+};
+
+function fromService(thrown: unknown): LuaError {
+  for (let error = thrown; error instanceof Error; error = error.cause) {
+    const { code } = error as { code?: unknown };
+    const known = typeof code === 'number' ? SERVICE_KINDS[code] : undefined;
+    if (known !== undefined) return new LuaError({ ...known, message: serviceMessage(error) });
+  }
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return new LuaError({ kind: 'INTERNAL', message, retryable: false });
+}
+
+const serviceMessage = (error: Error): string => (error as { details?: string }).details ?? error.message;
+
+function decodeQuietly(raw: RawPayload): Data {
+  try {
+    return decodeData(raw.payload);
+  } catch (error) {
+    return (error as Error).message;
+  }
+}

@@ -1,0 +1,43 @@
+import type { ContextValues, Data, Payload } from '@durable-lua/determinism';
+import { decodeData, encodeData } from '@durable-lua/lua-vm';
+import { HEADER_CONTEXT, HEADER_FROM } from './names.js';
+
+/** Headers of Temporal as far as they are ours. The SDK never sends them through a codec: they are stored in clear text. */
+export type Headers = Record<string, Payload>;
+
+/** The headers with a context added, if there is anything in it. */
+export function withContext(headers: Headers, context: ContextValues | undefined): Headers {
+  if (context === undefined || Object.keys(context).length === 0) return headers;
+  return { ...headers, [HEADER_CONTEXT]: encodeData(context as Data) };
+}
+
+/** The headers with the sender of a message added. */
+export function withSender(headers: Headers, from: string | undefined): Headers {
+  return from === undefined ? headers : { ...headers, [HEADER_FROM]: encodeData(from) };
+}
+
+/** The context in headers; `warn` is told of one that cannot be read. */
+export function readContext(headers: Headers, warn: (message: string) => void): ContextValues {
+  const data = readHeader(headers, HEADER_CONTEXT, warn);
+  if (data === undefined) return {};
+  if (typeof data === 'object' && data !== null && !Array.isArray(data)) return data as ContextValues;
+  warn(`header '${HEADER_CONTEXT}' holds no object and is ignored`);
+  return {};
+}
+
+/** The sender in headers. */
+export function readSender(headers: Headers, warn: (message: string) => void): string | undefined {
+  const data = readHeader(headers, HEADER_FROM, warn);
+  return typeof data === 'string' && data !== '' ? data : undefined;
+}
+
+function readHeader(headers: Headers, name: string, warn: (message: string) => void): Data {
+  const payload = headers[name];
+  if (payload === undefined) return undefined;
+  try {
+    return decodeData(payload);
+  } catch (error) {
+    warn(`header '${name}' is ignored: ${(error as Error).message}`);
+    return undefined;
+  }
+}

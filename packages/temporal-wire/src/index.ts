@@ -1,0 +1,18 @@
+export { RawPayload, payloadConverter } from './converter.js';
+export { fromFailure, toCancelledFailure, toFailure } from './failure.js';
+export { readContext, readSender, withContext, withSender } from './headers.js';
+export type { Headers } from './headers.js';
+export {
+  ACTIVITY_RANDOM,
+  HEADER_CONTEXT,
+  HEADER_FROM,
+  RESERVED_PREFIX,
+  SDK_RESERVED_PREFIX,
+  SIGNAL_MESSAGES,
+  START_MARK,
+} from './names.js';
+export { pidOf, spawnTarget, workflowAddress, workflowOf } from './directory.js';
+export type { Directory, WorkflowAddress, WorkflowTarget } from './directory.js';
+export { defined, sdkPriority, sdkRetryPolicy, sdkStartOptions } from './start-options.js';
+export { dataToMessage, messageToData, readStartArguments, startArgument } from './start-argument.js';
+export type { StartExtras } from './start-argument.js';

@@ -1,0 +1,19 @@
+/** Every name that this project reserves or uses on Temporal's wire. They are part of the contract: histories hold them. */
+
+/** Headers, all `json/plain`. */
+export const HEADER_CONTEXT = 'durable-lua-context';
+export const HEADER_FROM = 'durable-lua-from';
+
+/** Signals and internal activities of ours begin with this character; an application's may not. */
+export const RESERVED_PREFIX = '@';
+/** Names with this prefix belong to the Temporal SDK, which fails a task over them. */
+export const SDK_RESERVED_PREFIX = '__temporal_';
+
+/** Signal: several startup messages at once; its argument is a list of `{topic, args, from}`. */
+export const SIGNAL_MESSAGES = '@messages';
+
+/** Local activity: `{n}` → bytes of a cryptographic source. */
+export const ACTIVITY_RANDOM = '@random';
+
+/** The value of `$lua` in the extra last argument of a start that carries messages or a delay. */
+export const START_MARK = 'start';
