@@ -170,6 +170,9 @@ describe('the repository', () => {
       ...packages()
         .filter(({ manifest }) => !covers(manifest.name))
         .map(({ manifest }) => `add "${manifest.name}" to the first group of "fixed" in .changeset/config.json`),
+      ...group
+        .filter((entry) => !entry.includes('*') && !packages().some(({ manifest }) => manifest.name === entry))
+        .map((entry) => `take "${entry}" out of "fixed" in .changeset/config.json: there is no such package`),
       ...(versions.size > 1 ? [`give all packages one version; now there are ${[...versions].join(', ')}`] : []),
     ]);
   });

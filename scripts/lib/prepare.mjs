@@ -35,14 +35,14 @@ export async function prepare({ verbose = false } = {}) {
   let pnpm;
   const hash = installHash();
   if (!isInstalled(hash)) {
-    await step('looking for pnpm', async () => (pnpm = await findPnpm()).from);
-    await step('installing packages', () =>
-      // Without a terminal pnpm would stop at its question whether it may replace node_modules.
-      run('pnpm', ['install', '--frozen-lockfile', '--config.confirm-modules-purge=false'], {
-        env: pnpm.env,
-        show: verbose,
-      }),
-    );
+    pnpm = await step('looking for pnpm', async (note) => {
+      const found = await findPnpm();
+      note(`from ${found.from}`);
+      return found;
+    });
+    // Without a terminal pnpm would stop at its question whether it may replace node_modules.
+    const args = ['install', '--frozen-lockfile', '--config.confirm-modules-purge=false'];
+    await step('installing packages', () => run('pnpm', args, { env: pnpm.env, show: verbose }));
     writeFileSync(marker, hash);
   }
   await step('building', async () => {
@@ -54,13 +54,6 @@ export async function prepare({ verbose = false } = {}) {
 /** turbo builds the packages in their order and leaves out those whose inputs are as they were. */
 async function build({ env, verbose }) {
   const quiet = { TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1', TURBO_NO_UPDATE_NOTIFIER: '1' };
-  const logs = verbose ? 'full' : 'errors-only';
-  await runNode(
-    inRoot('node_modules', 'turbo', 'bin', 'turbo'),
-    ['run', 'build', '--ui=stream', `--output-logs=${logs}`],
-    {
-      env: { ...env, ...quiet },
-      show: verbose,
-    },
-  );
+  const args = ['run', 'build', '--ui=stream', `--output-logs=${verbose ? 'full' : 'errors-only'}`];
+  await runNode(inRoot('node_modules/turbo/bin/turbo'), args, { env: { ...env, ...quiet }, show: verbose });
 }

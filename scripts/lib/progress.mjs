@@ -14,7 +14,7 @@ export const say = (line) => process.stderr.write(`${line}\n`);
 /**
  * Does one long step and says so: a line when it starts, one now and then while it lasts, one with its time at
  * the end. In a terminal these are one line. What a failed command printed is shown; the error goes on.
- * What `work` returns, when it is text, is added to the last line.
+ * `work` may name something worth knowing, for the last line.
  */
 export async function step(title, work) {
   const start = performance.now();
@@ -24,9 +24,10 @@ export async function step(title, work) {
   show('·', ' …');
   const timer = setInterval(() => show('·', ` … ${elapsed(start)}`), live ? 1000 : STILL_MS);
   try {
-    const note = await work();
-    show('✓', ` (${typeof note === 'string' ? `${note}, ` : ''}${elapsed(start)})`);
-    return note;
+    const notes = [];
+    const result = await work((note) => notes.push(`${note}, `));
+    show('✓', ` (${notes.join('')}${elapsed(start)})`);
+    return result;
   } catch (error) {
     show('✗', ` (${elapsed(start)})`);
     if (live) process.stderr.write('\n');

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import path from 'node:path';
 import { root } from './root.mjs';
 
 const windows = process.platform === 'win32';
@@ -23,7 +24,7 @@ export class CommandFailed extends Error {
  *
  * Each child leads a process group of its own, so that an interrupt reaches its children exactly once, through us.
  */
-export function run(command, args = [], { env = {}, cwd = root, show = false, timeout } = {}) {
+export function run(command, args = [], { env = {}, cwd = root, show = false, timeout, title } = {}) {
   if (stopping) return new Promise(() => {});
   return new Promise((resolve, reject) => {
     const all = [];
@@ -52,7 +53,7 @@ export function run(command, args = [], { env = {}, cwd = root, show = false, ti
       if (code === 0) resolve(Buffer.concat(out).toString('utf8'));
       else
         reject(
-          new CommandFailed([command, ...args].join(' '), {
+          new CommandFailed(title ?? [command, ...args].join(' '), {
             code,
             signal,
             output: Buffer.concat(all).toString('utf8'),
@@ -63,7 +64,8 @@ export function run(command, args = [], { env = {}, cwd = root, show = false, ti
 }
 
 /** Runs a JavaScript program with this very Node, by its path. */
-export const runNode = (script, args = [], options = {}) => run(process.execPath, [script, ...args], options);
+export const runNode = (script, args = [], options = {}) =>
+  run(process.execPath, [script, ...args], { title: [path.basename(script), ...args].join(' '), ...options });
 
 /** On Ctrl-C (or SIGTERM): end the children, wait for them, then leave with 130 (143). Returns how to undo this. */
 export function endChildrenOnSignal() {
