@@ -98,6 +98,8 @@ export interface LuaServices {
   select(cases: readonly SelectCase[], orDefault: boolean): Blocking<Selected>;
   /** Starts a coroutine; it first runs when its turn comes. */
   spawn(fn: LuaCallable, args: readonly LuaValue[]): LuaValue;
+  /** The same wait with another result. */
+  map<T, U>(wait: Blocking<T>, change: (value: T) => U): Blocking<U>;
   /** Puts the calling coroutine at the end of the run queue. */
   pause(): Blocking<void>;
   /**

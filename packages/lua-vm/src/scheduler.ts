@@ -25,6 +25,18 @@ export class Wait<T> implements Blocking<T> {
     /** It ends by a callback from outside, which must enter as an event, in its turn. */
     readonly settlesOutside = false,
   ) {}
+
+  /** The same wait with another result. */
+  map<U>(change: (value: T) => U): Wait<U> {
+    const { what, interrupt, external, settlesOutside } = this;
+    const tryNow = (): { readonly value: U } | undefined => {
+      const now = this.tryNow();
+      return now && { value: change(now.value) };
+    };
+    const begin = (waiter: Waiter<U>): (() => void) =>
+      this.begin({ resolve: (value) => waiter.resolve(change(value)), reject: (error) => waiter.reject(error) });
+    return new Wait<U>(what, tryNow, begin, interrupt, external, settlesOutside);
+  }
 }
 
 /** What a coroutine did with its turn. */

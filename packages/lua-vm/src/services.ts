@@ -1,6 +1,7 @@
 import {
   invalid,
   LuaError,
+  type Blocking,
   type Channel,
   type Feed,
   type LuaCallable,
@@ -18,6 +19,7 @@ import { pause } from './engine/coroutines.js';
 import { api, aux, LUA_TSTRING, LUA_TTABLE, type TValue } from './engine/fengari.js';
 import { pushValue, snapshot, type Machine } from './engine/machine.js';
 import { displayText } from './engine/text.js';
+import type { Wait } from './scheduler.js';
 
 /** What the VM does for module functions: the `lua` of their environment. */
 export class Services implements LuaServices {
@@ -56,6 +58,10 @@ export class Services implements LuaServices {
 
   spawn(fn: LuaCallable, args: readonly LuaValue[]): LuaValue {
     return this.start(fn as unknown as TValue, args as readonly unknown[] as readonly TValue[]) as unknown as LuaValue;
+  }
+
+  map<T, U>(wait: Blocking<T>, change: (value: T) => U) {
+    return (wait as unknown as Wait<T>).map(change) as never;
   }
 
   pause() {
