@@ -58,7 +58,11 @@ export const whole =
   (found, option) => {
     const { data } = found;
     if (typeof data === 'number' && Number.isInteger(data) && data >= min && data <= max) return data;
-    throw refuse(option, max === INT32_MAX ? `whole number of at least ${min}` : `whole number from ${min} to ${max}`, found);
+    throw refuse(
+      option,
+      max === INT32_MAX ? `whole number of at least ${min}` : `whole number from ${min} to ${max}`,
+      found,
+    );
   };
 
 export const decimal =
@@ -79,7 +83,14 @@ export const choice =
     const given = typeof found.data === 'string' ? squeeze(found.data) : undefined;
     const word = words.find((each) => given === squeeze(each) || given === prefix + squeeze(each));
     if (word !== undefined) return word;
-    throw refuse(option, words.map((each) => `"${each}"`).join(', ').replace(/, ([^,]*)$/, ' or $1'), found);
+    throw refuse(
+      option,
+      words
+        .map((each) => `"${each}"`)
+        .join(', ')
+        .replace(/, ([^,]*)$/, ' or $1'),
+      found,
+    );
   };
 
 /** Strings with the keys 1..n. */
@@ -95,7 +106,10 @@ export const texts: OptionReader<readonly string[]> = (found, option) => {
 
 /** A table whose fields are options of their own. */
 export const fields =
-  <T extends object>(rows: OptionRows<T>, check?: (read: Partial<T>, option: string) => void): OptionReader<Partial<T>> =>
+  <T extends object>(
+    rows: OptionRows<T>,
+    check?: (read: Partial<T>, option: string) => void,
+  ): OptionReader<Partial<T>> =>
   (found, option) => {
     const all = (Object.values(rows) as OptionRow<unknown>[]).map(({ names }) => names);
     const known = all.flatMap((names) => names.slice(0, 1));
@@ -104,7 +118,11 @@ export const fields =
     }
     const unknown = Object.keys(found.fields).find((key) => !all.flat().includes(key));
     if (unknown !== undefined) {
-      throw unknownOption(`${option}.${unknown}`, known.map((key) => `${option}.${key}`), 'field');
+      throw unknownOption(
+        `${option}.${unknown}`,
+        known.map((key) => `${option}.${key}`),
+        'field',
+      );
     }
     const read = readOptions<T>(found.fields, inside(rows, option));
     check?.(read, option);

@@ -78,7 +78,11 @@ function optionOf(value: Data): OptionValue {
   if (value instanceof Uint8Array) return { type: 'string', data: value };
   if (typeof value !== 'object') return { type: typeof value, data: value };
   if (value instanceof Error) return { type: 'error', data: value };
-  return { type: 'table', data: value, fields: Array.isArray(value) ? {} : optionTableOf(value as Record<string, Data>) };
+  return {
+    type: 'table',
+    data: value,
+    fields: Array.isArray(value) ? {} : optionTableOf(value as Record<string, Data>),
+  };
 }
 
 /** Defines own properties, whatever a Lua author calls them (`__proto__`). */
@@ -103,7 +107,10 @@ export function refuse(option: string, expected: string, found: OptionValue | st
 
 /** Two options that cannot stand together. */
 export function contradiction(first: string, second: string, why: string): LuaError {
-  return invalid(`options '${first}' and '${second}' cannot be given together: ${why}`, { option: first, conflicts_with: second });
+  return invalid(`options '${first}' and '${second}' cannot be given together: ${why}`, {
+    option: first,
+    conflicts_with: second,
+  });
 }
 
 /** The error for an option nobody knows, with the one that was probably meant. `known` is spelled as the author would. */

@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest';
+import { nearest } from './nearest.js';
+
+const known = ['run_timeout', 'task_timeout', 'task_queue', 'id', 'memo'];
+
+it.each([
+  ['run_timout', 'run_timeout'],
+  ['rnu_timeout', 'run_timeout'],
+  ['taskqueue', 'task_queue'],
+  ['memos', 'memo'],
+  ['task_timeout', 'task_timeout'],
+  ['ID', 'id'],
+])('the name nearest to %s is %s', (name, expected) => {
+  expect(nearest(name, known)).toBe(expected);
+});
+
+it.each(['zzzz', 'parent_close_policy', ''])('nothing is near %j', (name) => {
+  expect(nearest(name, ['run_timeout', 'task_queue'])).toBeUndefined();
+});

@@ -1,0 +1,143 @@
+import {
+  LuaError,
+  PayloadObject,
+  boolean,
+  channel,
+  defineClass,
+  errorClass,
+  instance,
+  method,
+  oneOf,
+  optional,
+  payloadClass,
+  result,
+  results,
+} from '@durable-lua/determinism';
+import type { Channel, Feed, LuaServices, Operation, Payload } from '@durable-lua/determinism';
+
+/** What the channel of a future delivers. */
+const outcome = oneOf(instance(payloadClass), instance(errorClass));
+
+/** A call that was started: a channel for those who wait, and a state for those who look. */
+export class Future {
+  private readonly feed: Feed<PayloadObject | LuaError>;
+  private ended: PayloadObject | LuaError | undefined;
+  private canceled = false;
+
+  constructor(
+    lua: LuaServices,
+    private readonly operation: Operation<Payload>,
+  ) {
+    this.feed = lua.feed(outcome, 1) as Feed<PayloadObject | LuaError>;
+    lua.when(
+      operation,
+      (payload) => this.end(new PayloadObject(payload)),
+      (error) => {
+        // Only an expected failure is a result; anything else is a defect and ends the run.
+        if (!LuaError.is(error)) throw error;
+        this.end(error);
+      },
+    );
+  }
+
+  get channel(): Channel {
+    return this.feed.channel;
+  }
+
+  get isComplete(): boolean {
+    return this.ended !== undefined;
+  }
+
+  get isCanceled(): boolean {
+    return this.canceled;
+  }
+
+  get value(): PayloadObject | undefined {
+    return LuaError.is(this.ended) ? undefined : this.ended;
+  }
+
+  /** Why there is no value: the failure of the call, or that it was cancelled here. */
+  get error(): LuaError | undefined {
+    return LuaError.is(this.ended) ? this.ended : undefined;
+  }
+
+  /** Asks for the end of the call and forgets its result; false when there is one already. */
+  cancel(): boolean {
+    if (this.canceled) return true;
+    if (this.isComplete) return false;
+    this.canceled = true;
+    this.ended = new LuaError({
+      kind: 'CANCELED',
+      message: 'the call was canceled by future:cancel()',
+      retryable: false,
+    });
+    this.feed.close();
+    this.operation.cancel();
+    return true;
+  }
+
+  private end(value: PayloadObject | LuaError): void {
+    if (this.canceled) return;
+    this.ended = value;
+    this.feed.push(value);
+    this.feed.close();
+  }
+}
+
+const response = method(
+  {
+    doc: 'The channel of the result: one Payload or error object, then closed.',
+    returns: result(channel),
+    badArguments: 'return',
+  },
+  (self: Future) => self.channel,
+);
+
+export const futureClass = defineClass<Future>({
+  name: 'funcs.Future',
+  doc: 'A call that was started with async.',
+  methods: {
+    response,
+    channel: response,
+    is_complete: method(
+      { doc: 'Whether the result is known; true also after cancel().', returns: boolean },
+      (self: Future) => self.isComplete,
+    ),
+    is_canceled: method({ doc: 'Whether cancel() was called.', returns: boolean }, (self: Future) => self.isCanceled),
+    result: method(
+      {
+        doc: 'nil, nil while pending; a Payload; or nil and the error.',
+        returns: result(optional(instance(payloadClass))),
+      },
+      (self: Future) => {
+        if (self.error !== undefined) throw self.error;
+        return self.value;
+      },
+    ),
+    error: method(
+      {
+        doc: 'The error and true if the call failed, otherwise nil and false.',
+        returns: results(optional(instance(errorClass)), boolean),
+      },
+      (self: Future): readonly [LuaError | undefined, boolean] =>
+        self.error === undefined || self.isCanceled ? [undefined, false] : [self.error, true],
+    ),
+    cancel: method(
+      {
+        doc: 'Asks for the end of the call; false when it has ended already. Does not wait.',
+        returns: result(boolean),
+      },
+      (self: Future) => self.cancel(),
+    ),
+  },
+  tostring: (self) => {
+    const state = self.isCanceled
+      ? 'canceled'
+      : !self.isComplete
+        ? 'pending'
+        : self.error === undefined
+          ? 'done'
+          : 'failed';
+    return `funcs.Future{${state}}`;
+  },
+});

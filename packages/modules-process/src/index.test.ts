@@ -1,0 +1,181 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import {
+  LuaError,
+  Mailbox,
+  defineClass,
+  defineModule,
+  fn,
+  instance,
+  operation,
+  present,
+  string,
+} from '@durable-lua/determinism';
+import type { Data, Host, Message, Operation, Payload, Processes, SpawnRequest } from '@durable-lua/determinism';
+import { createLua, decodeData, encodeData } from '@durable-lua/lua-vm';
+import { process } from './index.js';
+
+const PID = '{test:tc@test:w|run-1}';
+
+const later = <T>(make: () => T): Operation<T> =>
+  operation(
+    new Promise((resolve, reject) => {
+      setTimeout(() => {
+        try {
+          resolve(make());
+        } catch (error) {
+          reject(error);
+        }
+      }, 1);
+    }),
+    () => undefined,
+  );
+
+/** One run with a mailbox, in memory. What it sends to itself arrives; what it starts is only noted. */
+class MemoryHost implements Host, Processes {
+  readonly name = 'a test';
+  readonly id = 'test:code';
+  readonly pid = PID;
+  readonly mailbox = new Mailbox();
+  readonly capabilities = { processes: this as Processes, mailbox: this.mailbox };
+  readonly requests: SpawnRequest[] = [];
+  readonly sent: Message[] = [];
+  private post: (event: () => void) => void = (event) => event();
+
+  attach(vm: { post(event: () => void): void }): void {
+    this.post = (event) => vm.post(event);
+  }
+
+  deliver(topic: string, ...args: Data[]): void {
+    this.post(() => this.mailbox.deliver({ topic, args: args.map(encodeData) }));
+  }
+
+  send(to: string, message: Message): Operation<void> {
+    this.sent.push(message);
+    return later(() => {
+      if (to !== this.pid) throw new LuaError({ kind: 'NOT_FOUND', message: `no process ${to}`, retryable: false });
+      this.post(() => this.mailbox.deliver(message));
+    });
+  }
+
+  spawn(request: SpawnRequest): Operation<string> {
+    this.requests.push(request);
+    return later(() => `{test:tc@${request.host}|${request.options.id ?? request.name ?? 'generated'}}`);
+  }
+
+  exec(request: SpawnRequest): Operation<Payload> {
+    this.requests.push(request);
+    return later(() => {
+      if (request.id === 'test:decline') throw new LuaError({ kind: 'PAYMENT_DECLINED', message: 'card expired' });
+      return request.args[0] ?? encodeData(undefined);
+    });
+  }
+}
+
+function start(source: string, name = 'test.lua'): { readonly host: MemoryHost; readonly end: Promise<Data> } {
+  const host = new MemoryHost();
+  return { host, end: createLua({ modules: [process, clock], host }).run({ source, name }) };
+}
+
+/** A class of the name that the module `time` gives its times. */
+const timeClass = defineClass<{ readonly text: string }>({
+  name: 'time.Time',
+  methods: {},
+  toPayload: (self) => present(string, self.text),
+});
+const clock = defineModule({
+  name: 'clock',
+  summary: 'For these tests.',
+  needs: [],
+  functions: { noon: fn({ returns: instance(timeClass) }, () => ({ text: '2024-05-01T12:00:00Z' })) },
+  classes: [timeClass],
+});
+
+const run = (source: string, name?: string): Promise<Data> => start(source, name).end;
+const text = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
+
+describe('process in Lua', () => {
+  it.each(readdirSync(new URL('../conformance/', import.meta.url)))('%s holds', async (name) => {
+    await run(text(`conformance/${name}`), name);
+  });
+
+  it('shows in its README what runs', async () => {
+    const { host, end } = start(/```lua\n([\s\S]*?)```/.exec(text('README.md'))?.[1] ?? '');
+    host.deliver('approve', { by: 'ann' });
+    expect(await end).toEqual({ approved_by: 'ann', parcel: '{test:tc@shop:w|parcel-run-1}' });
+    expect(host.requests).toMatchObject([
+      { id: 'shop:ship', name: 'parcel-run-1', options: { runTimeout: 86_400_000 } },
+    ]);
+  });
+
+  it('hands a start to the host checked and complete', async () => {
+    const { host, end } = start(`
+      local base = process.with_context({ tenant = "t1" })
+      local spawner = base
+        :with_options({ ["workflow.run_timeout"] = "2h" })
+        :with_name("tab-9")
+        :with_message("add", { n = 1 })
+        :with_message("close")
+      assert(spawner:spawn("shop:tab", "shop:w", 1, nil) == "{test:tc@shop:w|tab-9}")
+      base:exec("shop:tab", "shop:w")`);
+    await end;
+    const [tab, plain] = host.requests;
+    expect(tab).toMatchObject({ id: 'shop:tab', host: 'shop:w', name: 'tab-9', options: { runTimeout: 7_200_000 } });
+    expect(tab?.args.map(decodeData)).toEqual([1, undefined]);
+    expect(tab?.context?.['tenant']).toBe('t1');
+    expect(tab?.messages.map(({ topic, from, args }) => [topic, from, args.length])).toEqual([
+      ['add', PID, 1],
+      ['close', PID, 0],
+    ]);
+    expect(plain).toEqual({
+      id: 'shop:tab',
+      host: 'shop:w',
+      args: [],
+      options: {},
+      messages: [],
+      context: plain?.context,
+    });
+  });
+
+  it('starts and sends nothing when an argument is wrong', async () => {
+    const { host, end } = start(`
+      local kinds = {}
+      local function note(_, err) kinds[#kinds + 1] = err:kind() end
+      note(process.spawn("shop:tab"))
+      note(process.spawn("shop:tab", "shop:w", print))
+      note(process.with_options({ ["temporal.workflow.id"] = "" }):spawn("shop:tab", "shop:w"))
+      note(process.exec("tab", "shop:w"))
+      note(process.send(process.pid(), "@internal"))
+      note(process.send(process.pid(), "x", 0/0))
+      note(process.send(nil, "ack"))
+      return kinds`);
+    expect(await end).toEqual(Array(7).fill('INVALID'));
+    expect([host.requests, host.sent]).toEqual([[], []]);
+  });
+
+  it('tells a Time among search attributes from a text', async () => {
+    const { host, end } = start(`
+      process.with_options({ ["workflow.search_attributes"] = { due = clock.noon(), text = "2024-05-01T12:00:00Z" } })
+        :spawn("shop:tab", "shop:w")`);
+    await end;
+    expect(host.requests[0]?.options.searchAttributes).toEqual({
+      due: { type: 'datetime', value: Date.UTC(2024, 4, 1, 12) },
+      text: { type: 'keyword', value: '2024-05-01T12:00:00Z' },
+    });
+  });
+
+  it('keeps ten thousand messages that arrive before anyone reads, in order', async () => {
+    const { host, end } = start(`
+      process.send(process.pid(), "start")
+      local inbox, n = process.inbox(), 0
+      assert(inbox:receive():topic() == "start")
+      for i = 1, 10000 do
+        assert(inbox:receive():payload():data() == i)
+      end
+      return process.listen("odd"):receive()`);
+    host.deliver('start');
+    for (let i = 1; i <= 10_000; i++) host.deliver('n', i);
+    host.deliver('odd', 'last');
+    expect(await end).toBe('last');
+  });
+});

@@ -1,0 +1,107 @@
+import {
+  PayloadObject,
+  defineClass,
+  fn,
+  instance,
+  list,
+  method,
+  integer,
+  oneOf,
+  optional,
+  payload,
+  payloadClass,
+  present,
+  result,
+  string,
+} from '@durable-lua/determinism';
+import type { Message, Payload, Presented } from '@durable-lua/determinism';
+
+/** The value of a message that has none: nil, as it would have been encoded. */
+const nil = (): PayloadObject =>
+  new PayloadObject({ metadata: { encoding: Uint8Array.from('binary/null', (letter) => letter.charCodeAt(0)) } });
+
+/** The arguments of a message with several: a list that also answers as its first. */
+export class PayloadList {
+  private readonly items: readonly PayloadObject[];
+
+  constructor(args: readonly Payload[]) {
+    this.items = args.map((arg) => new PayloadObject(arg));
+  }
+
+  get length(): number {
+    return this.items.length;
+  }
+
+  get first(): PayloadObject {
+    return this.items[0] ?? nil();
+  }
+
+  at(index: number): PayloadObject | undefined {
+    return this.items[index - 1];
+  }
+}
+
+/** The class is not defined yet where its own operator names it. */
+const listType = instance<PayloadList>('process.Payloads');
+
+export const payloadListClass = defineClass<PayloadList>({
+  name: 'process.Payloads',
+  doc: 'The payloads of a message with several arguments, from 1; data() gives the first.',
+  methods: {
+    data: method({ doc: 'The first value.', returns: result(payload) }, (self: PayloadList) => self.first.payload),
+    unmarshal: method({ doc: 'The first value.', returns: result(payload) }, (self: PayloadList) => self.first.payload),
+  },
+  metamethods: {
+    len: fn({ params: { self: listType }, returns: integer() }, (_, { self }) => self.length),
+  },
+  item: (self, index) => {
+    const item = self.at(index);
+    return item === undefined ? undefined : present(instance(payloadClass), item);
+  },
+  tostring: (self) => `process.Payloads{n=${self.length}}`,
+});
+
+/** A message as Lua sees it: wrapped once, so that its payloads keep their identity. */
+export class MessageObject {
+  readonly payloads: readonly PayloadObject[];
+  readonly payload: PayloadObject | PayloadList;
+
+  constructor(readonly message: Message) {
+    this.payloads = message.args.map((arg) => new PayloadObject(arg));
+    this.payload = message.args.length > 1 ? new PayloadList(message.args) : (this.payloads[0] ?? nil());
+  }
+}
+
+export const messageClass = defineClass<MessageObject>({
+  name: 'process.Message',
+  doc: 'A message from the mailbox.',
+  methods: {
+    topic: method({ doc: 'What the message is about.', returns: string }, (self: MessageObject) => self.message.topic),
+    from: method(
+      { doc: 'PID of the sender, or nil.', returns: optional(string) },
+      (self: MessageObject) => self.message.from,
+    ),
+    payload: method(
+      {
+        doc: 'The argument as a Payload; of several, a list of Payloads that answers as the first.',
+        returns: oneOf(instance(payloadClass), instance(payloadListClass)),
+      },
+      (self: MessageObject) => self.payload,
+    ),
+    payloads: method(
+      { doc: 'All arguments as a list of Payloads.', returns: list(instance(payloadClass)) },
+      (self: MessageObject) => self.payloads,
+    ),
+  },
+  tostring: (self) => `process.Message{topic=${self.message.topic}}`,
+});
+
+/** The whole message. */
+export const asMessage = (message: Message): Presented => present(instance(messageClass), new MessageObject(message));
+
+/** Only what it says: nothing is nil, one argument its value, several a list of the values. */
+export const asValue = ({ args }: Message): Presented => {
+  const [first] = args;
+  if (args.length > 1) return present(list(payload), args);
+  return present(optional(payload), first);
+};

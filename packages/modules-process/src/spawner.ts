@@ -1,0 +1,148 @@
+import {
+  checkEntryId,
+  contextValues,
+  defineClass,
+  instance,
+  invalid,
+  mergeContext,
+  mergeOptions,
+  method,
+  optionTable,
+  optional,
+  payload,
+  rest,
+  result,
+  string,
+  value,
+} from '@durable-lua/determinism';
+import type {
+  ContextValues,
+  Env,
+  LuaServices,
+  LuaValue,
+  Message,
+  OptionTable,
+  Payload,
+  SpawnRequest,
+  StartOptions,
+} from '@durable-lua/determinism';
+import { startOptions } from './start-options.js';
+import { checkTopic } from './topic.js';
+
+interface Parts {
+  readonly options: OptionTable;
+  readonly context: ContextValues;
+  readonly name: string | undefined;
+  /** Without their sender, which is whoever spawns. */
+  readonly messages: readonly Message[];
+}
+
+const NOTHING: Parts = Object.freeze({ options: {}, context: {}, name: undefined, messages: [] });
+
+interface Target {
+  readonly id: string | undefined;
+  readonly host: string | undefined;
+  readonly args: readonly Payload[];
+}
+
+/** How workflows and processes are started. Never changes; `with_*` give another one. */
+export class Spawner {
+  private checked: StartOptions | undefined;
+
+  constructor(private readonly parts: Parts = NOTHING) {}
+
+  with(changes: Partial<Parts>): Spawner {
+    return new Spawner({ ...this.parts, ...changes });
+  }
+
+  withOptions(options: OptionTable): Spawner {
+    return this.with({ options: mergeOptions(this.parts.options, options) });
+  }
+
+  withContext(values: ContextValues): Spawner {
+    return this.with({ context: mergeContext(this.parts.context, values) });
+  }
+
+  withMessage(message: Message): Spawner {
+    return this.with({ messages: [...this.parts.messages, message] });
+  }
+
+  /**
+   * What a host needs to start it.
+   * @throws LuaError `INVALID` for a wrong ID, host or option, before anything starts.
+   */
+  request({ processes }: Env, { id, host, args }: Target): SpawnRequest {
+    if (!id || !host) throw invalid('requires at least id and host arguments, both namespace:name of an entry');
+    const { context, name, messages, options } = this.parts;
+    this.checked ??= startOptions(options);
+    return {
+      id: checkEntryId(id, 'id'),
+      host: checkEntryId(host, 'host'),
+      args,
+      options: this.checked,
+      messages: messages.map((message) => ({ ...message, from: processes.pid })),
+      ...(name === undefined ? {} : { name }),
+      ...(Object.keys(context).length === 0 ? {} : { context }),
+    };
+  }
+}
+
+export const target = { id: optional(string), host: optional(string), args: rest(payload) };
+
+/** A builder argument that must be text: builders have no error result, so the error object is raised. */
+function textOf(lua: LuaServices, given: LuaValue, what: string): string {
+  const type = lua.typeOf(given);
+  if (type !== 'string') throw invalid(`${what}: string expected, got ${type}`);
+  return lua.as(given, string);
+}
+
+/** The class is not defined yet where its own methods name it. */
+export const spawnerType = instance<Spawner>('process.Spawner');
+
+export const spawnerClass = defineClass<Spawner>({
+  name: 'process.Spawner',
+  doc: 'How workflows and processes are started; never changes.',
+  methods: {
+    with_context: method(
+      {
+        doc: 'Another spawner with these values added to the context.',
+        params: { values: value },
+        returns: spawnerType,
+      },
+      (self: Spawner, { values }, { lua }) => self.withContext(contextValues(lua, values)),
+    ),
+    with_options: method(
+      {
+        doc: 'Another spawner with these options over the earlier ones.',
+        params: { options: value },
+        returns: spawnerType,
+      },
+      (self: Spawner, { options }, { lua }) => self.withOptions(optionTable(lua, options)),
+    ),
+    with_name: method(
+      { doc: 'Another spawner that starts under this name.', params: { name: value }, returns: spawnerType },
+      (self: Spawner, args, { lua }) => {
+        const name = textOf(lua, args.name, 'name');
+        if (name === '') throw invalid('name: string that is not empty expected');
+        return self.with({ name });
+      },
+    ),
+    with_message: method(
+      {
+        doc: 'Another spawner that sends one more message ahead of all others.',
+        params: { topic: value, args: rest(payload) },
+        returns: spawnerType,
+      },
+      (self: Spawner, { topic, args }, { lua }) =>
+        self.withMessage({ topic: checkTopic(textOf(lua, topic, 'topic')), args }),
+    ),
+    spawn: method(
+      { doc: 'Starts it; its PID.', params: target, returns: result(string), badArguments: 'return' },
+      (self: Spawner, args, env) => env.processes.spawn(self.request(env, args)),
+    ),
+    exec: method(
+      { doc: 'Starts it and waits for its result.', params: target, returns: result(payload), badArguments: 'return' },
+      (self: Spawner, args, env) => env.processes.exec(self.request(env, args)),
+    ),
+  },
+});

@@ -1,0 +1,114 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { LuaError, operation } from '@durable-lua/determinism';
+import type { Payload, Workflow, WorkflowInfo } from '@durable-lua/determinism';
+import { createLua, encodeData } from '@durable-lua/lua-vm';
+import { workflow } from './index.js';
+
+const INFO: WorkflowInfo = {
+  workflowId: 'order-7',
+  runId: 'r2',
+  workflowType: 'shop:order',
+  taskQueue: 'shop',
+  namespace: 'default',
+  attempt: 1,
+  historyLength: 12,
+  historySize: 3456,
+  continueAsNewSuggested: false,
+  firstRunId: 'r1',
+  continuedFrom: 'r1',
+  parent: { workflowId: 'batch-1', runId: 'p1', namespace: 'default' },
+  startTime: 1,
+  runStartTime: 2,
+  memo: { note: encodeData({ by: ['web', 9_007_199_254_740_993n] }), none: encodeData(undefined) },
+  searchAttributes: { customer: 'c1', sums: [1, 2] },
+};
+
+const INSIDE: Workflow = {
+  info: () => INFO,
+  replaying: false,
+  exec(id: string, [first = encodeData(undefined)]: readonly Payload[]) {
+    const declined = new LuaError({ kind: 'PAYMENT_DECLINED', message: 'card expired' });
+    const result = id === 'test:decline' ? Promise.reject(declined) : Promise.resolve(first);
+    return operation(result, () => undefined);
+  },
+};
+
+const OUTSIDE: Workflow = {
+  info: () => undefined,
+  replaying: false,
+  exec: () => operation(Promise.reject(new LuaError({ kind: 'INVALID', message: 'not a workflow' })), () => undefined),
+};
+
+function run(source: string, capability: Workflow = INSIDE, name = 'test.lua') {
+  const host = { name: 'a test', capabilities: { workflow: capability } };
+  return createLua({ modules: [workflow], host }).run({ source, name });
+}
+
+const file = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
+
+describe('workflow in Lua', () => {
+  it('holds what its conformance file says inside a workflow', async () => {
+    await run(file('conformance/workflow.lua'), INSIDE, 'workflow.lua');
+  });
+
+  it('holds what its conformance file says outside a workflow', async () => {
+    await run(file('conformance/elsewhere.lua'), OUTSIDE, 'elsewhere.lua');
+  });
+
+  it('shows in its README what runs', async () => {
+    const source = /```lua\n([\s\S]*?)```/.exec(file('README.md'))?.[1] ?? '';
+    expect(await run(source)).toEqual({ order: 'order-7', packed: { order: 'order-7' }, events: 12 });
+  });
+
+  it('gives every field of info, the values of the memo decoded exactly', async () => {
+    const { startTime: _, runStartTime: __, ...plain } = INFO;
+    expect(Object.keys(plain)).toHaveLength(14);
+    expect(await run('return workflow.info()')).toEqual({
+      workflow_id: 'order-7',
+      run_id: 'r2',
+      workflow_type: 'shop:order',
+      task_queue: 'shop',
+      namespace: 'default',
+      attempt: 1,
+      history_length: 12,
+      history_size: 3456,
+      continue_as_new_suggested: false,
+      first_run_id: 'r1',
+      continued_from: 'r1',
+      parent: { workflow_id: 'batch-1', run_id: 'p1', namespace: 'default' },
+      memo: { note: { by: ['web', 9_007_199_254_740_993n] } },
+      search_attributes: { customer: 'c1', sums: [1, 2] },
+    });
+  });
+
+  it('returns an error for a memo that cannot be decoded', async () => {
+    const sealed = { metadata: { encoding: new TextEncoder().encode('binary/sealed') }, data: new Uint8Array(2) };
+    const capability: Workflow = { ...INSIDE, info: () => ({ ...INFO, memo: { sealed } }) };
+    expect(
+      await run('local info, err = workflow.info() return { info == nil, err:kind(), tostring(err) }', capability),
+    ).toEqual([true, 'INVALID', expect.stringContaining('binary/sealed')]);
+  });
+
+  it('passes the interruption of a waiting exec on to the child', async () => {
+    const canceled: string[] = [];
+    const capability: Workflow = {
+      ...INSIDE,
+      exec(id) {
+        let cancel = (): void => undefined;
+        const result = new Promise<Payload>((_, reject) => {
+          cancel = () => {
+            canceled.push(id);
+            reject(new LuaError({ kind: 'CANCELED', message: 'operation canceled' }));
+          };
+        });
+        return operation(result, () => cancel());
+      },
+    };
+    const lua = createLua({ modules: [workflow], host: { name: 'a test', capabilities: { workflow: capability } } });
+    const kind = lua.run('local _, err = workflow.exec("test:never") return err:kind()');
+    lua.post(() => lua.interrupt());
+    expect(await kind).toBe('CANCELED');
+    expect(canceled).toEqual(['test:never']);
+  });
+});
