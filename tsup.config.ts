@@ -4,8 +4,8 @@ import { defineConfig } from 'tsup';
 
 /** What a package may ask of its build, in the field `tsup` of its package.json. Everything else is the same for all. */
 interface BuildOptions {
-  /** The files that become doors, from the package's folder; `src/index.ts` when it says nothing. */
-  readonly entry?: string[];
+  /** The files that become doors, from the package's folder, or these by the name of the door; else `src/index.ts`. */
+  readonly entry?: string[] | Record<string, string>;
   /** Packages put into the output instead of being imported by it. They belong into devDependencies. */
   readonly noExternal?: string[];
   /** Names and dotted names with the JavaScript that stands for them, as esbuild's `define`. */
@@ -32,7 +32,7 @@ export default defineConfig({
   sourcemap: true,
   clean: true,
   treeshake: false,
-  splitting: entry.length > 1,
+  splitting: Object.keys(entry).length > 1,
   esbuildOptions(options) {
     // `neutral` knows no main fields, and a CommonJS package that is put in has only `main`.
     options.mainFields = ['module', 'main'];

@@ -22,7 +22,7 @@ const noEngine = says(
 
 const noTemporal = says(
   '^@temporalio/',
-  'Only the workflow host, worker, testing, dev-server, the command line, apps and benchmarks know Temporal: ask the host.',
+  'Temporal is known to host-workflow, host-node/src/temporal, temporal-wire, worker and what stands above: ask the host.',
 );
 
 /** Of ours only `names`. */
@@ -34,6 +34,9 @@ const noInsides = says(
   'This reaches into another package: import it by its name, and what is missing there belongs into its exports.',
 );
 
+const belowHosts = ['determinism', 'lua-vm', 'temporal-wire'];
+const hostArrow = 'A host knows determinism and lua-vm (its Temporal half also temporal-wire), never a module by name.';
+
 /**
  * Per folder: what its code may not import, and `sandbox: true` when it runs inside workflows.
  * Of several entries that match a file the last one counts.
@@ -43,7 +46,13 @@ export const rooms = [
   { files: ['packages/worker', 'packages/testing', 'packages/cli', 'apps/*', 'benchmarks'], forbid: [noEngine] },
   {
     files: ['packages/dev-server'],
-    forbid: [noEngine, says('^@temporalio/(?!client(?:/|$))', 'The dev server needs a client of Temporal, no more.')],
+    forbid: [
+      noEngine,
+      says(
+        '^@temporalio/(?!(?:client|envconfig|testing)(?:/|$))',
+        'The dev server asks whether a server answers, and has the SDK download one: no workers, no workflows.',
+      ),
+    ],
   },
   {
     files: ['packages/determinism'],
@@ -73,30 +82,34 @@ export const rooms = [
     ],
   },
   {
-    files: ['packages/host-*'],
-    forbid: [
-      noEngine,
-      noTemporal,
-      ofOursOnly(['determinism', 'lua-vm'], 'A host knows determinism and lua-vm, never a module by name.'),
-    ],
-  },
-  {
-    files: ['packages/host-workflow'],
+    files: ['packages/temporal-wire'],
     sandbox: true,
     forbid: [
       noEngine,
-      ofOursOnly(['determinism', 'lua-vm'], 'A host knows determinism and lua-vm, never a module by name.'),
+      noNode,
+      says(
+        '^@temporalio/(?!common(?:/|$))',
+        'This is loaded inside workflows and outside: only @temporalio/common is, too.',
+      ),
+      ofOursOnly(['determinism', 'lua-vm'], 'temporal-wire knows values, no host and no module.'),
     ],
   },
+  { files: ['packages/host-*'], forbid: [noEngine, noTemporal, ofOursOnly(['determinism', 'lua-vm'], hostArrow)] },
+  { files: ['packages/host-node/src/temporal'], forbid: [noEngine, ofOursOnly(belowHosts, hostArrow)] },
+  { files: ['packages/host-workflow'], sandbox: true, forbid: [noEngine, ofOursOnly(belowHosts, hostArrow)] },
   {
     files: ['packages/registry'],
     forbid: [noEngine, noTemporal, ofOursOnly(['determinism'], 'registry reads files; it knows determinism alone.')],
   },
 ].map(({ forbid, ...room }) => ({ ...room, forbid: [...forbid, noInsides] }));
 
-/** Why the package in folder `dir` may not depend on `name`; undefined when it may. */
+/** Why the package in folder `dir` may not depend on `name`; undefined when it, or a part of it, may. */
 export function forbiddenIn(dir, name) {
-  const matches = (pattern) => new RegExp(`^${pattern.replaceAll('*', '[^/]*')}$`).test(dir);
-  const room = rooms.findLast(({ files }) => files.some(matches));
-  return room?.forbid.find(({ regex }) => new RegExp(regex).test(name))?.message;
+  const covers = (pattern, folder) => new RegExp(`^${pattern.replaceAll('*', '[^/]*')}$`).test(folder);
+  const whole = rooms.findLast(({ files }) => files.some((pattern) => covers(pattern, dir)));
+  const parts = rooms.filter(({ files }) => files.some((pattern) => pattern.startsWith(`${dir}/`)));
+  const reasons = [whole, ...parts].map(
+    (room) => room?.forbid.find(({ regex }) => new RegExp(regex).test(name))?.message,
+  );
+  return reasons.includes(undefined) ? undefined : reasons[0];
 }
