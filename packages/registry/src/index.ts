@@ -1,1 +1,37 @@
-export {};
+export { checkProject, loadProject } from './load.js';
+export type { LoadOptions } from './load.js';
+export type { CheckLua } from './rules/lua.js';
+export type { Project } from './project.js';
+export { ProjectError, formatFinding } from './findings.js';
+export type { Finding, FindingCode, Position } from './findings.js';
+export { methodFinding } from './method.js';
+export { STANDARD_MODULES } from './lua/modules.js';
+export type { KnownModule } from './lua/modules.js';
+export type {
+  ActivityBinding,
+  CallableEntry,
+  CallableEntryBase,
+  ClientAuth,
+  ClientTls,
+  CustomEntry,
+  Entry,
+  EntryBase,
+  FunctionEntry,
+  HttpEndpointEntry,
+  HttpMethod,
+  HttpRouterEntry,
+  HttpServiceEntry,
+  LibraryEntry,
+  Lifecycle,
+  LuaEntry,
+  LuaEntryBase,
+  LuaSource,
+  PoolOptions,
+  ProcessEntry,
+  ProcessHostEntry,
+  ProcessServiceEntry,
+  TemporalClientEntry,
+  TemporalWorkerEntry,
+  WorkerOptions,
+  WorkflowEntry,
+} from './entries.js';

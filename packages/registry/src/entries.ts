@@ -1,0 +1,257 @@
+import type { Position } from './findings.js';
+
+/** What all entries have. */
+export interface EntryBase extends Position {
+  /** `namespace:name` */
+  id: string;
+  namespace: string;
+  name: string;
+  /** Path of the YAML file relative to the project's root, with `/`; `line` and `column` are the entry's first. */
+  file: string;
+  /** The author's free table, as written. */
+  meta: Readonly<Record<string, unknown>>;
+}
+
+/** A Lua chunk, as text. */
+export interface LuaSource {
+  text: string;
+  /** For Lua's error messages: path relative to the root (`shop/refund.lua`), or `<YAML file>:<entry name>` if inline. */
+  chunkName: string;
+  /** Absolute path of the file; absent if inline. */
+  path?: string;
+  /** Line of the YAML file that is the first of an inline text; absent if its lines are not lines of that file. */
+  firstLine?: number;
+}
+
+/** What all Lua entries have. */
+export interface LuaEntryBase extends EntryBase {
+  source: LuaSource;
+  /** Declared modules, as written. */
+  modules: string[];
+  /** Local name to the ID of a library. */
+  imports: Record<string, string>;
+}
+
+/** What Lua entries that can be run have. */
+export interface CallableEntryBase extends LuaEntryBase {
+  /** Name of the function in the table that the chunk returns; `main` if not given. */
+  method: string;
+  /** Where the method is named: for a complaint that the chunk has no such function. */
+  methodPosition: Position;
+}
+
+/** Durable: runs on a Temporal worker. */
+export interface WorkflowEntry extends CallableEntryBase {
+  kind: 'workflow.lua';
+  /** Temporal workflow type; the ID if not given. */
+  workflowType: string;
+  /** ID of the worker that runs it; absent: it never runs (W-UNBOUND). */
+  worker?: string;
+}
+
+/** Makes a function or process callable from workflows; the activity type is the entry's ID. */
+export interface ActivityBinding {
+  /** ID of the worker. */
+  worker: string;
+  /** True: a local activity for workflows of the same worker. */
+  local: boolean;
+}
+
+/** How many Lua states of a function may be in use at once. */
+export interface PoolOptions {
+  type?: 'inline' | 'lazy' | 'static' | 'adaptive';
+  workers?: number;
+  size?: number;
+  buffer?: number;
+  /** 16 if not given. */
+  maxSize: number;
+}
+
+/** Called in process, by HTTP, or as an activity. */
+export interface FunctionEntry extends CallableEntryBase {
+  kind: 'function.lua';
+  activity?: ActivityBinding;
+  /** Default call options (`meta.options`), as written, checked. */
+  options: Readonly<Record<string, unknown>>;
+  pool?: PoolOptions;
+}
+
+/** Runs on a process host, or as an activity. */
+export interface ProcessEntry extends CallableEntryBase {
+  kind: 'process.lua';
+  activity?: ActivityBinding;
+}
+
+/** Reached through `imports` and `require` only. */
+export interface LibraryEntry extends LuaEntryBase {
+  kind: 'library.lua';
+}
+
+/** When and how something is started with the application. All times in milliseconds. */
+export interface Lifecycle {
+  autoStart: boolean;
+  /** IDs of the entries that must run first (`depends_on` and `requires`). */
+  dependsOn: string[];
+  startTimeout: number;
+  stopTimeout: number;
+  /** Running this long resets the restart counter. */
+  stableThreshold: number;
+  restart: {
+    initialDelay: number;
+    maxDelay: number;
+    backoffFactor: number;
+    jitter: number;
+    /** 0: endless. */
+    maxAttempts: number;
+  };
+}
+
+/** How a client proves who it is. */
+export type ClientAuth =
+  | { type: 'none' }
+  /** Exactly one of the two is given. The file (absolute path) is to be read again when it changes. */
+  | { type: 'api_key'; apiKey?: string; apiKeyFile?: string }
+  | { type: 'mtls'; certPem: string; keyPem: string };
+
+/** How a client's connection is encrypted. */
+export interface ClientTls {
+  enabled: boolean;
+  /** Text of the CA certificates to trust instead of the system's. */
+  caPem?: string;
+  serverName?: string;
+}
+
+/** A connection to Temporal. All times in milliseconds. */
+export interface TemporalClientEntry extends EntryBase {
+  kind: 'temporal.client';
+  /** `host:port` */
+  address: string;
+  /** Namespace on the Temporal server. */
+  temporalNamespace: string;
+  /** Stands before the task queues of this client's workers; there it has been put in already. */
+  taskQueuePrefix: string;
+  connectionTimeout: number;
+  auth: ClientAuth;
+  tls: ClientTls;
+  healthCheck: { enabled: boolean; interval: number };
+  lifecycle: Lifecycle;
+}
+
+/** Options of a worker. All times in milliseconds; 0 means "the SDK's" or "no limit", as the field says. */
+export interface WorkerOptions {
+  identity?: string;
+  maxConcurrentActivityExecutionSize: number;
+  maxConcurrentWorkflowTaskExecutionSize: number;
+  maxConcurrentLocalActivityExecutionSize: number;
+  maxConcurrentActivityTaskPollers: number;
+  maxConcurrentWorkflowTaskPollers: number;
+  /** 0: the SDK's default. */
+  maxConcurrentEagerActivityExecutionSize: number;
+  /** 0: no limit. */
+  workerActivitiesPerSecond: number;
+  /** 0: no limit. */
+  taskQueueActivitiesPerSecond: number;
+  stickyScheduleToStartTimeout: number;
+  workerStopTimeout: number;
+  /** 0: the SDK's default. */
+  maxHeartbeatThrottleInterval: number;
+  /** 0: the SDK's default. */
+  defaultHeartbeatThrottleInterval: number;
+  enableLoggingInReplay: boolean;
+  disableWorkflowWorker: boolean;
+  localActivityWorkerOnly: boolean;
+  disableEagerActivities: boolean;
+  /** Empty: none. */
+  deploymentName: string;
+  /** Empty: none. */
+  buildId: string;
+  useVersioning: boolean;
+  defaultVersioningBehavior: 'pinned' | 'auto_upgrade';
+}
+
+/** Polls one task queue for workflows and activities. */
+export interface TemporalWorkerEntry extends EntryBase {
+  kind: 'temporal.worker';
+  /** ID of its client. */
+  client: string;
+  /** With the client's prefix. */
+  taskQueue: string;
+  /** As written, environment variables put in. */
+  rawTaskQueue: string;
+  options: WorkerOptions;
+  lifecycle: Lifecycle;
+}
+
+/** Runs processes. */
+export interface ProcessHostEntry extends EntryBase {
+  kind: 'process.host';
+  /** Absent: as many as there are processors. */
+  workers?: number;
+  queueSize: number;
+  localQueueSize: number;
+  lifecycle: Lifecycle;
+}
+
+/** A supervised process. */
+export interface ProcessServiceEntry extends EntryBase {
+  kind: 'process.service';
+  /** ID of a `process.lua`. */
+  process: string;
+  /** ID of a `process.host`. */
+  host: string;
+  lifecycle: Lifecycle;
+}
+
+/** An HTTP server. */
+export interface HttpServiceEntry extends EntryBase {
+  kind: 'http.service';
+  /** `host:port` or `:port` */
+  addr: string;
+  /** Milliseconds; absent: no limit of ours. */
+  timeouts: { read?: number; write?: number; idle?: number };
+  lifecycle: Lifecycle;
+}
+
+/** A group of endpoints of one HTTP server. */
+export interface HttpRouterEntry extends EntryBase {
+  kind: 'http.router';
+  /** ID of an `http.service`. */
+  server: string;
+  /** Stands before the paths of its endpoints. */
+  prefix: string;
+}
+
+export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS' | 'TRACE';
+
+/** One route. */
+export interface HttpEndpointEntry extends EntryBase {
+  kind: 'http.endpoint';
+  /** ID of an `http.router`. */
+  router: string;
+  method: HttpMethod;
+  /** With `{name}` and, at the end, `{rest...}`. */
+  path: string;
+  /** ID of a `function.lua`. */
+  func: string;
+}
+
+export type CallableEntry = WorkflowEntry | FunctionEntry | ProcessEntry;
+export type LuaEntry = CallableEntry | LibraryEntry;
+
+/** Any entry; `kind` tells which. */
+export type Entry =
+  | LuaEntry
+  | TemporalClientEntry
+  | TemporalWorkerEntry
+  | ProcessHostEntry
+  | ProcessServiceEntry
+  | HttpServiceEntry
+  | HttpRouterEntry
+  | HttpEndpointEntry;
+
+/** An entry of a kind that the application registered: kept as written, nothing checked but its name. */
+export interface CustomEntry extends EntryBase {
+  kind: string;
+  /** Everything but `name`, `kind` and `meta`. */
+  fields: Readonly<Record<string, unknown>>;
+}

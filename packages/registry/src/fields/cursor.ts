@@ -1,0 +1,81 @@
+import type { FindingCode, Position } from '../findings.js';
+import type { Report } from '../report.js';
+import { itemPath, keyPath } from '../yaml/places.js';
+import { isTable, type RawEntry } from '../yaml/raw.js';
+
+/** A field that names another entry; whether that exists is known when all files are read. */
+export interface Reference {
+  readonly from: Cursor;
+  /** Full ID of the entry that is meant. */
+  readonly id: string;
+  /** Kind that the entry must have; any kind if absent. */
+  readonly kind: string | undefined;
+}
+
+/** What the reading of one entry shares. */
+export interface EntryScope {
+  readonly raw: RawEntry;
+  /** Absolute path of the project's root. */
+  readonly root: string;
+  readonly report: Report;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly references: Reference[];
+}
+
+/** One field of one entry: knows its path, so that a complaint about it finds its place in the file. */
+export class Cursor {
+  private constructor(
+    readonly scope: EntryScope,
+    /** Dotted path inside the entry; empty for the entry itself. */
+    readonly path: string,
+    /** What the field is called in its table: the last part of the path. */
+    readonly name: string,
+    /** What was written. */
+    readonly given: unknown,
+    private readonly muted: boolean,
+  ) {}
+
+  /** The entry itself. */
+  static root(scope: EntryScope): Cursor {
+    return new Cursor(scope, '', '', scope.raw.fields, false);
+  }
+
+  /** True if something was written that is not nothing. */
+  get isFilled(): boolean {
+    return this.given !== undefined && this.given !== null && this.given !== '';
+  }
+
+  key(name: string): Cursor {
+    const { given } = this;
+    const value = isTable(given) && Object.hasOwn(given, name) ? given[name] : undefined;
+    return new Cursor(this.scope, keyPath(this.path, name), name, value, this.muted);
+  }
+
+  item(index: number): Cursor {
+    const value: unknown = Array.isArray(this.given) ? this.given[index] : undefined;
+    return new Cursor(this.scope, itemPath(this.path, index), `${this.name}[${index}]`, value, this.muted);
+  }
+
+  /** The same field with nothing written, and nothing to say: for defaults in the place of what was refused. */
+  silent(): Cursor {
+    return new Cursor(this.scope, this.path, this.name, undefined, true);
+  }
+
+  /** Complains about this field; `on` says whether its key or its value is marked. */
+  report(code: FindingCode, message: string, on: 'key' | 'value' = 'value'): void {
+    const { places } = this.scope.raw;
+    this.reportAt(on === 'key' ? places.key(this.path) : places.value(this.path), code, message);
+  }
+
+  /** Complains about this field, at a place inside its value. */
+  reportAt(position: Position, code: FindingCode, message: string): void {
+    if (this.muted) return;
+    const { report, raw } = this.scope;
+    report.add({ code, file: raw.file, ...position, entry: raw.id, field: this.path, message });
+  }
+
+  /** The full ID of a reference: without a namespace it means this file's. */
+  resolveId(reference: string): string {
+    return reference.includes(':') ? reference : `${this.scope.raw.namespace}:${reference}`;
+  }
+}

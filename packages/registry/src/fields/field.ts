@@ -1,0 +1,100 @@
+import type { FindingCode } from '../findings.js';
+import type { Cursor } from './cursor.js';
+
+/**
+ * One line of a kind's table of fields. From these tables follow the checks of type, presence, range and spelling, the
+ * defaults, and the TypeScript types of what was read.
+ *
+ * `Sure` is true if reading always gives a value, because the field has a default.
+ */
+export interface Field<T, Sure extends boolean = boolean> {
+  readonly sure: Sure;
+  /** Absent or empty is an error, of this code. */
+  readonly required?: FindingCode;
+  /** A key without a value (`field:`) is read as this, instead of as absent. */
+  readonly whenEmpty?: unknown;
+  /** Reads what was written, which is never null. Reports what is wrong with it and then gives nothing. */
+  read(value: unknown, at: Cursor): T | undefined;
+  /** The value when nothing was written, or nothing good; present if and only if `sure`. */
+  fallback?(at: Cursor): T;
+}
+
+/** Fields by the names they have in YAML. */
+export type Fields = Readonly<Record<string, Field<unknown>>>;
+
+export type Camel<S extends string> = S extends `${infer Head}_${infer Tail}` ? `${Head}${Capitalize<Camel<Tail>>}` : S;
+
+type Flat<T> = { [K in keyof T]: T[K] };
+type SureKeys<S extends Fields> = { [K in keyof S]: S[K] extends Field<unknown, true> ? K : never }[keyof S];
+type TypeOf<F> = F extends Field<infer T> ? T : never;
+
+/**
+ * What reading a table of fields gives: names in camel case, values normalised. Fields without a default may be
+ * absent, required ones too: then a finding says so.
+ */
+export type Values<S extends Fields> = Flat<
+  { [K in SureKeys<S> & string as Camel<K>]: TypeOf<S[K]> } & {
+    [K in Exclude<keyof S, SureKeys<S>> & string as Camel<K>]?: TypeOf<S[K]>;
+  }
+>;
+
+/** The field must be given, and not be empty; `code` is that of the finding if it is not. */
+export function required<T>(field: Field<T>, code: FindingCode = 'E-FIELD-REQUIRED'): Field<T, false> {
+  return { sure: false, required: code, read: (value, at) => field.read(value, at) };
+}
+
+/** The field may be left out, and then there is no value. `whenEmpty`: how to read a key without a value. */
+export function optional<T>(field: Field<T>, whenEmpty?: unknown): Field<T, false> {
+  return { sure: false, whenEmpty, read: (value, at) => field.read(value, at) };
+}
+
+/** The field may be left out, and then has this value. */
+export function withDefault<T>(field: Field<T>, value: T): Field<T, true> {
+  return { sure: true, read: (given, at) => field.read(given, at), fallback: () => value };
+}
+
+/** As the other field, its value put into another shape. */
+export function convert<T, U>(field: Field<T, true>, into: (value: T) => U): Field<U, true> {
+  return {
+    sure: true,
+    read(given, at) {
+      const value = field.read(given, at);
+      return value === undefined ? undefined : into(value);
+    },
+    fallback: (at) => into(field.fallback!(at)),
+  };
+}
+
+/**
+ * Only certain values can be honoured, so that none need be kept; any other is complained about.
+ *
+ * @param why completes the sentence `"<field>" is <value>, which is …`
+ */
+export function only<T>(field: Field<T>, accepted: readonly T[], code: FindingCode, why: string): Field<never, false> {
+  return {
+    sure: false,
+    read(value, at) {
+      const read = field.read(value, at);
+      if (read !== undefined && !accepted.includes(read)) {
+        at.report(code, `"${at.name}" is ${JSON.stringify(value)}, which is ${why}; remove the field`);
+      }
+      return undefined;
+    },
+  };
+}
+
+/** A field that has no business here, whatever it holds. */
+export function misplaced(code: FindingCode, why: string): Field<never, false> {
+  return {
+    sure: false,
+    read(_value, at) {
+      at.report(code, `"${at.name}" ${why}`, 'key');
+      return undefined;
+    },
+  };
+}
+
+/** A field that the format knows and this runtime does not serve. */
+export function unserved(): Field<never, false> {
+  return misplaced('W-UNSUPPORTED', 'is not supported and has no effect; remove it');
+}

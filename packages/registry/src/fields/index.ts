@@ -1,0 +1,9 @@
+export { anything, dictionary, freeTable, list } from './collections.js';
+export { Cursor, type EntryScope, type Reference } from './cursor.js';
+export { duration } from './duration.js';
+export { readEnv } from './env.js';
+export { convert, misplaced, only, optional, required, unserved, withDefault } from './field.js';
+export type { Field, Fields, Values } from './field.js';
+export { reference } from './reference.js';
+export { choice, flag, integer, number, text } from './scalars.js';
+export { readTable, table } from './table.js';

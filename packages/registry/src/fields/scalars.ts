@@ -1,0 +1,97 @@
+import { describeType } from '../yaml/raw.js';
+import type { Cursor } from './cursor.js';
+import type { Field } from './field.js';
+import { containsEnv, resolveEnv } from './env.js';
+
+interface TextOptions {
+  /** What becomes of `${env:NAME}`: put in, left alone, or (if not said) left alone with a warning. */
+  env?: 'resolve' | 'keep';
+  /** The empty string is none. */
+  filled?: boolean;
+  /** What the text must look like, and how to say so. */
+  form?: { pattern: RegExp; expected: string };
+}
+
+/** A string. */
+export function text(options: TextOptions = {}): Field<string, false> {
+  return {
+    sure: false,
+    read(value, at) {
+      if (typeof value !== 'string') return wrongType(at, 'a string', value);
+      if (options.env === undefined && containsEnv(value)) {
+        at.report('W-UNSUPPORTED', `\${env:…} is not put in here: "${at.name}" is taken as it is written`);
+      }
+      if (options.filled && value === '') {
+        at.report('E-FIELD-REQUIRED', `"${at.name}" must not be empty; give it a value or remove it`, 'key');
+        return undefined;
+      }
+      const result = options.env === 'resolve' ? resolveEnv(value, at) : value;
+      if (result === undefined || result === '' || !options.form || options.form.pattern.test(result)) return result;
+      at.report('E-FIELD-TYPE', `expected ${options.form.expected}, found ${JSON.stringify(result)}`);
+      return undefined;
+    },
+  };
+}
+
+/** `true` or `false`. */
+export function flag(): Field<boolean, false> {
+  return {
+    sure: false,
+    read: (value, at) => (typeof value === 'boolean' ? value : wrongType(at, 'true or false', value)),
+  };
+}
+
+interface Range {
+  min?: number;
+  max?: number;
+}
+
+/** A finite number. */
+export function number(range: Range = {}): Field<number, false> {
+  return {
+    sure: false,
+    read: (value, at) => (typeof value === 'number' ? inRange(value, range, at) : wrongType(at, 'a number', value)),
+  };
+}
+
+/** A whole number. */
+export function integer(range: Range = {}): Field<number, false> {
+  return {
+    sure: false,
+    read(value, at) {
+      if (typeof value !== 'number') return wrongType(at, 'a whole number', value);
+      if (Number.isFinite(value) && !Number.isInteger(value)) {
+        at.report('E-FIELD-TYPE', `expected a whole number, found the fraction ${value}`);
+        return undefined;
+      }
+      return inRange(value, range, at);
+    },
+  };
+}
+
+/** One of these words. */
+export function choice<const T extends string>(words: readonly T[]): Field<T, false> {
+  return {
+    sure: false,
+    read(value, at) {
+      if (typeof value !== 'string') return wrongType(at, `one of ${words.join(', ')}`, value);
+      if ((words as readonly string[]).includes(value)) return value as T;
+      at.report('E-ENUM', `${JSON.stringify(value)} is not one of ${words.join(', ')}`);
+      return undefined;
+    },
+  };
+}
+
+function inRange(value: number, { min = -Infinity, max = Infinity }: Range, at: Cursor): number | undefined {
+  if (Number.isFinite(value) && value >= min && value <= max) return value;
+  const bounds: string[] = [];
+  if (min > -Infinity) bounds.push(`at least ${min}`);
+  if (max < Infinity) bounds.push(`at most ${max}`);
+  at.report('E-RANGE', `${value} is out of range: expected ${bounds.join(' and ') || 'a finite number'}`);
+  return undefined;
+}
+
+export function wrongType(at: Cursor, expected: string, found: unknown): undefined {
+  at.report('E-FIELD-TYPE', `expected ${expected}, found ${describeType(found)}`);
+  return undefined;
+}

@@ -1,0 +1,17 @@
+import { httpEndpoint, httpRouter, httpService } from './http.js';
+import type { Kind } from './kind.js';
+import { functionLua, libraryLua, processLua, workflowLua } from './lua.js';
+import { processHost, processService } from './process.js';
+import { temporalClient } from './temporal-client.js';
+import { temporalWorker } from './temporal-worker.js';
+
+/** Every kind of entry that the runtime knows, by name. */
+export const KINDS: ReadonlyMap<string, Kind> = new Map(
+  [
+    ...[workflowLua, functionLua, processLua, libraryLua],
+    ...[temporalClient, temporalWorker, processHost, processService],
+    ...[httpService, httpRouter, httpEndpoint],
+  ].map((kind) => [kind.kind, kind]),
+);
+
+export { entryBase } from './kind.js';

@@ -1,0 +1,60 @@
+import { resolve } from 'node:path';
+import { CatalogReader } from './catalog-reader.js';
+import { readYamlFiles } from './discover.js';
+import { ProjectError, type Finding } from './findings.js';
+import { STANDARD_MODULES, type KnownModule } from './lua/modules.js';
+import { toProject, type Project } from './project.js';
+import { Report } from './report.js';
+import { checkImports } from './rules/imports.js';
+import { checkStartOrder } from './rules/lifecycle.js';
+import { checkRequires, checkSyntax, type CheckLua } from './rules/lua.js';
+import { checkModules } from './rules/modules.js';
+import { checkReferences } from './rules/references.js';
+import { applyQueuePrefixes, checkBindings, checkQueues, checkTypeNames } from './rules/temporal.js';
+
+/** How to load a project; everything may be left out. */
+export interface LoadOptions {
+  /** For `${env:NAME}`; the process's own if not given. */
+  env?: Readonly<Record<string, string | undefined>>;
+  /** Modules that the runtime has; all standard ones if not given. */
+  modules?: readonly KnownModule[];
+  /** Prefixes of entry kinds that the application handles itself, such as `acme.`. */
+  kinds?: readonly string[];
+  /** Finds Lua syntax errors (E-LUA); not looked for if not given. */
+  checkLua?: CheckLua;
+}
+
+/**
+ * Reads the `_index.yaml` tree below a folder.
+ *
+ * @throws ProjectError with all findings, if one of them is an error
+ */
+export async function loadProject(dir: string, options: LoadOptions = {}): Promise<Project> {
+  const { project, findings } = await checkProject(dir, options);
+  if (!project) throw new ProjectError(findings);
+  return project;
+}
+
+/** As `loadProject`, but gives the findings, ordered by file, line and column. Without errors, the project as well. */
+export async function checkProject(
+  dir: string,
+  options: LoadOptions = {},
+): Promise<{ project?: Project; findings: Finding[] }> {
+  const { env = process.env, kinds = [], modules = STANDARD_MODULES, checkLua } = options;
+  const root = resolve(dir);
+  const report = new Report();
+  const reader = new CatalogReader(root, env, kinds, report);
+  const catalog = await reader.read(await readYamlFiles(root, report));
+  applyQueuePrefixes(catalog);
+  checkReferences(catalog, (kind) => reader.isKnownKind(kind));
+  checkStartOrder(catalog);
+  checkImports(catalog);
+  checkModules(catalog, modules);
+  checkRequires(catalog, modules);
+  if (checkLua) checkSyntax(catalog, checkLua);
+  checkTypeNames(catalog);
+  checkQueues(catalog);
+  checkBindings(catalog);
+  const findings = report.sorted();
+  return report.hasErrors ? { findings } : { project: toProject(root, catalog, findings), findings };
+}

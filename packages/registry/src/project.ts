@@ -1,0 +1,63 @@
+import type { Catalog } from './catalog.js';
+import type {
+  CustomEntry,
+  Entry,
+  FunctionEntry,
+  HttpEndpointEntry,
+  HttpRouterEntry,
+  HttpServiceEntry,
+  LibraryEntry,
+  ProcessEntry,
+  ProcessHostEntry,
+  ProcessServiceEntry,
+  TemporalClientEntry,
+  TemporalWorkerEntry,
+  WorkflowEntry,
+} from './entries.js';
+import type { Finding } from './findings.js';
+
+/** A project without errors: every reference leads somewhere, every value is normalised. Plain data throughout. */
+export interface Project {
+  /** Absolute path. */
+  root: string;
+  /** All entries of the known kinds by ID, in the order of files and lines. */
+  entries: ReadonlyMap<string, Entry>;
+  /** Ordered by file, line and column. */
+  warnings: Finding[];
+  clients: TemporalClientEntry[];
+  workers: TemporalWorkerEntry[];
+  workflows: WorkflowEntry[];
+  functions: FunctionEntry[];
+  processes: ProcessEntry[];
+  libraries: LibraryEntry[];
+  processHosts: ProcessHostEntry[];
+  processServices: ProcessServiceEntry[];
+  httpServices: HttpServiceEntry[];
+  httpRouters: HttpRouterEntry[];
+  httpEndpoints: HttpEndpointEntry[];
+  /** Entries of kinds that the application registered (`LoadOptions.kinds`). */
+  custom: CustomEntry[];
+}
+
+/** The project that a catalog without errors describes. */
+export function toProject(root: string, catalog: Catalog, warnings: Finding[]): Project {
+  const all = <K extends Entry['kind']>(kind: K): Extract<Entry, { kind: K }>[] =>
+    [...catalog.ofKind(kind)].map(({ entry }) => entry);
+  return {
+    root,
+    entries: new Map([...catalog.entries].map(([id, { entry }]) => [id, entry])),
+    warnings,
+    clients: all('temporal.client'),
+    workers: all('temporal.worker'),
+    workflows: all('workflow.lua'),
+    functions: all('function.lua'),
+    processes: all('process.lua'),
+    libraries: all('library.lua'),
+    processHosts: all('process.host'),
+    processServices: all('process.service'),
+    httpServices: all('http.service'),
+    httpRouters: all('http.router'),
+    httpEndpoints: all('http.endpoint'),
+    custom: catalog.custom,
+  };
+}

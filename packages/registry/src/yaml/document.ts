@@ -1,0 +1,100 @@
+import {
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  Scalar,
+  visit,
+  type Document,
+  type Node,
+} from 'yaml';
+import type { Position } from '../findings.js';
+import { FilePlaces, positionAt } from './places.js';
+
+/** Something that keeps a text from being valid YAML. */
+export interface YamlProblem extends Position {
+  message: string;
+  /** Index of the item of the top-level list `entries` in which it stands. */
+  entryIndex: number | undefined;
+}
+
+/** A parsed YAML text: its plain value, and where each part of it stands. */
+export interface YamlDocument {
+  value: unknown;
+  problems: readonly YamlProblem[];
+  places: FilePlaces;
+  /** Where the text of a string begins, if its lines are lines of the file (a `|` block, or a single line). */
+  textStart(path: readonly (string | number)[]): Position | undefined;
+}
+
+/** Parses a YAML text. Never throws: what is wrong with it stands in `problems`. */
+export function parseYaml(text: string): YamlDocument {
+  const lines = new LineCounter();
+  // Duplicate keys are found while the places are noted: the parser's own complaint does not name the key.
+  const doc = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true, uniqueKeys: false });
+  const root: Node | null = doc.contents;
+  const found = [...doc.errors, ...doc.warnings].map(({ message, pos }) => ({ message, offset: pos[0] }));
+  found.push(...aliasProblems(doc));
+  let value: unknown;
+  try {
+    value = doc.toJS();
+  } catch (error) {
+    // Aliases that lead nowhere are known by now; what is left are too many of them.
+    if (found.length === 0) found.push({ message: (error as Error).message, offset: root?.range?.[0] ?? 0 });
+  }
+  return {
+    value,
+    problems: found.map(({ message, offset }) => ({
+      message,
+      ...positionAt(offset, lines),
+      entryIndex: entryIndexAt(root, offset),
+    })),
+    places: new FilePlaces(root ?? new Scalar(null), lines),
+    textStart: (path) => textStart(doc.getIn(path, true), text, lines),
+  };
+}
+
+function aliasProblems(doc: Document): { message: string; offset: number }[] {
+  const found: { message: string; offset: number }[] = [];
+  visit(doc, {
+    Alias(_key, alias, ancestors) {
+      const target = alias.resolve(doc);
+      const offset = alias.range?.[0] ?? 0;
+      if (target === undefined) found.push({ message: `alias *${alias.source} has no anchor before it`, offset });
+      else if (ancestors.includes(target))
+        found.push({ message: `alias *${alias.source} stands inside its own anchor`, offset });
+    },
+  });
+  return found;
+}
+
+function entryIndexAt(root: Node | null, offset: number): number | undefined {
+  const entries = isMap(root) ? root.get('entries') : undefined;
+  if (!isSeq(entries)) return undefined;
+  const index = entries.items.findIndex(
+    (item) => isNode(item) && item.range && item.range[0] <= offset && offset < item.range[2],
+  );
+  return index < 0 ? undefined : index;
+}
+
+function textStart(node: unknown, text: string, lines: LineCounter): Position | undefined {
+  if (!isScalar(node) || typeof node.value !== 'string' || !node.range) return undefined;
+  const [start, end] = node.range;
+  const { line, column } = positionAt(start, lines);
+  if (node.type === 'BLOCK_LITERAL') {
+    const written = firstFilledLine(text.slice(text.indexOf('\n', start) + 1, end));
+    return { line: line + 1, column: 1 + indentOf(written) - indentOf(firstFilledLine(node.value)) };
+  }
+  if (text.slice(start, end).includes('\n') || node.value.includes('\n')) return undefined;
+  return { line, column: node.type === 'PLAIN' ? column : column + 1 };
+}
+
+function firstFilledLine(text: string): string {
+  return text.split('\n').find((line) => line.trim() !== '') ?? '';
+}
+
+function indentOf(line: string): number {
+  return line.length - line.trimStart().length;
+}
