@@ -47,7 +47,11 @@ class MemoryHost implements Host, Processes {
   }
 
   deliver(topic: string, ...args: Data[]): void {
-    this.post(() => this.mailbox.deliver({ topic, args: args.map(encodeData) }));
+    this.deliverEncoded(topic, ...args.map(encodeData));
+  }
+
+  deliverEncoded(topic: string, ...args: Payload[]): void {
+    this.post(() => this.mailbox.deliver({ topic, args }));
   }
 
   send(to: string, message: Message): Operation<void> {
@@ -177,5 +181,27 @@ describe('process in Lua', () => {
     for (let i = 1; i <= 10_000; i++) host.deliver('n', i);
     host.deliver('odd', 'last');
     expect(await end).toBe('last');
+  });
+
+  it('says so when a message cannot be decoded, and goes on with the next', async () => {
+    const { host, end } = start(`
+      local seen = {}
+      local ch = process.listen("order")
+      for i = 1, 3 do
+        local ok, value = pcall(ch.receive, ch)
+        seen[i] = ok and value or value:kind() .. ": " .. tostring(value)
+      end
+      local msg = process.inbox():receive()
+      local value, err = msg:payload():data()
+      return { seen, value == nil, err:kind() }`);
+    const sealed: Payload = {
+      metadata: { encoding: new TextEncoder().encode('binary/sealed') },
+      data: new Uint8Array(2),
+    };
+    host.deliver('order', 1);
+    host.deliverEncoded('order', sealed);
+    host.deliver('order', 3);
+    host.deliverEncoded('other', sealed);
+    expect(await end).toEqual([[1, expect.stringMatching(/^INVALID: .*binary\/sealed/), 3], true, 'INVALID']);
   });
 });

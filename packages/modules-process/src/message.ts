@@ -14,7 +14,7 @@ import {
   result,
   string,
 } from '@durable-lua/determinism';
-import type { Message, Payload, Presented } from '@durable-lua/determinism';
+import type { Message, Presented } from '@durable-lua/determinism';
 
 /** The value of a message that has none: nil, as it would have been encoded. */
 const nil = (): PayloadObject =>
@@ -22,11 +22,7 @@ const nil = (): PayloadObject =>
 
 /** The arguments of a message with several: a list that also answers as its first. */
 export class PayloadList {
-  private readonly items: readonly PayloadObject[];
-
-  constructor(args: readonly Payload[]) {
-    this.items = args.map((arg) => new PayloadObject(arg));
-  }
+  constructor(private readonly items: readonly PayloadObject[]) {}
 
   get length(): number {
     return this.items.length;
@@ -68,7 +64,7 @@ export class MessageObject {
 
   constructor(readonly message: Message) {
     this.payloads = message.args.map((arg) => new PayloadObject(arg));
-    this.payload = message.args.length > 1 ? new PayloadList(message.args) : (this.payloads[0] ?? nil());
+    this.payload = this.payloads.length > 1 ? new PayloadList(this.payloads) : (this.payloads[0] ?? nil());
   }
 }
 
