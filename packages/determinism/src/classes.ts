@@ -23,7 +23,10 @@ export const errorClass = defineClass<LuaError>({
       { doc: 'A fresh copy of the details table, or nil.', returns: optional(record) },
       (self: LuaError) => self.details,
     ),
-    stack: method({ doc: 'The Lua traceback, "" if there is none.', returns: string }, (self: LuaError) => self.luaStack),
+    stack: method(
+      { doc: 'The Lua traceback, "" if there is none.', returns: string },
+      (self: LuaError) => self.luaStack,
+    ),
   },
   tostring: (self) => self.toString(),
 });
@@ -56,11 +59,15 @@ export const channelClass = defineClass<Channel>({
   name: 'channel',
   doc: 'A FIFO between coroutines.',
   methods: {
-    send: method({ doc: 'Waits until taken or buffered.', params: { value }, returns: boolean }, (self: Channel, args) =>
-      self.send(args.value) as Blocking<true>,
+    send: method(
+      { doc: 'Waits until taken or buffered.', params: { value }, returns: boolean },
+      (self: Channel, args) => self.send(args.value) as Blocking<true>,
     ),
     receive: method(
-      { doc: 'A value and true, or nil and false once closed and drained.', returns: results(optional(value), boolean) },
+      {
+        doc: 'A value and true, or nil and false once closed and drained.',
+        returns: results(optional(value), boolean),
+      },
       (self: Channel) => self.receive(),
     ),
     close: method({ doc: 'No more values; closing twice does nothing.' }, (self: Channel) => self.close()),

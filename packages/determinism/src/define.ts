@@ -123,7 +123,8 @@ export function defineModule(definition: ModuleDefinition): ModuleDefinition {
     }
   }
   for (const [alias, target] of Object.entries(definition.aliases ?? {})) {
-    if (!(target in definition.functions) && !(target in constants)) complain(`alias '${alias}' of unknown '${target}'`);
+    if (!(target in definition.functions) && !(target in constants))
+      complain(`alias '${alias}' of unknown '${target}'`);
   }
   for (const [path, { params }] of Object.entries(definition.functions)) {
     const types = Object.values(params);

@@ -59,7 +59,10 @@ export function formatDuration(nanos: bigint): string {
 }
 
 function decimal(n: bigint, unit: bigint): string {
-  const fraction = (n % unit).toString().padStart(unit.toString().length - 1, '0').replace(/0+$/, '');
+  const fraction = (n % unit)
+    .toString()
+    .padStart(unit.toString().length - 1, '0')
+    .replace(/0+$/, '');
   return fraction === '' ? `${n / unit}` : `${n / unit}.${fraction}`;
 }
 

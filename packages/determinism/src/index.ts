@@ -73,9 +73,25 @@ export type {
 export { compose, missingCapability, restrictTo } from './interceptors.js';
 export type { Interceptor } from './interceptors.js';
 export { defineClass, defineModule, fn, method } from './define.js';
-export type { ClassDefinition, Constant, Env, FunctionDefinition, FunctionSpec, Metamethod, ModuleDefinition, Outcome } from './define.js';
+export type {
+  ClassDefinition,
+  Constant,
+  Env,
+  FunctionDefinition,
+  FunctionSpec,
+  Metamethod,
+  ModuleDefinition,
+  Outcome,
+} from './define.js';
 export { Mailbox } from './mailbox.js';
-export { SelectCaseObject, builtinClasses, channelClass, errorClass, payloadClass, selectCaseClass } from './classes.js';
+export {
+  SelectCaseObject,
+  builtinClasses,
+  channelClass,
+  errorClass,
+  payloadClass,
+  selectCaseClass,
+} from './classes.js';
 export { formatPid, parsePid } from './pid.js';
 export type { Pid } from './pid.js';
 export { checkEntryId } from './entry-id.js';
@@ -89,7 +105,16 @@ export type {
   StartOptions,
   VersioningOverride,
 } from './start-options.js';
-export { contradiction, given, mergeOptions, optionTable, optionTableOf, readOptions, refuse, unknownOption } from './options.js';
+export {
+  contradiction,
+  given,
+  mergeOptions,
+  optionTable,
+  optionTableOf,
+  readOptions,
+  refuse,
+  unknownOption,
+} from './options.js';
 export type { OptionReader, OptionRow, OptionRows, OptionTable, OptionValue } from './options.js';
 export * as readOption from './option-readers.js';
 export { checkLocalCall } from './local-call.js';

@@ -117,6 +117,8 @@ export interface LuaServices {
   as<T>(value: LuaValue | undefined, type: Type<T>): T;
   /** Source position of the calling Lua code: `order.lua:12`. */
   where(): string;
+  /** Lua's traceback of the calling coroutine, from the calling Lua function outwards. */
+  traceback(): string;
   /** ID of the entry whose code runs, as the host names it. */
   readonly entry: string;
 }

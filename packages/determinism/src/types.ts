@@ -107,7 +107,10 @@ export function optional<T>(of: Type<T>, fallback?: T): Type<T | undefined> {
   return { ...of, optional: true, ...(fallback === undefined ? {} : { fallback }) } as Type<T | undefined>;
 }
 /** All remaining arguments. Only as the last parameter. */
-export const rest = <T>(of: Type<T>): Type<readonly T[]> => ({ ...type<readonly T[]>('list', of.expected, { of }), rest: true });
+export const rest = <T>(of: Type<T>): Type<readonly T[]> => ({
+  ...type<readonly T[]>('list', of.expected, { of }),
+  rest: true,
+});
 /** The function returns nothing. */
 export const nothing: Type<void> = type('nothing', 'nothing');
 

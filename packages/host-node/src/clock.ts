@@ -18,7 +18,10 @@ function timer(ms: number): Operation<void> {
     fail = reject;
     const arm = (): void => {
       const left = end - performance.now();
-      handle = setTimeout(() => (end - performance.now() > 0.5 ? arm() : resolve()), Math.min(Math.max(1, left), LONGEST));
+      handle = setTimeout(
+        () => (end - performance.now() > 0.5 ? arm() : resolve()),
+        Math.min(Math.max(1, left), LONGEST),
+      );
     };
     arm();
   });

@@ -78,4 +78,3 @@ export function nodeHost(options: NodeHostOptions = {}): NodeHost {
     deliver: (message) => post(() => mailbox.deliver(message)),
   };
 }
-

@@ -1,4 +1,13 @@
-import { Misuse, type Blocking, type Channel, type Feed, type Presented, type SelectCase, type Selected, type Source } from '@durable-lua/determinism';
+import {
+  Misuse,
+  type Blocking,
+  type Channel,
+  type Feed,
+  type Presented,
+  type SelectCase,
+  type Selected,
+  type Source,
+} from '@durable-lua/determinism';
 import { Wait, type Waiter } from './scheduler.js';
 
 /** What is in a channel: a Lua value, or in a channel that TypeScript feeds, a value with its type. */
@@ -182,7 +191,11 @@ export class Channels<V> {
     return new ChannelCore<V>(++this.counter, Math.max(0, capacity));
   }
 
-  feed<T>(type: Presented['type'], capacity: number, fed: () => boolean): Feed<T> & { readonly channel: ChannelCore<V> } {
+  feed<T>(
+    type: Presented['type'],
+    capacity: number,
+    fed: () => boolean,
+  ): Feed<T> & { readonly channel: ChannelCore<V> } {
     const channel = new ChannelCore<V>(++this.counter, capacity, 'feed', fed);
     return {
       channel,
@@ -241,7 +254,11 @@ export class Channels<V> {
     );
   }
 
-  private enqueue(cases: readonly SelectCase[], cores: readonly ChannelCore<V>[], waiter: Waiter<Selected>): () => void {
+  private enqueue(
+    cases: readonly SelectCase[],
+    cores: readonly ChannelCore<V>[],
+    waiter: Waiter<Selected>,
+  ): () => void {
     const group = { taken: false };
     const claim = <C extends Claim>(rest: Omit<C, 'taken'>): C =>
       Object.defineProperty(rest, 'taken', {

@@ -1,7 +1,25 @@
-import { LuaError, invalid, missingCapability, restrictTo, type Capabilities, type Env, type Host, type ModuleDefinition } from '@durable-lua/determinism';
+import {
+  LuaError,
+  invalid,
+  missingCapability,
+  restrictTo,
+  type Capabilities,
+  type Env,
+  type Host,
+  type ModuleDefinition,
+} from '@durable-lua/determinism';
 import { compile, instantiate, type Chunk } from './engine/chunk.js';
 import { openCoroutines } from './engine/coroutines.js';
-import { api, aux, libraries, LUA_TSTRING, toBytes, type CFunction, type LuaState, type TValue } from './engine/fengari.js';
+import {
+  api,
+  aux,
+  libraries,
+  LUA_TSTRING,
+  toBytes,
+  type CFunction,
+  type LuaState,
+  type TValue,
+} from './engine/fengari.js';
 import { raise, raiseObject } from './engine/invoke.js';
 import { pushValue, snapshot, type Machine } from './engine/machine.js';
 import { buildModule } from './engine/modules.js';
@@ -87,7 +105,10 @@ export class Globals {
 
   private require(L: LuaState): number {
     if (api.lua_type(L, 1) !== LUA_TSTRING) {
-      return raise(L, `bad argument #1 to 'require' (string expected, got ${displayText(api.lua_typename(L, api.lua_type(L, 1)))})`);
+      return raise(
+        L,
+        `bad argument #1 to 'require' (string expected, got ${displayText(api.lua_typename(L, api.lua_type(L, 1)))})`,
+      );
     }
     const name = displayText(api.lua_tostring(L, 1) as Uint8Array);
     const loaded = this.loaded.get(name);
@@ -109,7 +130,9 @@ export class Globals {
     return raiseObject(
       L,
       this.isOpen(name)
-        ? invalid(`module '${name}' is not part of this runtime (declared by ${entry}): add its package to the composition`)
+        ? invalid(
+            `module '${name}' is not part of this runtime (declared by ${entry}): add its package to the composition`,
+          )
         : invalid(`module '${name}' is not declared in modules or imports of ${entry}`),
     );
   }
@@ -149,7 +172,9 @@ export class Globals {
       const instead = missing.instead === undefined ? '' : `; ${missing.instead}`;
       return raiseObject(
         L,
-        invalid(`module '${module.name}' is not available in ${this.options.host.name}: it needs '${missing.capability}'${instead}`),
+        invalid(
+          `module '${module.name}' is not available in ${this.options.host.name}: it needs '${missing.capability}'${instead}`,
+        ),
       );
     }
     const built = buildModule(L, module, () => this.envOf(module));
@@ -161,7 +186,10 @@ export class Globals {
     let env = this.envs.get(module.name);
     if (env === undefined) {
       const { capabilities, lua } = this.options;
-      env = restrictTo(module.name, [...module.needs, 'lua' as never], { ...capabilities, lua } as Partial<Capabilities>) as Env;
+      env = restrictTo(module.name, [...module.needs, 'lua' as never], {
+        ...capabilities,
+        lua,
+      } as Partial<Capabilities>) as Env;
       this.envs.set(module.name, env);
     }
     return env;
@@ -179,4 +207,3 @@ export class Globals {
     return 0;
   }
 }
-

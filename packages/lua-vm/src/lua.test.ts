@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { LuaError, defineModule, fn, integer, operation, optional, result, string, type Host } from '@durable-lua/determinism';
+import {
+  LuaError,
+  defineModule,
+  fn,
+  integer,
+  operation,
+  optional,
+  result,
+  string,
+  type Host,
+} from '@durable-lua/determinism';
 import { createLua } from './index.js';
 
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
@@ -9,11 +19,13 @@ const probe = defineModule({
   summary: 'For these tests.',
   needs: [],
   functions: {
-    later: fn({ params: { ms: integer(), text: optional(string, 'done') }, returns: result(string) }, (_, { ms, text }) =>
-      operation(
-        wait(ms).then(() => text),
-        () => undefined,
-      ),
+    later: fn(
+      { params: { ms: integer(), text: optional(string, 'done') }, returns: result(string) },
+      (_, { ms, text }) =>
+        operation(
+          wait(ms).then(() => text),
+          () => undefined,
+        ),
     ),
     fail: fn({ params: { kind: string }, returns: result(string) }, async (_, { kind }) => {
       throw new LuaError({ kind, message: 'asked to fail' });
@@ -29,7 +41,9 @@ const run = (source: string) => createLua({ modules: [probe], host }).run({ sour
 
 describe('a Lua state', () => {
   it('runs a chunk and gives its result as plain data', async () => {
-    expect(await run('local t = {} for i = 1, 3 do t[i] = i * i end return { list = t, text = "é", yes = true }')).toEqual({
+    expect(
+      await run('local t = {} for i = 1, 3 do t[i] = i * i end return { list = t, text = "é", yes = true }'),
+    ).toEqual({
       list: [1, 4, 9],
       text: 'é',
       yes: true,
@@ -75,7 +89,9 @@ describe('a Lua state', () => {
 
   it('gives an expected failure as nil and an error object', async () => {
     expect(
-      await run(`local v, err = probe.fail("NotFound") return { v == nil, err:kind(), err:message(), tostring(err), type(err) }`),
+      await run(
+        `local v, err = probe.fail("NotFound") return { v == nil, err:kind(), err:message(), tostring(err), type(err) }`,
+      ),
     ).toEqual([true, 'NOT_FOUND', 'asked to fail', 'asked to fail', 'userdata']);
   });
 
@@ -127,9 +143,13 @@ describe('a Lua state', () => {
 
 /** The real module, if it is there already: the VM itself knows only channels. */
 async function channelModule() {
-  const { defineModule: define, fn: f, channel: channelType, integer: int, optional: opt } = await import(
-    '@durable-lua/determinism'
-  );
+  const {
+    defineModule: define,
+    fn: f,
+    channel: channelType,
+    integer: int,
+    optional: opt,
+  } = await import('@durable-lua/determinism');
   return {
     channel: define({
       name: 'channel',

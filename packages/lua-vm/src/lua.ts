@@ -11,7 +11,18 @@ import {
 import { compile, instantiate, type Chunk } from './engine/chunk.js';
 import { encodePayload, pushPayload, toData } from './engine/codec.js';
 import { LuaCoroutine } from './engine/coroutines.js';
-import { api, LUA_MULTRET, LUA_TFUNCTION, LUA_TSTRING, LUA_TTABLE, newTValue, toBytes, TAG_LCF, type LuaState, type TValue } from './engine/fengari.js';
+import {
+  api,
+  LUA_MULTRET,
+  LUA_TFUNCTION,
+  LUA_TSTRING,
+  LUA_TTABLE,
+  newTValue,
+  toBytes,
+  TAG_LCF,
+  type LuaState,
+  type TValue,
+} from './engine/fengari.js';
 import { raise, raiseObject } from './engine/invoke.js';
 import { Machine, pushValue, snapshot } from './engine/machine.js';
 import { displayText } from './engine/text.js';
@@ -198,10 +209,12 @@ function pushMethod(L: LuaState, { method, name }: EntryPoint): void {
     api.lua_getfield(L, -1, toBytes(method));
     api.lua_remove(L, -2);
     if (api.lua_type(L, -1) === LUA_TFUNCTION) return;
-    raiseObject(L, invalid(`${name} returns no function '${method}': end the file with return { ${method} = ${method} }`));
+    raiseObject(
+      L,
+      invalid(`${name} returns no function '${method}': end the file with return { ${method} = ${method} }`),
+    );
   }
   if (api.lua_type(L, -1) !== LUA_TFUNCTION) {
     raiseObject(L, invalid(`${name} returns nothing to call: end the file with return { ${method} = ${method} }`));
   }
 }
-

@@ -75,7 +75,8 @@ export class Scheduler<V> {
   private readonly ready: Task<V>[] = [];
   private readonly events: (() => void)[] = [];
   private readonly waiting = new Set<Task<V>>();
-  private main: { task: Task<V>; resolve: (values: readonly V[]) => void; reject: (error: unknown) => void } | undefined;
+  private main:
+    { task: Task<V>; resolve: (values: readonly V[]) => void; reject: (error: unknown) => void } | undefined;
   private draining = false;
   private scheduled = false;
   current: Task<V> | undefined;
@@ -218,7 +219,9 @@ export class Scheduler<V> {
     if (this.canWake()) return;
     const tasks = [...this.waiting];
     if (tasks.some((task) => task.wait?.external())) return;
-    const places = tasks.map((task) => `${task.label} at ${task.coroutine.position()} (${task.wait?.what ?? 'waiting'})`);
+    const places = tasks.map(
+      (task) => `${task.label} at ${task.coroutine.position()} (${task.wait?.what ?? 'waiting'})`,
+    );
     this.finish((main) =>
       main.reject(
         new LuaError({

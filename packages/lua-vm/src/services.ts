@@ -153,4 +153,12 @@ export class Services implements LuaServices {
     api.lua_pop(L, 1);
     return where;
   }
+
+  traceback(): string {
+    const L = this.machine.caller;
+    aux.luaL_traceback(L, L, null, 1);
+    const text = displayText(api.lua_tostring(L, -1) as Uint8Array);
+    api.lua_pop(L, 1);
+    return text;
+  }
 }

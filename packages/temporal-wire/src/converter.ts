@@ -24,6 +24,8 @@ export class RawPayload {
  */
 export const payloadConverter: PayloadConverter = {
   toPayload: (value) =>
-    RawPayload.is(value) ? (value.payload as ReturnType<PayloadConverter['toPayload']>) : defaultPayloadConverter.toPayload(value),
+    RawPayload.is(value)
+      ? (value.payload as ReturnType<PayloadConverter['toPayload']>)
+      : defaultPayloadConverter.toPayload(value),
   fromPayload: <T>(payload: unknown) => new RawPayload(payload as Payload) as T,
 };

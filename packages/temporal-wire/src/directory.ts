@@ -23,7 +23,10 @@ export interface WorkflowTarget {
 const notFound = (message: string): LuaError => new LuaError({ kind: 'NOT_FOUND', message, retryable: false });
 
 /** The workflow type of an entry. `NOT_FOUND` or `INVALID` when it is none. */
-export function workflowOf(directory: Directory, id: string): { readonly workflowType: string; readonly worker?: string } {
+export function workflowOf(
+  directory: Directory,
+  id: string,
+): { readonly workflowType: string; readonly worker?: string } {
   const workflow = directory.workflows[id];
   if (workflow !== undefined) return workflow;
   const kind = directory.kinds[id];
@@ -56,7 +59,12 @@ export function spawnTarget(directory: Directory, { id, host, options }: SpawnRe
 }
 
 /** The PID of a run, from its task queue; undefined when no worker of the project polls that queue. */
-export function pidOf(directory: Directory, client: string | undefined, taskQueue: string, workflowId: string): string | undefined {
+export function pidOf(
+  directory: Directory,
+  client: string | undefined,
+  taskQueue: string,
+  workflowId: string,
+): string | undefined {
   for (const [host, worker] of Object.entries(directory.workers)) {
     if (worker.taskQueue === taskQueue && (client === undefined || worker.client === client)) {
       return formatPid({ node: worker.client, host, id: workflowId });

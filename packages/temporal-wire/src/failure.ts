@@ -100,7 +100,9 @@ export function fromFailure(thrown: unknown): LuaError {
 
 function fromCause(failure: TemporalFailure, details: Record<string, Data>): LuaError {
   const inner = fromFailure(failure.cause ?? new ApplicationFailure(failure.message));
-  const known = Object.fromEntries(Object.entries(details).filter(([, value]) => value !== undefined && value !== null));
+  const known = Object.fromEntries(
+    Object.entries(details).filter(([, value]) => value !== undefined && value !== null),
+  );
   return inner.with({ details: { ...inner.details, ...known } });
 }
 
@@ -117,7 +119,9 @@ function fromApplication(failure: ApplicationFailure): LuaError {
     : (ERROR_KINDS as readonly string[]).includes(standard)
       ? standard
       : 'UNKNOWN';
-  const values = (failure.details ?? []).map((detail) => (RawPayload.is(detail) ? decodeQuietly(detail) : String(detail)));
+  const values = (failure.details ?? []).map((detail) =>
+    RawPayload.is(detail) ? decodeQuietly(detail) : String(detail),
+  );
   return new LuaError({
     kind,
     message: failure.message,

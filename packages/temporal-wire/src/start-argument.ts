@@ -25,7 +25,10 @@ export function startArgument({ messages, delayMs }: StartExtras): Payload[] {
 }
 
 /** Separates the extra argument of a start from those that Lua sees. */
-export function readStartArguments(args: readonly Payload[]): { readonly args: readonly Payload[]; readonly extras: StartExtras } {
+export function readStartArguments(args: readonly Payload[]): {
+  readonly args: readonly Payload[];
+  readonly extras: StartExtras;
+} {
   const last = args.at(-1);
   const data = last === undefined ? undefined : quietly(last);
   if (data?.['$lua'] !== START_MARK) return { args, extras: { messages: [] } };

@@ -6,7 +6,13 @@ import {
   type RetryPolicy as SdkRetryPolicy,
   type SearchAttributePair,
 } from '@temporalio/common';
-import { canonicalKind, type Priority, type RetryPolicy, type SearchAttribute, type StartOptions } from '@durable-lua/determinism';
+import {
+  canonicalKind,
+  type Priority,
+  type RetryPolicy,
+  type SearchAttribute,
+  type StartOptions,
+} from '@durable-lua/determinism';
 import { encodeData } from '@durable-lua/lua-vm';
 import { RawPayload } from './converter.js';
 
@@ -23,7 +29,9 @@ export function sdkStartOptions(options: StartOptions) {
     memo:
       options.memo === undefined
         ? undefined
-        : Object.fromEntries(Object.entries(options.memo).map(([key, value]) => [key, new RawPayload(encodeData(value))])),
+        : Object.fromEntries(
+            Object.entries(options.memo).map(([key, value]) => [key, new RawPayload(encodeData(value))]),
+          ),
     typedSearchAttributes:
       options.searchAttributes === undefined
         ? undefined
@@ -42,7 +50,8 @@ export function sdkRetryPolicy(policy: RetryPolicy): SdkRetryPolicy {
     maximumInterval: policy.maximumInterval,
     // The SDK takes "no limit" as absent.
     maximumAttempts: policy.maximumAttempts === 0 ? undefined : policy.maximumAttempts,
-    nonRetryableErrorTypes: kinds === undefined ? undefined : [...new Set(kinds.flatMap((kind) => [kind, canonicalKind(kind)]))],
+    nonRetryableErrorTypes:
+      kinds === undefined ? undefined : [...new Set(kinds.flatMap((kind) => [kind, canonicalKind(kind)]))],
   });
 }
 

@@ -1,1 +1,3 @@
-export {};
+export { createRuntime } from './runtime.js';
+export type { RunHandle, Runtime, RuntimeOptions } from './runtime.js';
+export { standardModules } from './standard-modules.js';

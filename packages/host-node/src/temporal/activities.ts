@@ -4,7 +4,14 @@ import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { LuaError, type ContextValues, type Data, type Log } from '@durable-lua/determinism';
 import { decodeData, encodeData } from '@durable-lua/lua-vm';
-import { ACTIVITY_RANDOM, RawPayload, readContext, toCancelledFailure, toFailure, type Headers } from '@durable-lua/temporal-wire';
+import {
+  ACTIVITY_RANDOM,
+  RawPayload,
+  readContext,
+  toCancelledFailure,
+  toFailure,
+  type Headers,
+} from '@durable-lua/temporal-wire';
 import type { FunctionHost } from '../functions.js';
 
 type Activity = (...args: RawPayload[]) => Promise<RawPayload>;

@@ -93,7 +93,8 @@ export class TemporalProcesses {
 
   /** Sends a message; ends once the server has stored it. */
   async send(to: string, message: Message): Promise<void> {
-    if (message.topic.startsWith(RESERVED_PREFIX)) throw invalid(`topic '${message.topic}': '@' is a reserved topic prefix`);
+    if (message.topic.startsWith(RESERVED_PREFIX))
+      throw invalid(`topic '${message.topic}': '@' is a reserved topic prefix`);
     const { workflowId, client = this.onlyClient() } = workflowAddress(this.options.directory, to);
     const handle = this.options.client(client).workflow.getHandle(workflowId);
     await callHeaders.run(defined({ from: message.from }), () =>
@@ -104,7 +105,9 @@ export class TemporalProcesses {
   /** Starts a workflow and waits for its result, through continue-as-new and retries. */
   exec(request: SpawnRequest, from?: string): Operation<Payload> {
     const started = this.start(request, from);
-    const result = started.then(({ handle }) => failing(() => handle.result() as Promise<RawPayload>)).then(({ payload }) => payload);
+    const result = started
+      .then(({ handle }) => failing(() => handle.result() as Promise<RawPayload>))
+      .then(({ payload }) => payload);
     return operation(result, () => void started.then(({ handle }) => handle.cancel()).catch(() => undefined));
   }
 
@@ -119,7 +122,10 @@ export class TemporalProcesses {
   }
 }
 
-function startupSignal(messages: readonly Message[]): { readonly signal: string; readonly signalArgs: readonly RawPayload[] } {
+function startupSignal(messages: readonly Message[]): {
+  readonly signal: string;
+  readonly signalArgs: readonly RawPayload[];
+} {
   const [first] = messages;
   if (messages.length === 1 && first !== undefined) {
     return { signal: first.topic, signalArgs: first.args.map((arg) => new RawPayload(arg)) };

@@ -278,4 +278,3 @@ export function pushData(L: LuaState, data: Data): void {
     api.lua_rawset(L, -3);
   }
 }
-

@@ -70,7 +70,10 @@ export function readValue(L: LuaState, index: number, type: Type<unknown>): unkn
     }
     case 'number':
       if (luaType !== LUA_TNUMBER) throw mismatch(L, index, type);
-      return checkRange(Number(api.lua_isinteger(L, index) ? api.lua_tointeger(L, index) : api.lua_tonumber(L, index)), type);
+      return checkRange(
+        Number(api.lua_isinteger(L, index) ? api.lua_tointeger(L, index) : api.lua_tonumber(L, index)),
+        type,
+      );
     case 'boolean':
       if (luaType !== LUA_TBOOLEAN) throw mismatch(L, index, type);
       return api.lua_toboolean(L, index);
@@ -147,7 +150,9 @@ function readDuration(L: LuaState, index: number, luaType: number, type: Type<un
     const text = displayText(stringBytes(L, index));
     const nanos = parseDuration(text);
     if (nanos === undefined) {
-      throw invalid(`invalid duration ${JSON.stringify(text)}: expected a number with a unit such as "500ms", "1.5h" or "2h45m"`);
+      throw invalid(
+        `invalid duration ${JSON.stringify(text)}: expected a number with a unit such as "500ms", "1.5h" or "2h45m"`,
+      );
     }
     return new Duration(nanos);
   }
@@ -294,7 +299,11 @@ function choose(type: Type<unknown>, value: unknown): Type<unknown> {
   return type.choices?.find(fits) ?? noChoice(type);
 }
 
-function pushFields(L: LuaState, fields: Readonly<Record<string, Type<unknown>>>, value: Record<string, unknown>): void {
+function pushFields(
+  L: LuaState,
+  fields: Readonly<Record<string, Type<unknown>>>,
+  value: Record<string, unknown>,
+): void {
   api.lua_checkstack(L, 4);
   api.lua_createtable(L, 0, 4);
   for (const [key, type] of Object.entries(fields)) {
@@ -313,7 +322,6 @@ function pushList(L: LuaState, of: Type<unknown>, items: readonly unknown[]): vo
     api.lua_rawseti(L, -2, index + 1);
   });
 }
-
 
 function noChoice(type: Type<unknown>): never {
   throw new Defect(new Error(`a function returned something that is none of: ${type.expected}`));

@@ -92,7 +92,10 @@ export function functionOf(
     }
     if (!machine.canSuspend) {
       wait.interrupt?.();
-      return raise(L, `attempt to wait in '${name}' across a JS-call boundary (inside table.sort, string.gsub or similar)`);
+      return raise(
+        L,
+        `attempt to wait in '${name}' across a JS-call boundary (inside table.sort, string.gsub or similar)`,
+      );
     }
     machine.requested = wait;
     return api.lua_yieldk(L, 0, null, resumed);

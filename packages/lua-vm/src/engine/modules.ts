@@ -13,7 +13,9 @@ export function buildModule(L: LuaState, definition: ModuleDefinition, env: () =
     values.set(path, keep(L));
   }
   const { constants } = definition;
-  for (const [path, constant] of Object.entries(typeof constants === 'function' ? constants(env()) : (constants ?? {}))) {
+  for (const [path, constant] of Object.entries(
+    typeof constants === 'function' ? constants(env()) : (constants ?? {}),
+  )) {
     const { type, value } = presentConstant(constant);
     pushAs(L, type, value);
     values.set(path, keep(L));

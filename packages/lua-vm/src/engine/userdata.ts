@@ -41,13 +41,23 @@ function pushMetatable(machine: Machine, L: LuaState, definition: ClassDefinitio
   setField(L, '__index', () => {
     api.lua_createtable(L, 0, 8);
     for (const [name, method] of Object.entries(definition.methods)) {
-      setField(L, name, () => api.lua_pushcfunction(L, functionOf(method, name, () => machine.classEnv(definition.name), definition.name)));
+      setField(L, name, () =>
+        api.lua_pushcfunction(
+          L,
+          functionOf(method, name, () => machine.classEnv(definition.name), definition.name),
+        ),
+      );
     }
   });
   setField(L, '__newindex', () => api.lua_pushcfunction(L, refuseWrite));
   setField(L, '__tostring', () => api.lua_pushcfunction(L, describe));
   for (const [event, operator] of Object.entries(definition.metamethods ?? {}) as [string, FunctionDefinition][]) {
-    setField(L, `__${event}`, () => api.lua_pushcfunction(L, functionOf(operator, event, () => machine.classEnv(definition.name))));
+    setField(L, `__${event}`, () =>
+      api.lua_pushcfunction(
+        L,
+        functionOf(operator, event, () => machine.classEnv(definition.name)),
+      ),
+    );
   }
   if (definition.name === 'error') setField(L, '__concat', () => api.lua_pushcfunction(L, concatenate));
   machine.metatables.set(definition.name, snapshot(L, -1));

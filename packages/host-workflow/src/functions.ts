@@ -1,0 +1,75 @@
+import {
+  ActivityCancellationType,
+  scheduleActivity,
+  scheduleLocalActivity,
+  workflowInfo,
+  type ActivityOptions,
+  type LocalActivityOptions,
+} from '@temporalio/workflow';
+import { checkLocalCall, type CallOptions, type FunctionCall, type Functions } from '@durable-lua/determinism';
+import { encodeData } from '@durable-lua/lua-vm';
+import { defined, sdkPriority, sdkRetryPolicy } from '@durable-lua/temporal-wire';
+import { effect, raw, sending, unraw } from './effects.js';
+import type { Program } from './program.js';
+import type { Run } from './run.js';
+
+const TEN_MINUTES = 600_000;
+
+/** Calls as activities. Any ID is scheduled: a schedule must not depend on what this build of the project knows. */
+export function workflowFunctions(run: Run, program: Program, ownWorker: string | undefined): Functions {
+  const nil = encodeData(undefined);
+  return {
+    start: (call) => {
+      const entry = program.directory.functions[call.id];
+      const options: CallOptions = { ...entry?.options, ...call.options };
+      // A local activity runs in the worker of its caller, so only where that worker has it.
+      const local = options.local ?? (entry?.local === true && entry.worker === ownWorker);
+      const headers = { context: call.context };
+      const result = local
+        ? effect(run, () =>
+            sending(run, headers, () => scheduleLocalActivity<unknown>(call.id, raw(call.args), localOptions(options))),
+          )
+        : effect(run, () =>
+            sending(run, headers, () =>
+              scheduleActivity<unknown>(call.id, raw(call.args), activityOptions(program, call, options)),
+            ),
+          );
+      return { ...result, result: result.result.then((value) => unraw(value, nil)) };
+    },
+  };
+}
+
+function timeouts(options: CallOptions) {
+  return {
+    startToCloseTimeout: options.startToCloseTimeout ?? TEN_MINUTES,
+    scheduleToCloseTimeout: options.scheduleToCloseTimeout ?? options.timeout,
+    scheduleToStartTimeout: options.scheduleToStartTimeout,
+    retry: options.retryPolicy === undefined ? undefined : sdkRetryPolicy(options.retryPolicy),
+    cancellationType: options.waitForCancellation
+      ? ActivityCancellationType.WAIT_CANCELLATION_COMPLETED
+      : ActivityCancellationType.TRY_CANCEL,
+    summary: options.summary,
+  };
+}
+
+function activityOptions(program: Program, call: FunctionCall, options: CallOptions): ActivityOptions {
+  return defined({
+    ...timeouts(options),
+    heartbeatTimeout: options.heartbeatTimeout,
+    activityId: options.activityId,
+    taskQueue: options.taskQueue ?? queueOf(program, call.id),
+    allowEagerDispatch: options.disableEagerExecution === undefined ? undefined : !options.disableEagerExecution,
+    priority: options.priority === undefined ? undefined : sdkPriority(options.priority),
+  }) as ActivityOptions;
+}
+
+function localOptions(options: CallOptions): LocalActivityOptions {
+  checkLocalCall(options);
+  return defined({ ...timeouts(options), localRetryThreshold: options.localRetryThreshold }) as LocalActivityOptions;
+}
+
+/** The queue of the function's own worker, when that is of the same client; the SDK's default is the workflow's queue. */
+function queueOf({ client, directory }: Program, id: string): string | undefined {
+  const worker = directory.workers[directory.functions[id]?.worker ?? ''];
+  return worker?.client === client && worker.taskQueue !== workflowInfo().taskQueue ? worker.taskQueue : undefined;
+}

@@ -1,0 +1,89 @@
+import { CancellationScope, log, setDefaultSignalHandler, sleep, workflowInfo } from '@temporalio/workflow';
+import { LuaError, type Interceptor, type ModuleDefinition } from '@durable-lua/determinism';
+import { createLua } from '@durable-lua/lua-vm';
+import { RawPayload, readStartArguments, toCancelledFailure, toFailure } from '@durable-lua/temporal-wire';
+import { workflowHost } from './capabilities.js';
+import { librariesOf, theProgram, type Program } from './program.js';
+import { theRun, type Run } from './run.js';
+
+export interface WorkflowMainOptions {
+  /** Modules that workflows may require. */
+  readonly modules: readonly ModuleDefinition[];
+  /** Wrapped around the capabilities of every run. */
+  readonly interceptors?: readonly Interceptor[];
+}
+
+/**
+ * The default workflow of a bundle: every `workflow.lua` entry of the program is a workflow type.
+ *
+ * A Lua failure fails the run. Anything else thrown is a defect: it fails the workflow task, which Temporal retries, so that
+ * a mended worker heals the run.
+ */
+export function workflowMain(options: WorkflowMainOptions): (...args: unknown[]) => Promise<unknown> {
+  return async (...args) => {
+    const program = theProgram();
+    const run = theRun();
+    const root = CancellationScope.current();
+    run.scope = new CancellationScope({ cancellable: false });
+    const start = readStartArguments(args.filter((arg) => RawPayload.is(arg)).map((arg) => arg.payload));
+    const { workflow, lua } = prepare(options, program, run);
+    for (const message of start.extras.messages) run.deliver(message);
+    const delay = start.extras.delayMs === undefined ? undefined : delayed(run, start.extras.delayMs);
+    // The SDK hands over what it kept for us at this very call.
+    setDefaultSignalHandler(() => undefined);
+    await delay;
+    root.cancelRequested.catch(() => {
+      run.cancelRequested = true;
+      lua.post(() => lua.interrupt());
+    });
+    try {
+      return new RawPayload(await lua.runEntry(workflow.point, start.args));
+    } catch (error) {
+      if (!LuaError.is(error)) throw error;
+      throw error.kind === 'CANCELED' && run.cancelRequested ? toCancelledFailure(error) : toFailure(error);
+    } finally {
+      for (const { topic, count } of run.mailbox.waiting()) {
+        log.warn(`the workflow ends with ${count} unread message(s) of topic '${topic}'`, { topic, count });
+      }
+    }
+  };
+}
+
+function prepare({ modules, interceptors = [] }: WorkflowMainOptions, program: Program, run: Run) {
+  const { workflowType } = workflowInfo();
+  const id = Object.keys(program.workflows).find(
+    (one) => program.directory.workflows[one]?.workflowType === workflowType,
+  );
+  const workflow = id === undefined ? undefined : program.workflows[id];
+  if (id === undefined || workflow === undefined) throw unknownType(program);
+  const lua = createLua({
+    modules,
+    interceptors,
+    host: workflowHost(run, program, id),
+    entry: id,
+    declared: workflow.modules,
+    libraries: librariesOf(program, workflow),
+  });
+  return { workflow, lua };
+}
+
+/** Fails the task, not the run: the run goes on once a worker knows its type. */
+function unknownType(program: Program): Error {
+  const known = Object.values(program.directory.workflows).map(({ workflowType }) => workflowType);
+  return new Error(
+    `no workflow.lua entry has the workflow type '${workflowInfo().workflowType}' (this worker knows ${known.join(', ')}): ` +
+      `deploy the worker that has it; the run waits`,
+  );
+}
+
+/** A child's start delay: a durable timer, which the first message ends. */
+async function delayed(run: Run, ms: number): Promise<void> {
+  const { post } = run;
+  const scope = new CancellationScope({ cancellable: true, parent: run.scope });
+  run.post = (event) => {
+    post(event);
+    scope.cancel();
+  };
+  await scope.run(() => sleep(ms)).catch(() => undefined);
+  run.post = post;
+}

@@ -1,0 +1,81 @@
+import { CancellationScope, log } from '@temporalio/workflow';
+import { Mailbox, type ContextValues, type Message, type Payload } from '@durable-lua/determinism';
+import {
+  dataToMessage,
+  RawPayload,
+  readContext,
+  readSender,
+  RESERVED_PREFIX,
+  SIGNAL_MESSAGES,
+  type Headers,
+} from '@durable-lua/temporal-wire';
+import { decodeData } from '@durable-lua/lua-vm';
+
+/** What one workflow run keeps outside its Lua state. */
+export class Run {
+  readonly mailbox = new Mailbox();
+  context: ContextValues = {};
+  /** Effects are started in this scope: a cancel request of the server reaches them only as we decide. */
+  scope!: CancellationScope;
+  cancelRequested = false;
+  /** Headers of the command that is being made. */
+  outgoing: Headers = {};
+  /** Hands an event to the Lua state. */
+  post: (event: () => void) => void = (event) => event();
+
+  start(headers: Headers): void {
+    this.context = readContext(headers, (message) => log.warn(message));
+  }
+
+  /** A signal becomes one message, or several; never lost, never waited for. */
+  signal(name: string, args: readonly unknown[], headers: Headers): void {
+    const payloads = args.filter((arg) => RawPayload.is(arg)).map((arg) => arg.payload);
+    if (name === SIGNAL_MESSAGES) {
+      for (const message of startupMessages(payloads)) this.deliver(message);
+    } else if (name.startsWith(RESERVED_PREFIX)) {
+      log.warn(`signal '${name}' is ignored: names that begin with '${RESERVED_PREFIX}' are reserved`);
+    } else {
+      const from = readSender(headers, (message) => log.warn(message));
+      this.deliver({ topic: name, args: payloads, ...(from === undefined ? {} : { from }) });
+    }
+  }
+
+  /** One event per message: receivers see them one at a time, in history order. */
+  deliver(message: Message): void {
+    this.post(() => this.mailbox.deliver(message));
+  }
+}
+
+function startupMessages(payloads: readonly Payload[]): readonly Message[] {
+  try {
+    const [first] = payloads;
+    const list = first === undefined ? [] : decodeData(first);
+    if (!Array.isArray(list)) throw new Error('its argument is not a list');
+    return list.map((data) => {
+      const message = dataToMessage(data);
+      if (message === undefined) throw new Error('an item has no topic');
+      return message;
+    });
+  } catch (error) {
+    log.warn(`signal '${SIGNAL_MESSAGES}' is ignored: ${(error as Error).message}`);
+    return [];
+  }
+}
+
+/**
+ * The interceptors and the workflow function of a run meet here. The SDK gives every run its own global properties, also
+ * where runs share a V8 context: nothing is shared between runs.
+ */
+const KEY = Symbol.for('@durable-lua/run');
+
+export function newRun(): Run {
+  const run = new Run();
+  Object.defineProperty(globalThis, KEY, { value: run, configurable: true, enumerable: false });
+  return run;
+}
+
+export function theRun(): Run {
+  const run = (globalThis as Record<symbol, unknown>)[KEY];
+  if (run === undefined) throw new Error('the interceptors of @durable-lua/host-workflow are not part of this bundle');
+  return run as Run;
+}

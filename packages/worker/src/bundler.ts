@@ -1,0 +1,23 @@
+import { createRequire } from 'node:module';
+import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+
+const require = createRequire(import.meta.url);
+
+/** Where the SDK finds the converter of payloads: in the sandbox, in workers and in clients. */
+export const payloadConverterPath: string = require.resolve('@durable-lua/temporal-wire/converter');
+
+/**
+ * The code of a workflow bundle.
+ * @param entry file that exports `interceptors` and the default workflow.
+ */
+export async function bundleWorkflows(entry: string): Promise<string> {
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: entry,
+    workflowInterceptorModules: [entry],
+    payloadConverterPath,
+    // The VM and the modules are loaded once per V8 context, not once per run.
+    preloadModules: [entry],
+    logger: new DefaultLogger('WARN'),
+  });
+  return code;
+}

@@ -1,0 +1,62 @@
+import { optionTableOf, type Data } from '@durable-lua/determinism';
+import type { FunctionEntry } from '@durable-lua/host-node';
+import type { Program, WorkflowProgram } from '@durable-lua/host-workflow/program';
+import type { Chunk, EntryPoint } from '@durable-lua/lua-vm';
+import { callOptions } from '@durable-lua/modules-funcs';
+import type { CallableEntryBase, LuaEntryBase, Project } from '@durable-lua/registry';
+import { defined, type Directory } from '@durable-lua/temporal-wire';
+
+/** What the hosts must know of a project. */
+export function directoryOf(project: Project): Directory {
+  const byId = <E extends { readonly id: string }, V>(
+    entries: readonly E[],
+    value: (entry: E) => V,
+  ): Record<string, V> => Object.fromEntries(entries.map((entry) => [entry.id, value(entry)]));
+  return {
+    clients: byId(project.clients, ({ temporalNamespace }) => ({ temporalNamespace })),
+    workers: byId(project.workers, ({ client, taskQueue }) => ({ client, taskQueue })),
+    workflows: byId(project.workflows, ({ workflowType, worker }) => ({ workflowType, ...defined({ worker }) })),
+    functions: byId(project.functions, ({ activity, options }) => ({
+      options: callOptions(optionTableOf(options as Record<string, Data>)),
+      ...defined({ worker: activity?.worker, local: activity?.local }),
+    })),
+    kinds: Object.fromEntries([...project.entries].map(([id, { kind }]) => [id, kind])),
+  };
+}
+
+/** What the workflow sandbox of one client's workers is given. */
+export function programOf(project: Project, directory: Directory, client: string): Program {
+  return {
+    client,
+    directory,
+    workflows: Object.fromEntries(
+      project.workflows.map((entry): [string, WorkflowProgram] => [
+        entry.id,
+        { point: pointOf(entry), modules: entry.modules, imports: entry.imports },
+      ]),
+    ),
+    libraries: Object.fromEntries(project.libraries.map((entry) => [entry.id, chunkOf(entry)])),
+  };
+}
+
+/** A function as the Node host runs it. */
+export function functionOf(project: Project, directory: Directory, id: string): FunctionEntry | undefined {
+  const entry = project.functions.find((one) => one.id === id);
+  if (entry === undefined) return undefined;
+  const library = (libraryId: string): Chunk => chunkOf(project.entries.get(libraryId) as LuaEntryBase);
+  return {
+    id,
+    point: pointOf(entry),
+    modules: entry.modules,
+    libraries: Object.fromEntries(Object.entries(entry.imports).map(([name, libraryId]) => [name, library(libraryId)])),
+    ...defined({ options: directory.functions[id]?.options }),
+  };
+}
+
+export function chunkOf({ source }: LuaEntryBase): Chunk {
+  return { source: source.text, name: source.chunkName, ...defined({ firstLine: source.firstLine }) };
+}
+
+function pointOf(entry: CallableEntryBase): EntryPoint {
+  return { ...chunkOf(entry), method: entry.method };
+}

@@ -1,0 +1,259 @@
+import { hostname } from 'node:os';
+import { randomBytes } from 'node:crypto';
+import { Worker, type WorkerOptions as SdkWorkerOptions } from '@temporalio/worker';
+import {
+  invalid,
+  LuaError,
+  type ContextValues,
+  type Data,
+  type Interceptor,
+  type ModuleDefinition,
+  type SpawnRequest,
+  type StartOptions,
+} from '@durable-lua/determinism';
+import { FunctionHost, noFunction } from '@durable-lua/host-node';
+import { activityHeaders, luaActivities, TemporalProcesses } from '@durable-lua/host-node/temporal';
+import { withProgram } from '@durable-lua/host-workflow/program';
+import { decodeData, encodeData } from '@durable-lua/lua-vm';
+import type { Project, TemporalWorkerEntry } from '@durable-lua/registry';
+import { defined, fromFailure, RawPayload, type Directory } from '@durable-lua/temporal-wire';
+import { loadExternalModule, workflowBundle, type ExternalModule } from './bundle.js';
+import { payloadConverterPath } from './bundler.js';
+import { checkProjectLua } from './check.js';
+import { directoryOf, functionOf, programOf } from './compose.js';
+import { connect, type Connected } from './connections.js';
+import { standardModules } from './standard-modules.js';
+import { sdkWorkerOptions } from './worker-options.js';
+
+export interface RuntimeOptions {
+  readonly project: Project;
+  /**
+   * The modules to compose; all standard ones by default. A string is the npm name or path of a package that exports
+   * module definitions: it is bundled for workflows too. A definition that is not a standard one serves functions only.
+   */
+  readonly modules?: readonly (ModuleDefinition | string)[];
+  /** Around the capabilities of functions. */
+  readonly interceptors?: readonly Interceptor[];
+  /** Instead of the addresses of the project's clients and of TEMPORAL_ADDRESS. */
+  readonly address?: string;
+  /** SDK worker options for every worker: a last resort, for what no entry field can say. */
+  readonly workerOptions?: Partial<SdkWorkerOptions>;
+}
+
+export interface CallSettings {
+  readonly context?: ContextValues;
+}
+
+export interface SpawnSettings extends Pick<SpawnRequest, 'context' | 'messages'> {}
+
+/** A workflow run that this runtime started or found. */
+export interface RunHandle {
+  readonly pid: string;
+  readonly workflowId: string;
+  /** Sends a message; ends once the server has stored it. */
+  send(topic: string, ...args: Data[]): Promise<void>;
+  /** @throws LuaError with kind, message, retryable and details when the run fails, is cancelled, terminated or times out. */
+  result(): Promise<Data>;
+}
+
+/** A project that is running, or can be started. */
+export interface Runtime {
+  /**
+   * Connects and starts workers: those with `lifecycle.auto_start`, or the named ones. Ends once they poll.
+   * @throws LuaError `UNAVAILABLE` when a server cannot be reached, `NOT_FOUND` for an unknown worker.
+   */
+  start(options?: { readonly workers?: readonly string[] }): Promise<void>;
+  /** Calls a function in this process. @throws LuaError */
+  call(id: string, ...args: Data[]): Promise<Data>;
+  /** Starts a workflow with one argument, or with `args`. Needs no started worker, only a server. @throws LuaError */
+  spawn(
+    id: string,
+    worker: string,
+    input?: Data,
+    options?: StartOptions & {
+      readonly args?: readonly Data[];
+      readonly context?: ContextValues;
+      readonly messages?: SpawnRequest['messages'];
+    },
+  ): Promise<RunHandle>;
+  /** Sends a message to a workflow by its PID or ID. @throws LuaError */
+  send(to: string, topic: string, ...args: Data[]): Promise<void>;
+  /** Stops polling, lets what runs end within each worker's `worker_stop_timeout`, and closes the connections. */
+  shutdown(): Promise<void>;
+  /** Settles when the workers have stopped; rejects when one of them failed for good. */
+  readonly stopped: Promise<void>;
+}
+
+/**
+ * Puts registry, modules and hosts together.
+ * @throws ProjectError when a Lua source does not compile; LuaError `INVALID` when a module is missing.
+ */
+export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
+  const external: ExternalModule[] = [];
+  const given = options.modules ?? standardModules;
+  for (const one of given)
+    if (typeof one === 'string') external.push(await loadExternalModule(one, options.project.root));
+  const modules = [
+    ...given.filter((one) => typeof one !== 'string'),
+    ...external.flatMap(({ definitions }) => definitions),
+  ];
+  checkProjectLua(options.project, modules);
+  return new ProjectRuntime(options, modules, external);
+}
+
+class ProjectRuntime implements Runtime {
+  private readonly directory: Directory;
+  private readonly node = `${hostname()}-${randomBytes(4).toString('hex')}`;
+  private readonly connections = new Map<string, Promise<Connected>>();
+  private readonly clients = new Map<string, Connected>();
+  private readonly workers: { readonly worker: Worker; readonly run: Promise<void> }[] = [];
+  private readonly processes: TemporalProcesses;
+  private readonly functions: FunctionHost;
+  readonly stopped: Promise<void>;
+  private settleStopped!: { resolve: () => void; reject: (error: unknown) => void };
+
+  constructor(
+    private readonly options: RuntimeOptions,
+    modules: readonly ModuleDefinition[],
+    private readonly external: readonly ExternalModule[],
+  ) {
+    this.directory = directoryOf(options.project);
+    this.processes = new TemporalProcesses({
+      directory: this.directory,
+      client: (entry) => {
+        const connected = this.clients.get(entry);
+        if (connected !== undefined) return connected.client;
+        throw new LuaError({
+          kind: 'UNAVAILABLE',
+          message: `client '${entry}' is not connected yet: start the runtime first`,
+        });
+      },
+    });
+    this.stopped = new Promise((resolve, reject) => (this.settleStopped = { resolve, reject }));
+    this.stopped.catch(() => undefined);
+    this.functions = new FunctionHost({
+      modules,
+      interceptors: options.interceptors ?? [],
+      node: this.node,
+      find: (id) => {
+        const entry = functionOf(options.project, this.directory, id);
+        if (entry !== undefined) return entry;
+        throw noFunction(id, this.directory.kinds[id]);
+      },
+      processes: (id, pid) => this.processes.for(id, pid),
+    });
+  }
+
+  async start({ workers: named }: { readonly workers?: readonly string[] } = {}): Promise<void> {
+    const chosen = this.choose(named);
+    const bundle = await workflowBundle(this.external, this.options.project.root);
+    await Promise.all([...new Set(chosen.map(({ client }) => client))].map((client) => this.connected(client)));
+    await Promise.all(chosen.map((entry) => this.startWorker(entry, bundle)));
+    void Promise.all(this.workers.map(({ run }) => run)).then(this.settleStopped.resolve, this.settleStopped.reject);
+  }
+
+  async call(id: string, ...args: Data[]): Promise<Data> {
+    return decodeData(await this.functions.run(id, args.map(encodeData)).result);
+  }
+
+  async spawn(
+    id: string,
+    worker: string,
+    input?: Data,
+    options: Parameters<Runtime['spawn']>[3] = {},
+  ): Promise<RunHandle> {
+    const { args, context, messages = [], ...start } = options;
+    const all = args ?? (input === undefined ? [] : [input]);
+    await this.connectedFor(worker);
+    const request: SpawnRequest = {
+      id,
+      host: worker,
+      args: all.map(encodeData),
+      options: start,
+      messages,
+      ...defined({ context }),
+    };
+    const run = await this.processes.start(request);
+    return {
+      pid: run.pid,
+      workflowId: run.handle.workflowId,
+      send: (topic, ...values) => this.send(run.pid, topic, ...values),
+      result: async () => {
+        try {
+          const raw: unknown = await run.handle.result();
+          return RawPayload.is(raw) ? decodeData(raw.payload) : undefined;
+        } catch (error) {
+          throw fromFailure(error);
+        }
+      },
+    };
+  }
+
+  async send(to: string, topic: string, ...args: Data[]): Promise<void> {
+    await Promise.all(this.options.project.clients.map(({ id }) => this.connected(id)));
+    await this.processes.send(to, { topic, args: args.map(encodeData) });
+  }
+
+  async shutdown(): Promise<void> {
+    for (const { worker } of this.workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+    await Promise.allSettled(this.workers.map(({ run }) => run));
+    for (const { connection } of this.clients.values()) await connection.close();
+    this.clients.clear();
+    this.connections.clear();
+    this.settleStopped.resolve();
+  }
+
+  private choose(named: readonly string[] | undefined): readonly TemporalWorkerEntry[] {
+    const { workers } = this.options.project;
+    if (named === undefined) return workers.filter(({ lifecycle }) => lifecycle.autoStart);
+    return named.map((id) => {
+      const worker = workers.find((one) => one.id === id);
+      if (worker !== undefined) return worker;
+      const known = workers.map((one) => one.id).join(', ');
+      throw new LuaError({
+        kind: 'NOT_FOUND',
+        retryable: false,
+        message: `no temporal.worker '${id}': the project has ${known}`,
+      });
+    });
+  }
+
+  private async startWorker(entry: TemporalWorkerEntry, bundle: string): Promise<void> {
+    const { connection, client } = await this.connected(entry.client);
+    const { project, workerOptions } = this.options;
+    const ids = project.functions.filter(({ activity }) => activity?.worker === entry.id).map(({ id }) => id);
+    const code = withProgram(bundle, programOf(project, this.directory, entry.client));
+    const worker = await Worker.create({
+      connection,
+      namespace: client.options.namespace,
+      dataConverter: { payloadConverterPath },
+      activities: luaActivities(this.functions, ids),
+      interceptors: { activity: [activityHeaders] },
+      ...(entry.options.disableWorkflowWorker ? {} : { workflowBundle: { code } }),
+      ...sdkWorkerOptions(entry),
+      ...workerOptions,
+    });
+    this.workers.push({ worker, run: worker.run() });
+  }
+
+  private async connectedFor(worker: string): Promise<void> {
+    const entry = this.options.project.workers.find(({ id }) => id === worker);
+    if (entry !== undefined) await this.connected(entry.client);
+  }
+
+  private connected(id: string): Promise<Connected> {
+    let connecting = this.connections.get(id);
+    if (connecting === undefined) {
+      const entry = this.options.project.clients.find((one) => one.id === id);
+      if (entry === undefined) throw invalid(`no temporal.client '${id}'`);
+      connecting = connect(entry, this.options.address ?? process.env['TEMPORAL_ADDRESS']).then((connected) => {
+        this.clients.set(id, connected);
+        return connected;
+      });
+      // A failed try is not kept: the next one may find the server.
+      connecting.catch(() => this.connections.delete(id));
+      this.connections.set(id, connecting);
+    }
+    return connecting;
+  }
+}
