@@ -28,7 +28,8 @@ export default defineConfig({
   target: 'node20',
   platform: 'neutral',
   removeNodeProtocol: false,
-  dts: true,
+  // Types of neighbours come from their builds, which turbo makes first: quicker, and what users will see.
+  dts: { compilerOptions: { customConditions: [] } },
   sourcemap: true,
   clean: true,
   treeshake: false,

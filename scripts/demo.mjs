@@ -28,7 +28,7 @@ if (args.includes('--help') || args.includes('-h')) {
 const main = inRoot('apps', 'demo', 'dist', 'main.js');
 const leaveSignals = endChildrenOnSignal();
 try {
-  await prepare({ verbose: args.includes('--verbose') });
+  await prepare({ verbose: args.includes('--verbose'), only: 'apps/demo' });
   if (!existsSync(main)) throw new Error('the build made no apps/demo/dist/main.js: is apps/demo in this checkout?');
 } catch (error) {
   say(`npm run demo: ${error instanceof CommandFailed ? error.message : (error.stack ?? error)}`);

@@ -30,8 +30,11 @@ function isInstalled(hash) {
   );
 }
 
-/** Installs what the lockfile says (nothing when that is done already) and builds what has changed. */
-export async function prepare({ verbose = false } = {}) {
+/**
+ * Installs what the lockfile says (nothing when that is done already) and builds what has changed: everything, or the
+ * workspace in folder `only` with what it needs.
+ */
+export async function prepare({ verbose = false, only } = {}) {
   let pnpm;
   const hash = installHash();
   if (!isInstalled(hash)) {
@@ -47,13 +50,20 @@ export async function prepare({ verbose = false } = {}) {
   }
   await step('building', async () => {
     pnpm ??= await findPnpm();
-    await build({ env: pnpm.env, verbose });
+    await build({ env: pnpm.env, verbose, only });
   });
 }
 
 /** turbo builds the packages in their order and leaves out those whose inputs are as they were. */
-async function build({ env, verbose }) {
+async function build({ env, verbose, only }) {
   const quiet = { TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1', TURBO_NO_UPDATE_NOTIFIER: '1' };
-  const args = ['run', 'build', '--ui=stream', `--output-logs=${verbose ? 'full' : 'errors-only'}`];
+  const args = [
+    'run',
+    'build',
+    '--ui=stream',
+    '--continue=dependencies-successful',
+    `--output-logs=${verbose ? 'full' : 'errors-only'}`,
+    ...(only === undefined ? [] : [`--filter=./${only}...`]),
+  ];
   await runNode(inRoot('node_modules/turbo/bin/turbo'), args, { env: { ...env, ...quiet }, show: verbose });
 }
