@@ -1,4 +1,5 @@
 import {
+  isCollection,
   isMap,
   isNode,
   isScalar,
@@ -33,10 +34,19 @@ export interface YamlDocument {
 export function parseYaml(text: string): YamlDocument {
   const lines = new LineCounter();
   // Duplicate keys are found while the places are noted: the parser's own complaint does not name the key.
-  const doc = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true, uniqueKeys: false });
+  const doc = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    merge: true,
+    uniqueKeys: false,
+    // Tags such as !!binary make values that no field takes: they are reported like any unknown one.
+    resolveKnownTags: false,
+    // Nothing is printed: what there is to say stands in the problems.
+    logLevel: 'error',
+  });
   const root: Node | null = doc.contents;
   const found = [...doc.errors, ...doc.warnings].map(({ message, pos }) => ({ message, offset: pos[0] }));
-  found.push(...aliasProblems(doc));
+  found.push(...nodeProblems(doc));
   let value: unknown;
   try {
     value = doc.toJS();
@@ -56,9 +66,15 @@ export function parseYaml(text: string): YamlDocument {
   };
 }
 
-function aliasProblems(doc: Document): { message: string; offset: number }[] {
+/** What the parser lets pass and plain values cannot express. */
+function nodeProblems(doc: Document): { message: string; offset: number }[] {
   const found: { message: string; offset: number }[] = [];
   visit(doc, {
+    Pair(_key, { key }) {
+      if (!isCollection(key)) return;
+      const message = 'a table or list cannot be a key; put text that starts with "{" or "[" in quotes';
+      found.push({ message, offset: key.range?.[0] ?? 0 });
+    },
     Alias(_key, alias, ancestors) {
       const target = alias.resolve(doc);
       const offset = alias.range?.[0] ?? 0;
