@@ -109,8 +109,15 @@ export interface LuaServices {
   when<T>(operation: Operation<T>, done: (value: T) => void, failed?: (error: unknown) => void): void;
   /** An object of this run, made at the first call: the only place where a module may keep state. */
   state<T>(key: symbol, make: () => T): T;
-  /** The array part 1..n and the string keys of a table; a `LuaError` of kind `INVALID` for anything else. */
-  fields(table: LuaValue): { readonly items: readonly LuaValue[]; readonly named: Readonly<Record<string, LuaValue>> };
+  /**
+   * The array part 1..n and the string keys of a table, and whether it has other keys as well (`sparse`); a `LuaError` of
+   * kind `INVALID` for anything else.
+   */
+  fields(table: LuaValue): {
+    readonly items: readonly LuaValue[];
+    readonly named: Readonly<Record<string, LuaValue>>;
+    readonly sparse: boolean;
+  };
   /** Lua's word for the type of a value; for an object of a class, the class name. */
   typeOf(value: LuaValue | undefined): string;
   /** A value as a declared type; a `LuaError` of kind `INVALID` that says what was expected when it does not fit. */

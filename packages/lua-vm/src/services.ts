@@ -93,7 +93,7 @@ export class Services implements LuaServices {
     return this.states.get(key) as T;
   }
 
-  fields(table: LuaValue): { readonly items: readonly LuaValue[]; readonly named: Readonly<Record<string, LuaValue>> } {
+  fields(table: LuaValue): ReturnType<LuaServices['fields']> {
     const L = this.machine.main;
     const base = api.lua_gettop(L);
     try {
@@ -107,14 +107,18 @@ export class Services implements LuaServices {
         api.lua_pop(L, 1);
       }
       const named: Record<string, LuaValue> = Object.create(null) as Record<string, LuaValue>;
+      let keys = 0;
       api.lua_pushnil(L);
       while (api.lua_next(L, index) !== 0) {
         if (api.lua_type(L, -2) === LUA_TSTRING) {
           named[displayText(api.lua_tostring(L, -2) as Uint8Array)] = snapshot(L, -1) as unknown as LuaValue;
+        } else {
+          keys += 1;
         }
         api.lua_pop(L, 1);
       }
-      return { items, named };
+      const present = items.filter((item) => (item as unknown as TValue).type !== this.machine.nil.type).length;
+      return { items, named, sparse: keys > present };
     } finally {
       api.lua_settop(L, base);
     }

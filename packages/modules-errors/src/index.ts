@@ -1,1 +1,97 @@
-export {};
+import {
+  ERROR_KINDS,
+  LuaError,
+  boolean,
+  canonicalKind,
+  defineModule,
+  errorClass,
+  fn,
+  instance,
+  integer,
+  list,
+  oneOf,
+  optional,
+  record,
+  returns,
+  string,
+  table,
+  value,
+  type LuaErrorOptions,
+} from '@durable-lua/determinism';
+import { framesOf } from './call-stack.js';
+
+const errorType = instance<LuaError>(errorClass);
+
+const description = table({
+  message: string,
+  kind: optional(string),
+  retryable: optional(boolean),
+  details: optional(record),
+});
+
+const stackType = table({
+  thread: string,
+  frames: list(table({ source: string, line: integer(), name: optional(string) })),
+});
+
+/** `new(message)`, `new(kind, message, details)` and `new{…}` as one. */
+function optionsOf(first: string | LuaErrorOptions, message?: string, details?: LuaErrorOptions['details']): LuaErrorOptions {
+  if (typeof first !== 'string') return first;
+  return message === undefined ? { message: first } : { kind: first, message, details };
+}
+
+/** The Lua module `errors`: structured errors, their kinds, and context around them. */
+export const errors = defineModule({
+  name: 'errors',
+  summary: 'Structured errors with kind, message, retryable and details.',
+  needs: [],
+  functions: {
+    new: fn(
+      {
+        doc: 'An error from a message, from a kind, a message and details, or from a table with these and retryable.',
+        params: {
+          first: oneOf(string, description),
+          message: optional(string),
+          details: optional(record),
+        },
+        returns: returns(errorType),
+      },
+      ({ lua }, { first, message, details }) =>
+        new LuaError({ ...optionsOf(first as string | LuaErrorOptions, message, details), luaStack: lua.traceback() }),
+    ),
+    wrap: fn(
+      {
+        doc: 'An error that says more in its text and else is as the inner one; a string becomes one of kind UNKNOWN.',
+        params: { err: optional(oneOf(errorType, string)), context: string },
+        returns: optional(errorType),
+      },
+      ({ lua }, { err, context }) => {
+        if (err === undefined) return undefined;
+        const inner = typeof err === 'string' ? new LuaError({ message: err, luaStack: lua.traceback() }) : err;
+        return inner.wrap(context);
+      },
+    ),
+    is: fn(
+      {
+        doc: 'Whether err is an error of this kind, in any spelling.',
+        params: { err: value, kind: string },
+        returns: boolean,
+      },
+      ({ lua }, { err, kind }) =>
+        lua.typeOf(err) === errorClass.name && lua.as(err, errorType).kind === canonicalKind(kind),
+    ),
+    call_stack: fn(
+      {
+        doc: 'The Lua functions that were running when the error was made, innermost first; nil where that is unknown.',
+        params: { err: value },
+        returns: optional(stackType),
+      },
+      ({ lua }, { err }) => {
+        if (lua.typeOf(err) !== errorClass.name) return undefined;
+        const frames = framesOf(lua.as(err, errorType).luaStack);
+        return frames.length === 0 ? undefined : { thread: 'main', frames };
+      },
+    ),
+  },
+  constants: Object.fromEntries(ERROR_KINDS.map((kind) => [kind, kind])),
+});

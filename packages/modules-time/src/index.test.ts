@@ -1,0 +1,150 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { LuaError, operation, type Clock, type Data, type Operation } from '@durable-lua/determinism';
+import { nodeHost } from '@durable-lua/host-node';
+import { createLua } from '@durable-lua/lua-vm';
+import { time } from './index.js';
+
+const conformance = new URL('../conformance/', import.meta.url);
+
+/** Time that passes only when every coroutine waits. Timers of one instant end together, in the order they were set. */
+class VirtualClock implements Clock {
+  private millis = Date.UTC(2024, 0, 1);
+  private pending: { at: number; resolve: () => void }[] = [];
+  timersSet = 0;
+
+  constructor(readonly zone = 'UTC') {}
+
+  now(): number {
+    return this.millis;
+  }
+
+  timer(ms: number): Operation<void> {
+    this.timersSet += 1;
+    let cancel = (): void => undefined;
+    const result = new Promise<void>((resolve, reject) => {
+      const entry = { at: this.millis + ms, resolve };
+      this.pending.push(entry);
+      cancel = () => {
+        this.pending = this.pending.filter((other) => other !== entry);
+        reject(new LuaError({ kind: 'CANCELED', message: 'operation canceled' }));
+      };
+    });
+    return operation(result, () => cancel());
+  }
+
+  advance(): void {
+    this.millis = Math.max(this.millis, Math.min(...this.pending.map(({ at }) => at)));
+    const due = this.pending.filter(({ at }) => at <= this.millis);
+    this.pending = this.pending.filter(({ at }) => at > this.millis);
+    for (const { resolve } of due) resolve();
+  }
+
+  get idle(): boolean {
+    return this.pending.length === 0;
+  }
+}
+
+async function run(source: string, clock = new VirtualClock()): Promise<Data> {
+  let ended = false;
+  const lua = createLua({ modules: [time], host: { name: 'virtual', capabilities: { clock } } });
+  const result = lua.run(`local time = require("time")\n${source}`).finally(() => (ended = true));
+  result.catch(() => undefined);
+  while (!ended) {
+    await new Promise(setImmediate);
+    if (!ended && !clock.idle) clock.advance();
+  }
+  return result;
+}
+
+describe('the module time', () => {
+  it.each(readdirSync(conformance))('holds what conformance/%s says', async (name) => {
+    const source = readFileSync(new URL(name, conformance), 'utf8');
+    await createLua({ modules: [time], host: nodeHost() }).run({ source, name });
+  });
+
+  it('has a README whose code runs', async () => {
+    const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+    const [, source = ''] = /```lua\n([^]*?)```/.exec(readme) ?? [];
+    expect(await run(source)).toBe('2024-02-29 late');
+  });
+
+  it('asks the host for whole milliseconds, rounded up', async () => {
+    const clock = new VirtualClock();
+    const source = 'local s = time.now() time.sleep(1) time.sleep("1.0001ms") time.sleep("2ms") return time.now():sub(s):milliseconds()';
+    expect(await run(source, clock)).toBe(1 + 2 + 2);
+  });
+
+  it('sets no timer for a sleep of nothing', async () => {
+    const clock = new VirtualClock();
+    await run('time.sleep(0) time.sleep("-1h")', clock);
+    expect(clock.timersSet).toBe(0);
+  });
+
+  it('shows local time in the zone of the host, as UTC where the host says so', async () => {
+    const source = `
+      local t = time.now()
+      return { time.localtz:string(), t:format("15:04 MST"), t:location() == time.localtz, time.date(2024, 7, 1):format("-0700") }`;
+    expect(await run(source, new VirtualClock('America/New_York'))).toEqual(['Local', '19:00 EST', true, '-0400']);
+    expect(await run(source, new VirtualClock('UTC'))).toEqual(['UTC', '00:00 UTC', true, '+0000']);
+  });
+
+  it('reads values without a zone in local time, others where they say', async () => {
+    const source = `
+      return {
+        time.parse("2006-01-02 15:04", "2024-07-01 12:00"):utc():hour(),
+        time.parse(time.RFC3339, "2024-07-01T12:00:00-04:00"):location() == time.localtz,
+        time.parse("15:04 MST", "12:00 UTC"):location():string(),
+      }`;
+    expect(await run(source, new VirtualClock('America/New_York'))).toEqual([16, true, 'UTC']);
+  });
+
+  it('arms no further timer while nobody reads a ticker, and goes on at the next multiple', async () => {
+    const clock = new VirtualClock();
+    const source = `
+      local start, ticker = time.now(), time.ticker("1s")
+      time.sleep("1h500ms")
+      local seen = {}
+      for i = 1, 18 do seen[i] = ticker:response():receive():sub(start):seconds() end
+      return seen`;
+    expect(await run(source, clock)).toEqual([...Array.from({ length: 16 }, (_, i) => i + 1), 3601, 3602]);
+    // 16 that filled the buffer, the sleep, and one for each tick that was read or awaited after it.
+    expect(clock.timersSet).toBeLessThan(16 + 1 + 4);
+  });
+
+  it('keeps the multiples of an interval that is no whole number of milliseconds', async () => {
+    const source = `
+      local start, ticker, seen = time.now(), time.ticker("1500us"), {}
+      for i = 1, 4 do seen[i] = ticker:response():receive():sub(start):milliseconds() end
+      return seen`;
+    expect(await run(source)).toEqual([2, 3, 5, 6]);
+  });
+
+  it('delivers nothing of a timer stopped at the very moment at which it fires', async () => {
+    const source = `
+      local timer, stopped
+      coroutine.spawn(function() time.sleep("1s") stopped = timer:stop() end)
+      time.sleep(0)
+      timer = time.timer("1s")
+      local _, ok = timer:response():receive()
+      return { stopped, ok }`;
+    expect(await run(source)).toEqual([true, false]);
+  });
+
+  it('delivers only the new arm of a timer reset at the very moment at which it fires', async () => {
+    const source = `
+      local start, timer, reset = time.now()
+      coroutine.spawn(function() time.sleep("1s") reset = timer:reset("1s") end)
+      time.sleep(0)
+      timer = time.timer("1s")
+      local fired = timer:response():receive()
+      local _, more = timer:response():receive()
+      return { reset, fired:sub(start):seconds(), more }`;
+    expect(await run(source)).toEqual([true, 2, false]);
+  });
+
+  it('wakes the receiver of a timer that another coroutine stops', async () => {
+    const source = 'local t = time.timer("1h") coroutine.spawn(function() t:stop() end) local c = t:response() c:receive() return c:receive() == nil';
+    expect(await run(source)).toBe(true);
+  });
+});
