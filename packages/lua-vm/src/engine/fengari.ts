@@ -1,4 +1,4 @@
-/// <reference path="./fengari.d.ts" />
+/// <reference path="./fengari-modules.d.ts" />
 /**
  * The one door to fengari: its C-like API, typed as far as this package uses it.
  */
