@@ -133,6 +133,27 @@ describe('a Lua state', () => {
     ).rejects.toThrow(/all coroutines are blocked.*main at test\.lua:5.*coroutine 1 at test\.lua:3/);
   });
 
+  it('answers whole numbers as keys where a class has items', async () => {
+    const list = defineClass<readonly string[]>({
+      name: 'words',
+      methods: { count: method({ returns: integer() }, (self: readonly string[]) => self.length) },
+      item: (self, index) => (self[index - 1] === undefined ? undefined : present(string, self[index - 1] as string)),
+    });
+    const words = defineModule({
+      name: 'words',
+      summary: 'For this test.',
+      needs: [],
+      functions: { all: fn({ returns: instance(list) }, () => ['one', 'two']) },
+      classes: [list as never],
+    });
+    expect(
+      await createLua({ modules: [words], host }).run(`
+        local w, got = words.all(), {}
+        for i, word in ipairs(w) do got[i] = word end
+        return { got, w:count(), w[3] == nil, w.unknown == nil }`),
+    ).toEqual([['one', 'two'], 2, true, true]);
+  });
+
   it('keeps two states apart', async () => {
     const one = createLua({ modules: [probe], host });
     const other = createLua({ modules: [probe], host });
