@@ -74,7 +74,9 @@ export const channel = defineModule({
         const orDefault = isTrue(lua, named['default']) || isTrue(lua, args.default);
         if (cases.length === 0 && !orDefault) throw new Misuse('select needs at least one case');
         const waits = lua.select(
-          cases.map((one) => (one.sends ? { channel: one.channel, send: one.value as LuaValue } : { channel: one.channel })),
+          cases.map((one) =>
+            one.sends ? { channel: one.channel, send: one.value as LuaValue } : { channel: one.channel },
+          ),
           orDefault,
         );
         return lua.map(waits, (selected) => describe(cases, selected));

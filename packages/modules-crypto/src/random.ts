@@ -19,7 +19,7 @@ export async function randomString(
 ): Promise<Uint8Array> {
   const limit = 256 - (256 % charset.length);
   const text = new Uint8Array(n);
-  for (let filled = 0; filled < n; ) {
+  for (let filled = 0; filled < n;) {
     const wanted = Math.ceil(((n - filled) * 256) / limit);
     const spare = limit === 256 ? 0 : Math.ceil(8 * Math.sqrt(wanted));
     for (const byte of await draw(Math.min(MAX_DRAW, wanted + spare))) {

@@ -1,4 +1,14 @@
-import { LuaError, data, defineModule, fn, invalid, record, result, string, type Context } from '@durable-lua/determinism';
+import {
+  LuaError,
+  data,
+  defineModule,
+  fn,
+  invalid,
+  record,
+  result,
+  string,
+  type Context,
+} from '@durable-lua/determinism';
 
 function valuesOf(context: Context) {
   const values = context.values();

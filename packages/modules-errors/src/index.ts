@@ -18,7 +18,7 @@ import {
   value,
   type LuaErrorOptions,
 } from '@durable-lua/determinism';
-import { framesOf } from './call-stack.js';
+import { callStack } from './call-stack.js';
 
 const errorType = instance<LuaError>(errorClass);
 
@@ -35,7 +35,11 @@ const stackType = table({
 });
 
 /** `new(message)`, `new(kind, message, details)` and `new{…}` as one. */
-function optionsOf(first: string | LuaErrorOptions, message?: string, details?: LuaErrorOptions['details']): LuaErrorOptions {
+function optionsOf(
+  first: string | LuaErrorOptions,
+  message?: string,
+  details?: LuaErrorOptions['details'],
+): LuaErrorOptions {
   if (typeof first !== 'string') return first;
   return message === undefined ? { message: first } : { kind: first, message, details };
 }
@@ -86,11 +90,8 @@ export const errors = defineModule({
         params: { err: value },
         returns: optional(stackType),
       },
-      ({ lua }, { err }) => {
-        if (lua.typeOf(err) !== errorClass.name) return undefined;
-        const frames = framesOf(lua.as(err, errorType).luaStack);
-        return frames.length === 0 ? undefined : { thread: 'main', frames };
-      },
+      ({ lua }, { err }) =>
+        lua.typeOf(err) === errorClass.name ? callStack(lua.as(err, errorType).luaStack) : undefined,
     ),
   },
   constants: Object.fromEntries(ERROR_KINDS.map((kind) => [kind, kind])),

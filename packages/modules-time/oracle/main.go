@@ -1,6 +1,6 @@
 // Writes the table that src/oracle.test.ts holds our calendar, zones, layouts and durations against:
 //
-//	go run . > cases.json
+//	go run . > cases.json && npx prettier --write cases.json
 //
 // Everything in it is what Go's time package answers, with one exception: a time on the wall that a change of the clock
 // skips or repeats follows our own rule (the offset before the change, the first of two), worked out here by search.

@@ -52,7 +52,8 @@ export function sameNanos(a: unknown, b: unknown): boolean {
 const inUnits = (doc: string, unit: bigint) =>
   // In two steps, so that a long duration keeps its fraction.
   method({ doc, returns: number }, ({ nanos }: Duration) => Number(nanos / unit) + Number(nanos % unit) / Number(unit));
-const wholeUnits = (doc: string, unit: bigint) => method({ doc, returns: int64 }, ({ nanos }: Duration) => nanos / unit);
+const wholeUnits = (doc: string, unit: bigint) =>
+  method({ doc, returns: int64 }, ({ nanos }: Duration) => nanos / unit);
 
 export const durationType = instance<Duration>('time.Duration');
 const anything = oneOf(durationType, value);

@@ -71,7 +71,8 @@ describe('the module time', () => {
 
   it('asks the host for whole milliseconds, rounded up', async () => {
     const clock = new VirtualClock();
-    const source = 'local s = time.now() time.sleep(1) time.sleep("1.0001ms") time.sleep("2ms") return time.now():sub(s):milliseconds()';
+    const source =
+      'local s = time.now() time.sleep(1) time.sleep("1.0001ms") time.sleep("2ms") return time.now():sub(s):milliseconds()';
     expect(await run(source, clock)).toBe(1 + 2 + 2);
   });
 
@@ -144,7 +145,8 @@ describe('the module time', () => {
   });
 
   it('wakes the receiver of a timer that another coroutine stops', async () => {
-    const source = 'local t = time.timer("1h") coroutine.spawn(function() t:stop() end) local c = t:response() c:receive() return c:receive() == nil';
+    const source =
+      'local t = time.timer("1h") coroutine.spawn(function() t:stop() end) local c = t:response() c:receive() return c:receive() == nil';
     expect(await run(source)).toBe(true);
   });
 });

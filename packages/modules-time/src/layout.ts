@@ -48,9 +48,9 @@ export interface OffsetForm {
 
 export type Token = FieldToken | string;
 
-export const MONTHS = (
-  'January February March April May June July August September October November December'
-).split(' ');
+export const MONTHS = 'January February March April May June July August September October November December'.split(
+  ' ',
+);
 export const WEEKDAYS = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split(' ');
 
 /** In the order of preference: where several fit, the first wins. */
@@ -107,7 +107,7 @@ function fieldAt(layout: string, at: number): FieldToken | undefined {
 export function tokenize(layout: string): Token[] {
   const tokens: Token[] = [];
   let literal = '';
-  for (let at = 0; at < layout.length; ) {
+  for (let at = 0; at < layout.length;) {
     const token = fieldAt(layout, at);
     if (token === undefined) {
       literal += layout[at];

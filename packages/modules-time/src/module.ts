@@ -85,11 +85,21 @@ export const time = defineModule({
       (env, { d }) => new Timer(env, positive('after', d)).channel,
     ),
     timer: fn(
-      { doc: 'A Timer that fires once, after d.', params: { d: length }, returns: result(timerType), badArguments: 'return' },
+      {
+        doc: 'A Timer that fires once, after d.',
+        params: { d: length },
+        returns: result(timerType),
+        badArguments: 'return',
+      },
       (env, { d }) => new Timer(env, positive('timer', d)),
     ),
     ticker: fn(
-      { doc: 'A Ticker that fires every d.', params: { d: length }, returns: result(tickerType), badArguments: 'return' },
+      {
+        doc: 'A Ticker that fires every d.',
+        params: { d: length },
+        returns: result(tickerType),
+        badArguments: 'return',
+      },
       (env, { d }) => new Ticker(env, positive('ticker', d)),
     ),
     date: fn(

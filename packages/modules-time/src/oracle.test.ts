@@ -37,7 +37,10 @@ describe('the oracle table', () => {
   });
 
   it('agrees on what a layout writes', () => {
-    const ours = table.format.map((one) => ({ ...one, text: formatTime(timeOf(one.nanos, one.zone).wall, one.layout) }));
+    const ours = table.format.map((one) => ({
+      ...one,
+      text: formatTime(timeOf(one.nanos, one.zone).wall, one.layout),
+    }));
     expect(ours).toEqual(table.format);
   });
 
@@ -85,7 +88,12 @@ describe('the oracle table', () => {
   it('agrees on multiples of a duration', () => {
     const ours = table.round.map(({ nanos, step }) => {
       const time = timeOf(nanos, 'UTC');
-      return { nanos, step, rounded: String(time.round(BigInt(step)).nanos), truncated: String(time.truncate(BigInt(step)).nanos) };
+      return {
+        nanos,
+        step,
+        rounded: String(time.round(BigInt(step)).nanos),
+        truncated: String(time.truncate(BigInt(step)).nanos),
+      };
     });
     expect(ours).toEqual(table.round);
   });
@@ -93,7 +101,9 @@ describe('the oracle table', () => {
   it('agrees on duration texts', () => {
     const ours = table.durations.map(({ text }) => {
       const nanos = parseDuration(text);
-      return nanos === undefined ? { text, failed: true } : { text, nanos: String(nanos), shown: formatDuration(nanos) };
+      return nanos === undefined
+        ? { text, failed: true }
+        : { text, nanos: String(nanos), shown: formatDuration(nanos) };
     });
     expect(ours).toEqual(table.durations);
   });

@@ -24,7 +24,8 @@ function readAll(layout: string, value: string): Found {
   const tokens = tokenize(layout);
   let rest = value;
   tokens.forEach((token, index) => {
-    const next = typeof token === 'string' ? readLiteral(rest, token) : readField(found, rest, token, tokens[index + 1]);
+    const next =
+      typeof token === 'string' ? readLiteral(rest, token) : readField(found, rest, token, tokens[index + 1]);
     if (next === undefined) {
       const expected = typeof token === 'string' ? token : token.text;
       throw new Mismatch(`cannot read ${JSON.stringify(rest)} as ${JSON.stringify(expected)}`);
@@ -58,7 +59,12 @@ function readField(found: Found, text: string, token: FieldToken, following: Tok
     const match = (count === undefined ? /^\d{1,2}/ : new RegExp(`^\\d{${count}}`)).exec(text);
     return match === null ? undefined : { value: Number(match[0]), rest: text.slice(match[0].length) };
   };
-  const number = (key: 'month' | 'day' | 'hour' | 'minute' | 'second', count: 2 | undefined, min: number, max: number) => {
+  const number = (
+    key: 'month' | 'day' | 'hour' | 'minute' | 'second',
+    count: 2 | undefined,
+    min: number,
+    max: number,
+  ) => {
     const read = digits(count);
     if (read === undefined) return undefined;
     if (read.value < min || read.value > max) throw new Mismatch(`${key} out of range`);

@@ -105,9 +105,12 @@ export const tickerClass = defineClass<Ticker>({
   methods: {
     response,
     channel: response,
-    stop: method({ doc: 'Closes the channel; unread ticks stay readable. Always true.', returns: boolean }, (self: Ticker) => {
-      self.stop();
-      return true;
-    }),
+    stop: method(
+      { doc: 'Closes the channel; unread ticks stay readable. Always true.', returns: boolean },
+      (self: Ticker) => {
+        self.stop();
+        return true;
+      },
+    ),
   },
 });

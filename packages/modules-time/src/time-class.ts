@@ -67,14 +67,21 @@ export const timeClass = defineClass<Time>({
     ),
     before: compare('Whether this is earlier.', (self, other) => self.nanos < other.nanos),
     after: compare('Whether this is later.', (self, other) => self.nanos > other.nanos),
-    equal: compare('Whether both are the same instant, in whatever zones.', (self, other) => self.nanos === other.nanos),
-    format: method({ doc: 'The text in a layout.', params: { layout: string }, returns: string }, (self: Time, { layout }) =>
-      formatTime(self.wall, layout),
+    equal: compare(
+      'Whether both are the same instant, in whatever zones.',
+      (self, other) => self.nanos === other.nanos,
+    ),
+    format: method(
+      { doc: 'The text in a layout.', params: { layout: string }, returns: string },
+      (self: Time, { layout }) => formatTime(self.wall, layout),
     ),
     format_rfc3339: method({ doc: 'The text in layout RFC3339.', returns: string }, (self: Time) =>
       formatTime(self.wall, RFC3339),
     ),
-    unix: method({ doc: 'Whole seconds since 1970, rounded down.', returns: integer() }, (self: Time) => self.unixSeconds),
+    unix: method(
+      { doc: 'Whole seconds since 1970, rounded down.', returns: integer() },
+      (self: Time) => self.unixSeconds,
+    ),
     unix_nano: method({ doc: 'Nanoseconds since 1970.', returns: int64 }, unixNano),
     date: method(
       { doc: 'Year, month, day.', returns: results(integer(), integer(), integer()) },

@@ -52,7 +52,8 @@ export class Time {
     readonly location: Location,
   ) {
     const seconds = nanos / NANOS_PER_SECOND;
-    if (seconds > SECONDS_LIMIT || seconds < -SECONDS_LIMIT) throw invalid('the time is out of range (285 million years)');
+    if (seconds > SECONDS_LIMIT || seconds < -SECONDS_LIMIT)
+      throw invalid('the time is out of range (285 million years)');
   }
 
   /** From Unix milliseconds. */
@@ -68,7 +69,8 @@ export class Time {
     const local = localSeconds(wall);
     const nanos = BigInt(wall.nanosecond ?? 0);
     const carried = local + floorDiv(nanos, NANOS_PER_SECOND);
-    if (carried > SECONDS_LIMIT || carried < -SECONDS_LIMIT) throw invalid('the time is out of range (285 million years)');
+    if (carried > SECONDS_LIMIT || carried < -SECONDS_LIMIT)
+      throw invalid('the time is out of range (285 million years)');
     const seconds = carried - BigInt(offsetOfWall(Number(carried), location));
     return new Time(seconds * NANOS_PER_SECOND + floorMod(nanos, NANOS_PER_SECOND), location);
   }

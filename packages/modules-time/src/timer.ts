@@ -95,9 +95,8 @@ export const timerClass = defineClass<Timer>({
   methods: {
     response,
     channel: response,
-    stop: method(
-      { doc: 'Closes the channel; whether the timer was still pending.', returns: boolean },
-      (self: Timer) => self.stop(),
+    stop: method({ doc: 'Closes the channel; whether the timer was still pending.', returns: boolean }, (self: Timer) =>
+      self.stop(),
     ),
     reset: method(
       {

@@ -38,10 +38,7 @@ const LETTERS: readonly (readonly [Readonly<Record<number, string>>, string])[] 
     { 0: 'WET', 60: 'WEST' },
     'Atlantic/Canary Atlantic/Faeroe Atlantic/Faroe Atlantic/Madeira Europe/Lisbon Portugal WET',
   ],
-  [
-    { 0: 'GMT', 60: 'BST' },
-    'Europe/Belfast Europe/Guernsey Europe/Isle_of_Man Europe/Jersey Europe/London GB GB-Eire',
-  ],
+  [{ 0: 'GMT', 60: 'BST' }, 'Europe/Belfast Europe/Guernsey Europe/Isle_of_Man Europe/Jersey Europe/London GB GB-Eire'],
   [{ 0: 'GMT', 60: 'IST' }, 'Eire Europe/Dublin'],
   [{ 0: 'GMT' }, 'Etc/GMT Etc/GMT+0 Etc/GMT-0 Etc/GMT0 Etc/Greenwich GMT GMT+0 GMT-0 GMT0 Greenwich'],
   [{ 180: 'MSK' }, 'Europe/Kirov Europe/Moscow Europe/Simferopol Europe/Volgograd W-SU'],

@@ -15,7 +15,9 @@ export function uuidBytes(text: string): Uint8Array | undefined {
 export function needUuid(text: string): Uint8Array {
   const bytes = uuidBytes(text);
   if (bytes !== undefined) return bytes;
-  throw invalid(`${JSON.stringify(text.slice(0, 64))} is no UUID: expected a text like 6ba7b810-9dad-11d1-80b4-00c04fd430c8`);
+  throw invalid(
+    `${JSON.stringify(text.slice(0, 64))} is no UUID: expected a text like 6ba7b810-9dad-11d1-80b4-00c04fd430c8`,
+  );
 }
 
 /** Lower case, 36 characters. */

@@ -28,7 +28,8 @@ export function inspect(bytes: Uint8Array): Inspected {
   const version = versionOf(bytes);
   const variant = variantOf(bytes);
   const known = variant === 'RFC4122' ? version : 0;
-  const timestamp = known === 1 ? gregorianSeconds(bytes) : known === 7 ? Math.floor(millisOf(bytes) / 1000) : undefined;
+  const timestamp =
+    known === 1 ? gregorianSeconds(bytes) : known === 7 ? Math.floor(millisOf(bytes) / 1000) : undefined;
   return { version, variant, timestamp, node: known === 1 ? bytesToHex(bytes.subarray(10)) : undefined };
 }
 
