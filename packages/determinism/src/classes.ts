@@ -1,7 +1,7 @@
 import { defineClass, method } from './define.js';
-import { LuaError } from './errors.js';
+import { type LuaError } from './errors.js';
 import { present, type Blocking, type Channel, type LuaValue } from './lua.js';
-import { PayloadObject } from './payload.js';
+import { type PayloadObject } from './payload.js';
 import { boolean, optional, payload, record, result, results, returns, string, value, type Type } from './types.js';
 
 /**

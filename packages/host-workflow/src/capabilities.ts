@@ -25,7 +25,7 @@ export function workflowHost(run: Run, program: Program, entry: string): Host {
   const processes = new WorkflowProcesses(run, program, entry, pid);
   const capabilities: Capabilities = {
     clock: {
-      // The SDK's own Date: the time of the current workflow task.
+      // eslint-disable-next-line no-restricted-properties -- the SDK's own Date inside the sandbox
       now: () => Date.now(),
       timer: (ms, options) =>
         effect(run, () => sleep(ms, options?.summary === undefined ? undefined : { summary: options.summary })),

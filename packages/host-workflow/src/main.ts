@@ -3,7 +3,7 @@ import { LuaError, type Interceptor, type ModuleDefinition } from '@durable-lua/
 import { createLua } from '@durable-lua/lua-vm';
 import { RawPayload, readStartArguments, toCancelledFailure, toFailure } from '@durable-lua/temporal-wire';
 import { workflowHost } from './capabilities.js';
-import { librariesOf, theProgram, type Program } from './program.js';
+import { librariesOf, readProgram, type Program } from './program.js';
 import { theRun, type Run } from './run.js';
 
 export interface WorkflowMainOptions {
@@ -20,13 +20,15 @@ export interface WorkflowMainOptions {
  * a mended worker heals the run.
  */
 export function workflowMain(options: WorkflowMainOptions): (...args: unknown[]) => Promise<unknown> {
+  // Read once per V8 context, and never changed: a pure function of the bundle.
+  let read: Known | undefined;
   return async (...args) => {
-    const program = theProgram();
+    const known = (read ??= know(readProgram()));
     const run = theRun();
     const root = CancellationScope.current();
     run.scope = new CancellationScope({ cancellable: false });
     const start = readStartArguments(args.filter((arg) => RawPayload.is(arg)).map((arg) => arg.payload));
-    const { workflow, lua } = prepare(options, program, run);
+    const { workflow, lua } = prepare(options, known, run);
     for (const message of start.extras.messages) run.deliver(message);
     const delay = start.extras.delayMs === undefined ? undefined : delayed(run, start.extras.delayMs);
     // The SDK hands over what it kept for us at this very call.
@@ -49,13 +51,24 @@ export function workflowMain(options: WorkflowMainOptions): (...args: unknown[])
   };
 }
 
-function prepare({ modules, interceptors = [] }: WorkflowMainOptions, program: Program, run: Run) {
-  const { workflowType } = workflowInfo();
-  const id = Object.keys(program.workflows).find(
-    (one) => program.directory.workflows[one]?.workflowType === workflowType,
-  );
+interface Known {
+  readonly program: Program;
+  /** Entry IDs by workflow type. */
+  readonly types: ReadonlyMap<string, string>;
+}
+
+function know(program: Program): Known {
+  const types = Object.keys(program.workflows).map((id): [string, string] => [
+    program.directory.workflows[id]?.workflowType ?? id,
+    id,
+  ]);
+  return { program, types: new Map(types) };
+}
+
+function prepare({ modules, interceptors = [] }: WorkflowMainOptions, { program, types }: Known, run: Run) {
+  const id = types.get(workflowInfo().workflowType);
   const workflow = id === undefined ? undefined : program.workflows[id];
-  if (id === undefined || workflow === undefined) throw unknownType(program);
+  if (id === undefined || workflow === undefined) throw unknownType([...types.keys()]);
   const lua = createLua({
     modules,
     interceptors,
@@ -68,8 +81,7 @@ function prepare({ modules, interceptors = [] }: WorkflowMainOptions, program: P
 }
 
 /** Fails the task, not the run: the run goes on once a worker knows its type. */
-function unknownType(program: Program): Error {
-  const known = Object.values(program.directory.workflows).map(({ workflowType }) => workflowType);
+function unknownType(known: readonly string[]): Error {
   return new Error(
     `no workflow.lua entry has the workflow type '${workflowInfo().workflowType}' (this worker knows ${known.join(', ')}): ` +
       `deploy the worker that has it; the run waits`,

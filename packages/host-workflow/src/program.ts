@@ -25,19 +25,14 @@ export interface Program {
 
 declare const __DURABLE_LUA_PROGRAM__: string | undefined;
 
-let parsed: Program | undefined;
-
-/** The program that was put in front of the bundle. Parsed once per V8 context, never changed. */
-export function theProgram(): Program {
-  if (parsed === undefined) {
-    if (typeof __DURABLE_LUA_PROGRAM__ !== 'string') {
-      throw new Error(
-        'this workflow bundle holds no Lua program: make it with withProgram() of @durable-lua/host-workflow/program',
-      );
-    }
-    parsed = JSON.parse(__DURABLE_LUA_PROGRAM__) as Program;
+/** The program that was put in front of the bundle. */
+export function readProgram(): Program {
+  if (typeof __DURABLE_LUA_PROGRAM__ !== 'string') {
+    throw new Error(
+      'this workflow bundle holds no Lua program: make it with withProgram() of @durable-lua/host-workflow/program',
+    );
   }
-  return parsed;
+  return JSON.parse(__DURABLE_LUA_PROGRAM__) as Program;
 }
 
 /** The code of a bundle with a program put in. Lines keep their numbers, so that the source map stays right. */

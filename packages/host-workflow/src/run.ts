@@ -1,4 +1,4 @@
-import { CancellationScope, log } from '@temporalio/workflow';
+import { type CancellationScope, log } from '@temporalio/workflow';
 import { Mailbox, type ContextValues, type Message, type Payload } from '@durable-lua/determinism';
 import {
   dataToMessage,

@@ -13,7 +13,7 @@ import {
   type Source,
   type Type,
 } from '@durable-lua/determinism';
-import { ChannelCore, Channels } from './channels.js';
+import { type ChannelCore, Channels } from './channels.js';
 import { Mismatch, readValue, typeNameAt } from './engine/convert.js';
 import { pause } from './engine/coroutines.js';
 import { api, aux, LUA_TSTRING, LUA_TTABLE, type TValue } from './engine/fengari.js';

@@ -4,7 +4,7 @@ import {
   CancelledFailure,
   ChildWorkflowFailure,
   ServerFailure,
-  TemporalFailure,
+  type TemporalFailure,
   TerminatedFailure,
   TimeoutFailure,
   WorkflowExecutionAlreadyStartedError,

@@ -9,7 +9,6 @@ import {
   LUA_YIELD,
   newTValue,
   TAG_THREAD,
-  toBytes,
   type CFunction,
   type LuaState,
   type TValue,

@@ -49,6 +49,7 @@ export class Machine {
     classes: readonly ClassDefinition<never>[],
     /** Capabilities and services for the bodies of class methods. */
     readonly classEnv: (className: string) => Env,
+    private readonly buildMetatable: (machine: Machine, L: LuaState, definition: ClassDefinition<never>) => void,
   ) {
     (this.main.l_G as { machine?: Machine }).machine = this;
     for (const definition of [...(builtinClasses as readonly unknown[] as ClassDefinition<never>[]), ...classes]) {
@@ -58,6 +59,14 @@ export class Machine {
 
   static of(L: LuaState): Machine {
     return (L.l_G as { machine: Machine }).machine;
+  }
+
+  /** Pushes the metatable of a class, built when it is first needed. */
+  pushMetatable(L: LuaState, definition: ClassDefinition<never>): void {
+    const known = this.metatables.get(definition.name);
+    if (known !== undefined) return pushValue(L, known);
+    this.buildMetatable(this, L, definition);
+    this.metatables.set(definition.name, snapshot(L, -1));
   }
 
   /** Remembers and throws what must end the run. */

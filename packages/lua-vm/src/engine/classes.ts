@@ -1,0 +1,77 @@
+import { LuaError, type ClassDefinition, type FunctionDefinition } from '@durable-lua/determinism';
+import { pushAs } from './convert.js';
+import { api, aux, toBytes, type CFunction, type LuaState } from './fengari.js';
+import { functionOf } from './invoke.js';
+import { pushValue, snapshot, type Machine } from './machine.js';
+import { displayText } from './text.js';
+import { objectAt, pushText, setField } from './userdata.js';
+
+/** Pushes the metatable of a class: methods, operators, and everything else refused. */
+export function pushMetatable(machine: Machine, L: LuaState, definition: ClassDefinition<never>): void {
+  api.lua_createtable(L, 0, 8);
+  setField(L, '__name', () => pushText(L, definition.name));
+  setField(L, '__metatable', () => pushText(L, definition.name));
+  setField(L, '__index', () => pushIndex(machine, L, definition));
+  setField(L, '__newindex', () => api.lua_pushcfunction(L, refuseWrite));
+  setField(L, '__tostring', () => api.lua_pushcfunction(L, describe));
+  for (const [event, operator] of Object.entries(definition.metamethods ?? {}) as [string, FunctionDefinition][]) {
+    setField(L, `__${event}`, () =>
+      api.lua_pushcfunction(
+        L,
+        functionOf(operator, event, () => machine.classEnv(definition.name)),
+      ),
+    );
+  }
+  if (definition.name === 'error') setField(L, '__concat', () => api.lua_pushcfunction(L, concatenate));
+}
+
+/** Methods by name; for a class with items, also what a whole number finds. */
+function pushIndex(machine: Machine, L: LuaState, definition: ClassDefinition<never>): void {
+  api.lua_createtable(L, 0, 8);
+  for (const [name, method] of Object.entries(definition.methods)) {
+    const env = () => machine.classEnv(definition.name);
+    setField(L, name, () => api.lua_pushcfunction(L, functionOf(method, name, env, definition.name)));
+  }
+  if (definition.item === undefined) return;
+  const methods = snapshot(L, -1);
+  api.lua_pop(L, 1);
+  api.lua_pushcfunction(L, (caller) => {
+    const holder = objectAt(caller, 1);
+    if (holder !== undefined && api.lua_isinteger(caller, 2)) {
+      const found = definition.item?.(holder.object as never, Number(api.lua_tointeger(caller, 2)));
+      if (found === undefined) return 0;
+      pushAs(caller, found.type, found.value);
+      return 1;
+    }
+    pushValue(caller, methods);
+    api.lua_pushvalue(caller, 2);
+    api.lua_rawget(caller, -2);
+    return 1;
+  });
+}
+
+const refuseWrite: CFunction = (L) => {
+  const holder = objectAt(L, 1);
+  return aux.luaL_error(L, toBytes(`attempt to modify read-only ${holder?.definition.name ?? 'object'}`));
+};
+
+const describe: CFunction = (L) => {
+  const holder = objectAt(L, 1);
+  if (holder === undefined) return 0;
+  const { tostring, name } = holder.definition as ClassDefinition<unknown>;
+  pushText(L, tostring === undefined ? name : tostring(holder.object));
+  return 1;
+};
+
+/** Error objects join with strings, numbers and each other by their text. */
+const concatenate: CFunction = (L) => {
+  const part = (index: number): string => {
+    const holder = objectAt(L, index);
+    if (holder !== undefined && LuaError.is(holder.object)) return holder.object.toString();
+    const text = displayText(aux.luaL_tolstring(L, index));
+    api.lua_pop(L, 1);
+    return text;
+  };
+  pushText(L, part(1) + part(2));
+  return 1;
+};
