@@ -45,10 +45,10 @@ export const crypto = defineModule({
     'random.string': fn(
       {
         doc: 'n random bytes out of charset, by default letters and digits. Recorded in a workflow.',
-        params: { n: integer(), charset: optional(bytes, LETTERS_AND_DIGITS) },
+        params: { n: integer(), charset: optional(bytes) },
         returns: result(bytes),
       },
-      ({ random }, { n, charset }) => {
+      ({ random }, { n, charset = LETTERS_AND_DIGITS }) => {
         checkLength('random.string', n);
         if (charset.length < 1 || charset.length > 256) {
           throw invalid(`random.string: charset must have 1 to 256 bytes, got ${charset.length}`);

@@ -121,6 +121,16 @@ describe('the module time', () => {
     expect(await run(source)).toEqual([2, 3, 5, 6]);
   });
 
+  it('raises CANCELED in a sleep that is interrupted, and ends its timer', async () => {
+    const clock = new VirtualClock();
+    const lua = createLua({ modules: [time], host: { name: 'virtual', capabilities: { clock } } });
+    const result = lua.run('local ok, err = pcall(time.sleep, "1h") return { ok, err:kind() }');
+    await new Promise(setImmediate);
+    lua.interrupt();
+    expect(await result).toEqual([false, 'CANCELED']);
+    expect(clock.idle).toBe(true);
+  });
+
   it('delivers nothing of a timer stopped at the very moment at which it fires', async () => {
     const source = `
       local timer, stopped
