@@ -104,11 +104,13 @@ export async function installedPackage(): Promise<string> {
 export async function program(dir: string, source: string): Promise<{ process: ChildProcess; line: Promise<string> }> {
   const file = join(dir, 'program.mjs');
   await writeFile(file, source);
-  const child = spawn(process.execPath, [file], { cwd: dir, stdio: ['ignore', 'pipe', 'inherit'], detached: true });
+  const child = spawn(process.execPath, [file], { cwd: dir, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  let errors = '';
+  child.stderr.on('data', (data) => (errors += data));
   onTestFinished(() => void child.kill('SIGKILL'));
   const line = new Promise<string>((resolve, reject) => {
     createInterface({ input: child.stdout }).once('line', resolve);
-    child.once('exit', (code) => reject(new Error(`the program printed nothing and ended with ${code}`)));
+    child.once('exit', (code) => reject(new Error(`the program printed nothing and ended with ${code}. ${errors}`)));
   });
   return { process: child, line };
 }
