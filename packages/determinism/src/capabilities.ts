@@ -209,6 +209,11 @@ export interface Host {
   /** As in "not available in <name>": `a workflow`, `Node`. */
   readonly name: string;
   readonly capabilities: Partial<Capabilities>;
+  /**
+   * Whether what runs here is replayed: then the VM refuses every library function whose result history does not fix, and
+   * globals are read-only.
+   */
+  readonly deterministic?: boolean;
   /** For a capability that is missing: what the Lua author should use instead. */
   readonly instead?: Partial<Record<CapabilityName, string>>;
   /** Called once with the VM that runs on this host: `post` hands in an external event, in order. */

@@ -48,7 +48,12 @@ export function workflowHost(run: Run, program: Program, entry: string): Host {
     context: { values: () => run.context },
     log: { write: (level, message, fields) => log[level](message, { pid, ...fields }) },
   };
-  return { name: 'a workflow', capabilities, attach: (vm) => void (run.post = (event) => vm.post(event)) };
+  return {
+    name: 'a workflow',
+    deterministic: true,
+    capabilities,
+    attach: (vm) => void (run.post = (event) => vm.post(event)),
+  };
 }
 
 /** Drawn outside the sandbox by a local activity; replay returns what its marker recorded. */

@@ -15,6 +15,7 @@ import {
   aux,
   libraries,
   LUA_TSTRING,
+  LUA_TTABLE,
   toBytes,
   type CFunction,
   type LuaState,
@@ -22,7 +23,10 @@ import {
 } from './engine/fengari.js';
 import { raise, raiseObject } from './engine/invoke.js';
 import { pushValue, snapshot, type Machine } from './engine/machine.js';
-import { buildModule } from './engine/modules.js';
+import { forbidden, forbiddenFunctions } from './engine/forbidden.js';
+import { buildModule, protect } from './engine/modules.js';
+import { osFunctions } from './engine/os-library.js';
+import { strictEnvironment } from './engine/strict.js';
 import { displayText } from './engine/text.js';
 import { pushText, setField } from './engine/userdata.js';
 
@@ -45,6 +49,7 @@ export interface GlobalsOptions {
 export class Globals {
   private readonly loaded = new Map<string, TValue>();
   private readonly loading: string[] = [];
+  private readonly sources = new Map<string, string>();
   private readonly modules: ReadonlyMap<string, ModuleDefinition>;
   private readonly envs = new Map<string, Env>();
 
@@ -61,17 +66,70 @@ export class Globals {
       aux.luaL_requiref(L, toBytes(name), open, 1);
       api.lua_pop(L, 1);
     }
+    const { deterministic = false } = this.options.host;
     openCoroutines(L, this.options.spawn);
     api.lua_setglobal(L, toBytes('coroutine'));
-    for (const name of ['load', 'loadstring', 'loadfile', 'dofile', 'collectgarbage']) {
-      api.lua_pushnil(L);
+    const functions = {
+      ...Object.fromEntries(
+        Object.entries(osFunctions(this.options.capabilities.clock, deterministic)).map(([name, fn]) => [
+          `os.${name}`,
+          fn,
+        ]),
+      ),
+      ...Object.fromEntries(
+        forbiddenFunctions(deterministic).map(([name, use]) => [name, forbidden(name, use, deterministic)]),
+      ),
+      'debug.traceback': traceback,
+      require: (caller: LuaState) => this.require(caller),
+      print: (caller: LuaState) => this.print(caller),
+    };
+    for (const [path, fn] of Object.entries(functions)) define(L, path, () => api.lua_pushcfunction(L, fn));
+    define(L, 'os.platform', () => pushText(L, 'durable-lua'));
+    define(L, 'unpack', () => {
+      api.lua_getglobal(L, toBytes('table'));
+      api.lua_getfield(L, -1, toBytes('unpack'));
+      api.lua_remove(L, -2);
+    });
+    if (deterministic) {
+      this.closeGlobals(L);
+    } else {
+      this.seedRandom(L);
+      this.openModuleGlobals(L);
+    }
+  }
+
+  /** Every state begins with another sequence of `math.random`, if its host has a source of chance. */
+  private seedRandom(L: LuaState): void {
+    const seed = this.options.capabilities.random?.derived('math.random', 6);
+    if (seed === undefined) return;
+    api.lua_getglobal(L, toBytes('math'));
+    api.lua_getfield(L, -1, toBytes('randomseed'));
+    api.lua_pushinteger(
+      L,
+      seed.reduce((sum, byte) => sum * 256 + byte, 0),
+    );
+    api.lua_call(L, 1, 0);
+    api.lua_pop(L, 1);
+  }
+
+  /** Remembers the text of a chunk, for hints in messages. */
+  know(chunk: Chunk): void {
+    this.sources.set(chunk.name, '\n'.repeat((chunk.firstLine ?? 1) - 1) + chunk.source);
+  }
+
+  /** Nothing undeclared is read, nothing declared is changed, library tables included. */
+  private closeGlobals(L: LuaState): void {
+    for (const name of LIBRARY_TABLES) {
+      api.lua_getglobal(L, toBytes(name));
+      protect(L, name);
       api.lua_setglobal(L, toBytes(name));
     }
-    api.lua_pushcfunction(L, (caller) => this.require(caller));
-    api.lua_setglobal(L, toBytes('require'));
-    api.lua_pushcfunction(L, (caller) => this.print(caller));
-    api.lua_setglobal(L, toBytes('print'));
-    this.openModuleGlobals(L);
+    this.machine.environment = strictEnvironment(
+      this.machine,
+      this.options.entry,
+      (caller, name) => this.pushOpenModule(caller, name),
+      (chunk) => this.sources.get(chunk),
+    );
   }
 
   /** Environment of the module that owns a class; of a class of the VM itself, only its services. */
@@ -88,14 +146,18 @@ export class Globals {
       api.lua_pushcfunction(L, (caller) => {
         if (api.lua_type(caller, 2) !== LUA_TSTRING) return 0;
         const name = displayText(api.lua_tostring(caller, 2) as Uint8Array);
-        const module = this.modules.get(name);
-        if (module === undefined || !this.isOpen(name)) return 0;
-        pushValue(caller, this.module(caller, module));
-        return 1;
+        return this.pushOpenModule(caller, name) ? 1 : 0;
       }),
     );
     api.lua_setmetatable(L, -2);
     api.lua_pop(L, 1);
+  }
+
+  private pushOpenModule(L: LuaState, name: string): boolean {
+    const module = this.modules.get(name);
+    if (module === undefined || !this.isOpen(name)) return false;
+    pushValue(L, this.module(L, module));
+    return true;
   }
 
   private isOpen(name: string): boolean {
@@ -122,7 +184,7 @@ export class Globals {
       pushValue(L, this.module(L, module));
       return 1;
     }
-    if (name in libraries || name === 'coroutine') {
+    if (LIBRARY_TABLES.includes(name)) {
       api.lua_getglobal(L, toBytes(name));
       return 1;
     }
@@ -143,16 +205,22 @@ export class Globals {
     }
     let chunk: TValue;
     try {
-      chunk = instantiate(L, compile(this.options.libraries[name] as Chunk));
+      const library = this.options.libraries[name] as Chunk;
+      this.know(library);
+      chunk = instantiate(this.machine, compile(library));
     } catch (error) {
       if (LuaError.is(error)) return raiseObject(L, error);
       throw error;
     }
     this.loading.push(name);
+    const { machine } = this;
+    const wasLoading = machine.loading;
+    machine.loading = true;
     pushValue(L, chunk);
     pushText(L, name);
     const finish = (caller: LuaState): number => {
       this.loading.pop();
+      machine.loading = wasLoading;
       if (api.lua_type(caller, -1) <= 0) {
         api.lua_pop(caller, 1);
         api.lua_pushboolean(caller, true);
@@ -207,3 +275,41 @@ export class Globals {
     return 0;
   }
 }
+
+const LIBRARY_TABLES: readonly string[] = ['string', 'table', 'math', 'utf8', 'coroutine', 'os', 'io', 'debug'];
+
+/** Sets a global by its dotted path; tables on the way come into being. */
+function define(L: LuaState, path: string, push: () => void): void {
+  const parts = path.split('.');
+  const last = parts.pop() as string;
+  api.lua_pushglobaltable(L);
+  for (const part of parts) {
+    api.lua_pushstring(L, toBytes(part));
+    if (api.lua_rawget(L, -2) !== LUA_TTABLE) {
+      api.lua_pop(L, 1);
+      api.lua_createtable(L, 0, 8);
+      api.lua_pushvalue(L, -1);
+      api.lua_setfield(L, -3, toBytes(part));
+    }
+    api.lua_remove(L, -2);
+  }
+  push();
+  api.lua_setfield(L, -2, toBytes(last));
+  api.lua_pop(L, 1);
+}
+
+/** `debug.traceback([thread,] [message [, level]])` */
+const traceback: CFunction = (L) => {
+  const thread = api.lua_tothread(L, 1);
+  const first = thread === null ? 1 : 2;
+  const type = api.lua_type(L, first);
+  if (type !== LUA_TSTRING && type > 0) {
+    // A message that is no string is given back untouched, as Lua does.
+    api.lua_pushvalue(L, first);
+    return 1;
+  }
+  const level = api.lua_tointegerx(L, first + 1);
+  const message = type === LUA_TSTRING ? api.lua_tostring(L, first) : null;
+  aux.luaL_traceback(L, thread ?? L, message, level === false ? (thread === null ? 1 : 0) : Number(level));
+  return 1;
+};

@@ -117,10 +117,14 @@ export function createLua(options: LuaOptions = {}): Lua {
   return {
     async run(source) {
       const chunk = typeof source === 'string' ? { source, name: 'chunk' } : source;
-      const values = await runMain(instantiate(machine.main, compile(chunk)));
+      machine.loading = true;
+      globals.know(chunk);
+      const values = await runMain(instantiate(machine, compile(chunk)));
       return read(machine, values[0], toData);
     },
     async runEntry(point, args) {
+      machine.loading = true;
+      globals.know(point);
       const values = await runMain(entryFunction(machine, point, args));
       return read(machine, values[0], encodePayload);
     },
@@ -175,8 +179,9 @@ function failureOf(machine: Machine, second: TValue | undefined): LuaError | und
 
 /** The main function of an entry: runs the chunk, finds the method, decodes the arguments and calls it. */
 function entryFunction(machine: Machine, point: EntryPoint, args: readonly Payload[]): TValue {
-  const chunk = instantiate(machine.main, compile(point));
+  const chunk = instantiate(machine, compile(point));
   const call = (L: LuaState): number => {
+    machine.loading = false;
     pushMethod(L, point);
     try {
       for (const [index, arg] of args.entries()) pushArgument(L, arg, index + 1);

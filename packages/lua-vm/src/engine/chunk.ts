@@ -13,7 +13,7 @@ import {
   type LuaState,
   type TValue,
 } from './fengari.js';
-import { snapshot } from './machine.js';
+import { snapshot, type Machine } from './machine.js';
 import { displayText, encodeUtf8 } from './text.js';
 
 /** Lua source and the name that its error messages and tracebacks show. */
@@ -55,17 +55,23 @@ export function compile(chunk: Chunk): Proto {
 }
 
 /** The function of a compiled chunk in one state. Code and constants are shared; what a run changes is its own. */
-export function instantiate(L: LuaState, proto: Proto): TValue {
+export function instantiate(machine: Machine, proto: Proto): TValue {
+  const L = machine.main;
   const own = shell(proto);
   const closure = new LClosure(L, own.upvalues.length);
   closure.p = own;
   initUpvalues(L, closure);
-  api.lua_pushglobaltable(L);
-  const globals = snapshot(L, -1);
-  api.lua_pop(L, 1);
+  const globals = machine.environment ?? plainGlobals(L);
   const upvalues = (closure as unknown as { upvals: TValue[] }).upvals;
   if (upvalues.length > 0) upvalues[0] = newTValue(globals.type, globals.value);
   return newTValue(TAG_LUA_CLOSURE, closure);
+}
+
+function plainGlobals(L: LuaState): TValue {
+  api.lua_pushglobaltable(L);
+  const globals = snapshot(L, -1);
+  api.lua_pop(L, 1);
+  return globals;
 }
 
 /** A prototype keeps its last closure in `cache`: each state needs its own, all else is shared. */

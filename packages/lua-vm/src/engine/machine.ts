@@ -37,6 +37,10 @@ export class Machine {
   settled: Settled | undefined;
   /** The first thing thrown that was neither a Lua error nor an expected failure. */
   defect: Defect | undefined;
+  /** Whether a chunk is loading: then it may define globals. */
+  loading = false;
+  /** Environment of chunks, when it is not the plain globals. */
+  environment: TValue | undefined;
   /** Effects under way: cancelled when the state is closed. */
   readonly operations = new Set<Operation<unknown>>();
   /** Thread of the main coroutine. */

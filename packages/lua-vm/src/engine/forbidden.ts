@@ -1,0 +1,66 @@
+import { LuaError } from '@durable-lua/determinism';
+import { api, aux, type CFunction, type LuaState } from './fengari.js';
+import { raiseObject } from './invoke.js';
+import { displayText } from './text.js';
+
+const IO = 'open close read write lines popen tmpfile input output type'.split(' ').map((name) => `io.${name}`);
+const DEBUG =
+  'debug gethook getinfo getlocal getmetatable getregistry getupvalue getuservalue sethook setlocal setmetatable setupvalue setuservalue upvalueid upvaluejoin'
+    .split(' ')
+    .map((name) => `debug.${name}`);
+
+const all = (names: readonly string[], use: string): [string, string][] => names.map((name) => [name, use]);
+
+/** Functions that no host has, and what to do instead. */
+const EVERYWHERE: readonly [string, string][] = [
+  ...all(['load', 'loadstring', 'loadfile', 'dofile'], 'move the code to a library entry and require it'),
+  ['collectgarbage', 'nothing: memory is managed by the host'],
+  ['string.dump', 'nothing: precompiled code is refused'],
+  ...all(DEBUG, 'debug.traceback, or an error with details'),
+  ...all(['os.execute', 'os.exit', 'os.remove', 'os.rename', 'os.tmpname', 'os.setlocale'], 'a function outside Lua'),
+];
+
+/** What only history may decide in a workflow. */
+const IN_WORKFLOWS: readonly [string, string][] = [
+  ...all(['math.random', 'math.randomseed'], 'crypto.random_bytes, crypto.random.* or uuid.v4'),
+  ['os.clock', 'time.now():sub(start)'],
+  ['os.getenv', 'the input or ctx'],
+  ...all(IO, 'do I/O in a function and call it with funcs.call'),
+];
+
+const ELSEWHERE: readonly [string, string][] = [
+  ['os.getenv', 'env.get'],
+  ...all(IO, 'io is not available: use http_client, store or a host module'),
+];
+
+/** Dotted names of the functions that only raise here, with what to use instead. */
+export function forbiddenFunctions(deterministic: boolean): readonly (readonly [string, string])[] {
+  return [...EVERYWHERE, ...(deterministic ? IN_WORKFLOWS : ELSEWHERE)];
+}
+
+/** A function that can be read and passed around; calling it raises what to use instead. */
+export function forbidden(name: string, use: string, deterministic: boolean): CFunction {
+  return (L) => refuse(L, name, use, deterministic);
+}
+
+/** Raises the error of a forbidden operation. */
+export function refuse(L: LuaState, name: string, use: string, deterministic: boolean): never {
+  const where = deterministic ? 'is not allowed in a workflow' : 'is not available';
+  return raiseObject(
+    L,
+    new LuaError({
+      kind: 'INVALID',
+      retryable: false,
+      message: `${name} ${where}: use ${use}`,
+      details: { forbidden: name, use, line: callerPosition(L) },
+    }),
+  );
+}
+
+/** Position of the Lua code that called: `order.lua:12`. */
+export function callerPosition(L: LuaState): string {
+  aux.luaL_where(L, 1);
+  const where = displayText(api.lua_tostring(L, -1) as Uint8Array).replace(/:\s*$/, '');
+  api.lua_pop(L, 1);
+  return where;
+}

@@ -1,0 +1,149 @@
+import type { Clock } from '@durable-lua/determinism';
+import {
+  api,
+  LUA_TNIL,
+  LUA_TNONE,
+  LUA_TNUMBER,
+  LUA_TTABLE,
+  toBytes,
+  type CFunction,
+  type LuaState,
+} from './fengari.js';
+import { refuse } from './forbidden.js';
+import { raise } from './invoke.js';
+import { formatDate, weekday, yearDay, type DateFields } from './strftime.js';
+import { displayText } from './text.js';
+import { pushText } from './userdata.js';
+
+/**
+ * The part of `os` that is about time. In a workflow only what is computed from arguments, in UTC; elsewhere by the host's
+ * clock, in the zone of the machine.
+ */
+export function osFunctions(clock: Clock | undefined, deterministic: boolean): Readonly<Record<string, CFunction>> {
+  const now = (L: LuaState, name: string): number =>
+    clock === undefined ? raise(L, `${name} needs a host with a clock`) : clock.now();
+  const start = deterministic ? undefined : clock?.now();
+  return {
+    time: (L) => {
+      if (api.lua_type(L, 1) === LUA_TNONE || api.lua_type(L, 1) === LUA_TNIL) {
+        if (deterministic) return refuse(L, 'os.time', 'time.now():unix()', true);
+        api.lua_pushinteger(L, Math.floor(now(L, 'os.time') / 1000));
+        return 1;
+      }
+      if (api.lua_type(L, 1) !== LUA_TTABLE) return raise(L, "bad argument #1 to 'time' (table expected)");
+      const today = deterministic ? undefined : local(now(L, 'os.time'));
+      const seconds = readTime(L, today);
+      if (seconds === undefined) return refuse(L, 'os.time with a missing year, month or day', 'time.now()', true);
+      api.lua_pushinteger(L, seconds);
+      return 1;
+    },
+    date: (L) => {
+      const given = api.lua_type(L, 1) === LUA_TNONE || api.lua_type(L, 1) === LUA_TNIL ? '%c' : text(L, 1);
+      let ms: number;
+      if (api.lua_type(L, 2) === LUA_TNUMBER) ms = Number(api.lua_tonumber(L, 2)) * 1000;
+      else if (deterministic) return refuse(L, 'os.date without a time', 'time.now():format(layout)', true);
+      else ms = now(L, 'os.date');
+      const inUtc = deterministic || given.startsWith('!');
+      const format = given.startsWith('!') ? given.slice(1) : given;
+      const date = new Date(ms);
+      if (Number.isNaN(date.getTime())) return raise(L, "bad argument #2 to 'date' (time out of range)");
+      const fields = inUtc ? utc(ms) : local(ms);
+      if (format.startsWith('*t')) return pushFields(L, fields);
+      const result = formatDate(format, fields);
+      if ('invalid' in result)
+        return raise(L, `bad argument #1 to 'date' (invalid conversion specifier '%${result.invalid}')`);
+      pushText(L, result.text);
+      return 1;
+    },
+    difftime: (L) => {
+      api.lua_pushnumber(L, number(L, 1) - number(L, 2));
+      return 1;
+    },
+    ...(deterministic
+      ? {}
+      : {
+          clock: (L: LuaState) => {
+            api.lua_pushnumber(L, (now(L, 'os.clock') - (start ?? 0)) / 1000);
+            return 1;
+          },
+        }),
+  };
+}
+
+function text(L: LuaState, index: number): string {
+  const bytes = api.lua_tostring(L, index);
+  if (bytes === null) return raise(L, `bad argument #${index} to 'date' (string expected)`);
+  return displayText(bytes);
+}
+
+function number(L: LuaState, index: number): number {
+  if (api.lua_type(L, index) !== LUA_TNUMBER) return raise(L, `bad argument #${index} to 'difftime' (number expected)`);
+  return Number(api.lua_isinteger(L, index) ? api.lua_tointeger(L, index) : api.lua_tonumber(L, index));
+}
+
+function utc(ms: number): DateFields {
+  const date = new Date(ms);
+  return {
+    year: date.getUTCFullYear(),
+    month: date.getUTCMonth() + 1,
+    day: date.getUTCDate(),
+    hour: date.getUTCHours(),
+    min: date.getUTCMinutes(),
+    sec: date.getUTCSeconds(),
+    offsetMinutes: 0,
+    unix: Math.floor(ms / 1000),
+  };
+}
+
+function local(ms: number): DateFields {
+  const date = new Date(ms);
+  return {
+    year: date.getFullYear(),
+    month: date.getMonth() + 1,
+    day: date.getDate(),
+    hour: date.getHours(),
+    min: date.getMinutes(),
+    sec: date.getSeconds(),
+    offsetMinutes: -date.getTimezoneOffset(),
+    unix: Math.floor(ms / 1000),
+  };
+}
+
+/** Unix seconds of a date table, normalised; a missing year, month or day is today's, or nothing without a today. */
+function readTime(L: LuaState, today: DateFields | undefined): number | undefined {
+  const field = (name: string, fallback: number | undefined): number | undefined => {
+    const type = api.lua_getfield(L, 1, toBytes(name));
+    const value = type === LUA_TNIL ? fallback : Number(api.lua_tointegerx(L, -1));
+    if (type !== LUA_TNIL && (api.lua_tointegerx(L, -1) === false || !Number.isSafeInteger(value))) {
+      return raise(L, `field '${name}' is not an integer`);
+    }
+    api.lua_pop(L, 1);
+    return value;
+  };
+  const [year, month, day] = [field('year', today?.year), field('month', today?.month), field('day', today?.day)];
+  if (year === undefined || month === undefined || day === undefined) return undefined;
+  const time = [field('hour', today === undefined ? 12 : 0), field('min', 0), field('sec', 0)] as [
+    number,
+    number,
+    number,
+  ];
+  const ms =
+    today === undefined ? Date.UTC(year, month - 1, day, ...time) : new Date(year, month - 1, day, ...time).getTime();
+  if (Number.isNaN(ms)) return raise(L, 'time result cannot be represented in this installation');
+  return Math.floor(ms / 1000);
+}
+
+function pushFields(L: LuaState, fields: DateFields): number {
+  api.lua_createtable(L, 0, 9);
+  const set = (name: string, push: () => void): void => {
+    push();
+    api.lua_setfield(L, -2, toBytes(name));
+  };
+  for (const name of ['year', 'month', 'day', 'hour', 'min', 'sec'] as const) {
+    set(name, () => api.lua_pushinteger(L, fields[name]));
+  }
+  set('wday', () => api.lua_pushinteger(L, weekday(fields) + 1));
+  set('yday', () => api.lua_pushinteger(L, yearDay(fields)));
+  set('isdst', () => api.lua_pushboolean(L, false));
+  return 1;
+}

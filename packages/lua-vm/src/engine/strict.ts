@@ -1,0 +1,150 @@
+import { invalid } from '@durable-lua/determinism';
+import { api, aux, LUA_TSTRING, toBytes, type LuaState, type TValue } from './fengari.js';
+import { callerPosition } from './forbidden.js';
+import { raiseObject } from './invoke.js';
+import { pushValue, snapshot, type Machine } from './machine.js';
+import { displayText } from './text.js';
+import { setField } from './userdata.js';
+
+/** Names that libraries probe for to find out on what they run. */
+const PROBES = new Set(['setfenv', 'getfenv', 'module', 'bit', 'bit32', 'jit', 'arg']);
+
+/** Source text of a chunk by the name that positions show. */
+type SourceOf = (chunk: string) => string | undefined;
+
+/**
+ * The environment of code whose globals history must fix: what is not defined cannot be read, what is defined cannot be
+ * changed. A chunk may define a name once, while it loads. Reads cost one table lookup more than plain globals.
+ *
+ * @param lookup pushes a module of that name and says so.
+ */
+export function strictEnvironment(
+  machine: Machine,
+  entry: string,
+  lookup: (L: LuaState, name: string) => boolean,
+  sourceOf: SourceOf,
+): TValue {
+  const L = machine.main;
+  api.lua_pushglobaltable(L);
+  const globals = take(L);
+
+  api.lua_createtable(L, 0, 0);
+  const environment = snapshot(L, -1);
+  api.lua_createtable(L, 0, 4);
+  setField(L, '__index', () => pushValue(L, globals));
+  setField(L, '__newindex', () => api.lua_pushcfunction(L, (caller) => assign(machine, caller, globals)));
+  setField(L, '__pairs', () =>
+    api.lua_pushcfunction(L, (caller) => {
+      api.lua_getglobal(caller, toBytes('next'));
+      pushValue(caller, globals);
+      api.lua_pushnil(caller);
+      return 3;
+    }),
+  );
+  setField(L, '__metatable', () => api.lua_pushstring(L, toBytes('globals')));
+  api.lua_setmetatable(L, -2);
+  api.lua_pop(L, 1);
+
+  // Behind the real table: modules, then the complaint.
+  pushValue(L, globals);
+  api.lua_createtable(L, 0, 1);
+  setField(L, '__index', () =>
+    api.lua_pushcfunction(L, (caller) => {
+      const name = nameAt(caller, 2);
+      if (name === undefined || PROBES.has(name)) return 0;
+      if (lookup(caller, name)) return 1;
+      return raiseObject(caller, undeclared(caller, name, entry, sourceOf));
+    }),
+  );
+  api.lua_setmetatable(L, -2);
+  setField(L, '_G', () => pushValue(L, environment));
+  guardRawAccess(L, environment, globals);
+  api.lua_pop(L, 1);
+  return environment;
+}
+
+function undeclared(L: LuaState, name: string, entry: string, sourceOf: SourceOf) {
+  const [chunk = '', line = '?'] = splitPosition(callerPosition(L));
+  const declared = lineOfLocal(sourceOf(chunk) ?? '', name);
+  const hint =
+    declared !== undefined && declared > Number(line)
+      ? `; it is declared as a local at line ${declared}: move it above its first use`
+      : '';
+  return invalid(`undeclared global '${name}' (entry ${entry} line ${line})${hint}`, {
+    global: name,
+    line: `${chunk}:${line}`,
+  });
+}
+
+function splitPosition(position: string): readonly string[] {
+  const colon = position.lastIndexOf(':');
+  return colon < 0 ? [position] : [position.slice(0, colon), position.slice(colon + 1)];
+}
+
+/** The line at which a chunk declares a local at its top level: code there is hardly ever indented. */
+function lineOfLocal(source: string, name: string): number | undefined {
+  const declaration = new RegExp(`^local\\s+(?:function\\s+)?(?:[\\w\\s,]*,\\s*)?${name}\\b`);
+  const index = source.split('\n').findIndex((line) => declaration.test(line));
+  return index < 0 ? undefined : index + 1;
+}
+
+function assign(machine: Machine, L: LuaState, globals: TValue): number {
+  const name = nameAt(L, 2) ?? displayText(aux.luaL_tolstring(L, 2));
+  pushValue(L, globals);
+  api.lua_pushvalue(L, 2);
+  const defined = api.lua_rawget(L, -2) > 0;
+  api.lua_pop(L, 1);
+  if (!machine.loading || defined) {
+    return raiseObject(
+      L,
+      invalid(`assignment to global '${name}' is not allowed in a workflow: use a local`, { global: name }),
+    );
+  }
+  api.lua_pushvalue(L, 2);
+  api.lua_pushvalue(L, 3);
+  api.lua_rawset(L, -3);
+  return 0;
+}
+
+/** `rawget(_G, name)` is the way to probe; writing past the guard is not. */
+function guardRawAccess(L: LuaState, environment: TValue, globals: TValue): void {
+  const original = (name: string): TValue => {
+    api.lua_getglobal(L, toBytes(name));
+    return take(L);
+  };
+  const isEnvironment = (caller: LuaState): boolean => {
+    pushValue(caller, environment);
+    const same = api.lua_rawequal(caller, 1, -1);
+    api.lua_pop(caller, 1);
+    return same;
+  };
+  const wrap = (name: string, onEnvironment: (caller: LuaState) => void): void => {
+    const inner = original(name);
+    setField(L, name, () =>
+      api.lua_pushcfunction(L, (caller) => {
+        if (api.lua_gettop(caller) > 0 && isEnvironment(caller)) onEnvironment(caller);
+        pushValue(caller, inner);
+        api.lua_insert(caller, 1);
+        api.lua_call(caller, api.lua_gettop(caller) - 1, -1);
+        return api.lua_gettop(caller);
+      }),
+    );
+  };
+  wrap('rawget', (caller) => {
+    pushValue(caller, globals);
+    api.lua_replace(caller, 1);
+  });
+  for (const name of ['rawset', 'setmetatable']) {
+    wrap(name, (caller) => raiseObject(caller, invalid(`${name}(_G, …) is not allowed in a workflow: use a local`)));
+  }
+}
+
+function nameAt(L: LuaState, index: number): string | undefined {
+  return api.lua_type(L, index) === LUA_TSTRING ? displayText(api.lua_tostring(L, index) as Uint8Array) : undefined;
+}
+
+function take(L: LuaState): TValue {
+  const value = snapshot(L, -1);
+  api.lua_pop(L, 1);
+  return value;
+}
