@@ -204,6 +204,18 @@ export interface Capabilities {
 
 export type CapabilityName = keyof Capabilities;
 
+/** What a host may ask of the VM that runs on it. */
+export interface HostedVm {
+  /** Hands in an external event: carried out in order, when no coroutine can run. */
+  post(event: () => void): void;
+  /** Interrupts every waiting coroutine once with an error of kind `CANCELED`. To be called inside an event. */
+  interrupt(): void;
+  /** Where the Lua code stands that called a module last: `order.lua:12`; empty when none did. For people. */
+  where(): string;
+  /** What the coroutines wait for: `main at order.lua:12 (sleep)`. Empty when none waits. For people. */
+  waiting(): readonly string[];
+}
+
 /** A set of capabilities and what to say about those it lacks. */
 export interface Host {
   /** As in "not available in <name>": `a workflow`, `Node`. */
@@ -216,6 +228,6 @@ export interface Host {
   readonly deterministic?: boolean;
   /** For a capability that is missing: what the Lua author should use instead. */
   readonly instead?: Partial<Record<CapabilityName, string>>;
-  /** Called once with the VM that runs on this host: `post` hands in an external event, in order. */
-  attach?(vm: { post(event: () => void): void }): void;
+  /** Called once with the VM that runs on this host. */
+  attach?(vm: HostedVm): void;
 }

@@ -57,6 +57,7 @@ export type {
   FunctionCall,
   Functions,
   Host,
+  HostedVm,
   Log,
   LogLevel,
   MailboxViews,

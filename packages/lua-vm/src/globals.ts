@@ -266,6 +266,7 @@ export class Globals {
   private print(L: LuaState): number {
     const { log } = this.options.capabilities;
     if (log === undefined) return raise(L, `print is not available in ${this.options.host.name}: it has no log`);
+    this.machine.caller = L;
     const words: string[] = [];
     for (let index = 1, top = api.lua_gettop(L); index <= top; index++) {
       words.push(displayText(aux.luaL_tolstring(L, index)));

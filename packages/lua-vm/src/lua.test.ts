@@ -14,6 +14,7 @@ import {
   result,
   string,
   type Host,
+  type HostedVm,
 } from '@durable-lua/determinism';
 import { createLua } from './index.js';
 
@@ -146,6 +147,26 @@ describe('a Lua state', () => {
         source: 'local ch = channel.new()\ncoroutine.spawn(function()\n  ch:receive()\nend)\nch:receive()',
       }),
     ).rejects.toThrow(/all coroutines are blocked.*main at test\.lua:5.*coroutine 1 at test\.lua:3/);
+  });
+
+  it('tells its host where the code stands that called last, and what its coroutines wait for', async () => {
+    let vm: HostedVm | undefined;
+    const seen: unknown[] = [];
+    const watched: Host = {
+      ...host,
+      capabilities: { log: { write: () => void seen.push(vm?.where()) } },
+      attach: (attached) => (vm = attached),
+    };
+    const lua = createLua({ modules: [probe, channel], host: watched });
+    const end = lua.run({
+      name: 'test.lua',
+      source: '\nprint("x")\nlocal ch = channel.new()\nprobe.later(5)\nch:send(1)',
+    });
+    lua.post(() => seen.push(vm?.waiting()));
+    await expect(end).rejects.toThrow('all coroutines are blocked');
+    expect(seen).toEqual(['test.lua:2', [expect.stringMatching(/^main at test\.lua:4 \(later\)$/)]]);
+    expect(vm?.where()).toBe('test.lua:5');
+    expect(vm?.waiting()).toEqual([]);
   });
 
   it('answers whole numbers as keys where a class has items', async () => {

@@ -103,7 +103,12 @@ export function createLua(options: LuaOptions = {}): Lua {
     spawn: (L) => spawn(L, start),
   });
   globals.open();
-  host.attach?.({ post: (event) => scheduler.post(event) });
+  host.attach?.({
+    post: (event) => scheduler.post(event),
+    interrupt: () => scheduler.interrupt(),
+    where: () => services.where(),
+    waiting: () => scheduler.places(),
+  });
 
   const runMain = async (fn: TValue): Promise<readonly TValue[]> => {
     const main = new LuaCoroutine(machine, fn, []);

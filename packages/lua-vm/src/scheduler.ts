@@ -215,13 +215,18 @@ export class Scheduler<V> {
     report(main);
   }
 
+  /** What each waiting coroutine waits for and where it stands, for people. */
+  places(): readonly string[] {
+    return [...this.waiting].map(
+      (task) => `${task.label} at ${task.coroutine.position()} (${task.wait?.what ?? 'waiting'})`,
+    );
+  }
+
   private checkForDeadlock(): void {
     if (this.canWake()) return;
     const tasks = [...this.waiting];
     if (tasks.some((task) => task.wait?.external())) return;
-    const places = tasks.map(
-      (task) => `${task.label} at ${task.coroutine.position()} (${task.wait?.what ?? 'waiting'})`,
-    );
+    const places = this.places();
     this.finish((main) =>
       main.reject(
         new LuaError({
