@@ -1,0 +1,17 @@
+#!/usr/bin/env node
+// pnpm bench: builds what the benchmarks need, then becomes their program. Needs nothing but Node and npm.
+import { prepare } from '../scripts/lib/prepare.mjs';
+import { say } from '../scripts/lib/progress.mjs';
+import { requireNode } from '../scripts/lib/root.mjs';
+import { CommandFailed, endChildrenOnSignal } from '../scripts/lib/run.mjs';
+
+requireNode();
+const leaveSignals = endChildrenOnSignal();
+try {
+  await prepare({ only: 'benchmarks' });
+} catch (error) {
+  say(`pnpm bench: ${error instanceof CommandFailed ? error.message : (error.stack ?? error)}`);
+  process.exit(1);
+}
+leaveSignals();
+await import('./dist/main.js');

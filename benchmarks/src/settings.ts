@@ -1,0 +1,90 @@
+import { parseArgs } from 'node:util';
+
+/** How much is measured. */
+export interface Settings {
+  /** Names of benchmarks; all of them when empty. */
+  readonly only: readonly string[];
+  readonly rounds: number;
+  /** Workflow runs per round. */
+  readonly runs: number;
+  /** How many of them are under way at a time. */
+  readonly concurrency: number;
+  /** Replays of each history per round. */
+  readonly replays: number;
+  /** Workflows that are open at a time when memory is measured. */
+  readonly open: number;
+  /** Repetitions of each VM benchmark per round. */
+  readonly repeats: number;
+  readonly timeoutMinutes: number;
+  /** File for the figures as JSON. */
+  readonly json?: string | undefined;
+  /** Folder for CPU profiles of the workers. */
+  readonly profile?: string | undefined;
+}
+
+const FULL = { rounds: 5, runs: 200, concurrency: 50, replays: 100, open: 500, repeats: 5, timeout: 60 };
+const QUICK = { rounds: 1, runs: 20, concurrency: 10, replays: 5, open: 50, repeats: 1, timeout: 5 };
+
+export const OPTIONS_HELP = `  --only name        only this benchmark; several: repeat it, or join names with commas
+  --rounds n         rounds of each benchmark (${FULL.rounds}); each measures every side once, in turns
+  --runs n           workflow runs per round (${FULL.runs})
+  --concurrency n    runs under way at a time (${FULL.concurrency})
+  --replays n        replays of each history per round (${FULL.replays})
+  --open n           open workflows for the memory benchmark (${FULL.open})
+  --repeats n        repetitions of each VM benchmark per round (${FULL.repeats})
+  --quick            small numbers, to see that all of it works: the figures mean little
+  --json file        write the figures with all samples and the machine
+  --profile folder   write CPU profiles of the workers, all threads, and list the functions that take the time
+  --timeout minutes  give up after that long (${FULL.timeout})
+  --help             this text`;
+
+const count = { type: 'string' } as const;
+const options = {
+  only: { type: 'string', multiple: true },
+  rounds: count,
+  runs: count,
+  concurrency: count,
+  replays: count,
+  open: count,
+  repeats: count,
+  timeout: count,
+  quick: { type: 'boolean', default: false },
+  json: { type: 'string' },
+  profile: { type: 'string' },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
+/**
+ * Reads the command line; undefined when help was asked for.
+ * @throws Error saying which option is wrong and how
+ */
+export function readSettings(args: readonly string[], known: readonly string[]): Settings | undefined {
+  const { values } = parseArgs({ args: [...args], options, strict: true });
+  if (values.help) return undefined;
+  const sizes = values.quick ? QUICK : FULL;
+  const number = (name: keyof typeof FULL): number => positive(name, values[name]) ?? sizes[name];
+  const only = (values.only ?? []).flatMap((names) => names.split(',')).filter((name) => name !== '');
+  const unknown = only.filter((name) => !known.includes(name));
+  if (unknown.length > 0) {
+    throw new Error(`--only ${unknown.join(',')}: there is no such benchmark; there are ${known.join(', ')}`);
+  }
+  return {
+    only,
+    rounds: number('rounds'),
+    runs: number('runs'),
+    concurrency: number('concurrency'),
+    replays: number('replays'),
+    open: number('open'),
+    repeats: number('repeats'),
+    timeoutMinutes: number('timeout'),
+    json: values.json,
+    profile: values.profile,
+  };
+}
+
+function positive(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 1 && value <= 100_000) return value;
+  throw new Error(`--${name} ${text}: expected a whole number from 1 to 100000`);
+}

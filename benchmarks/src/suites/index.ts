@@ -1,0 +1,15 @@
+import type { Benchmark } from '../bench.js';
+import { memoryBenchmark } from './memory.js';
+import { replayBenchmark } from './replay.js';
+import { startupBenchmark } from './startup.js';
+import { throughputBenchmarks } from './throughput.js';
+import { vmBenchmark } from './vm.js';
+
+/** In the order in which they are run. */
+export const benchmarks: readonly Benchmark[] = [
+  ...throughputBenchmarks,
+  replayBenchmark,
+  memoryBenchmark,
+  startupBenchmark,
+  vmBenchmark,
+];

@@ -1,0 +1,126 @@
+import { isDeepStrictEqual } from 'node:util';
+import path from 'node:path';
+import { SIDES, turns, workerProcess, workerSpec, type Bench, type Benchmark, type Side } from '../bench.js';
+import type { WorkerProcess } from '../bench.js';
+import { Samples, type Figure, type Result } from '../figures.js';
+import { load, type Job } from '../load.js';
+
+const ACTIVITIES = 5;
+const SIGNALS = 20;
+
+interface Throughput {
+  readonly name: string;
+  readonly summary: string;
+  /** Whether activities run in a TypeScript worker of their own, the same for both sides. */
+  readonly elsewhere?: boolean;
+  job(activityQueue: string): Job;
+}
+
+const sum = (count: number): number => (count * (count + 1)) / 2;
+
+const throughputs: readonly Throughput[] = [
+  {
+    name: 'trivial',
+    summary: 'workflows without any effect: runs per second, CPU of the worker per run',
+    job: () => ({ workflowType: 'trivial', input: { n: 1 }, expected: { n: 2 } }),
+  },
+  {
+    name: 'activities',
+    summary: `workflows that call ${ACTIVITIES} activities, one after the other, each side its own`,
+    job: () => ({ workflowType: 'activities', input: { count: ACTIVITIES }, expected: 2 * sum(ACTIVITIES) }),
+  },
+  {
+    name: 'activities-elsewhere',
+    summary: 'the same, the activities being those of one TypeScript worker: the workflow part alone',
+    elsewhere: true,
+    job: (queue) => ({
+      workflowType: 'activities',
+      input: { count: ACTIVITIES, queue },
+      expected: 2 * sum(ACTIVITIES),
+    }),
+  },
+  {
+    name: 'signals',
+    summary: `workflows that wait for ${SIGNALS} signals, sent by a client`,
+    job: () => ({
+      workflowType: 'signals',
+      input: { count: SIGNALS },
+      expected: sum(SIGNALS),
+      drive: async (handle) => {
+        for (let i = 1; i <= SIGNALS; i++) await handle.signal('tick', i);
+      },
+    }),
+  },
+];
+
+export const throughputBenchmarks: readonly Benchmark[] = throughputs.map((throughput) => ({
+  name: throughput.name,
+  summary: throughput.summary,
+  run: (bench) => measure(bench, throughput),
+}));
+
+async function measure(bench: Bench, { name, elsewhere = false, job: jobOf }: Throughput): Promise<Result> {
+  const { rounds, runs, concurrency, profile } = bench.settings;
+  const activityQueue = bench.queue(`${name}-elsewhere`);
+  const job = jobOf(activityQueue);
+  const sides = await startSides(bench, name);
+  const activities = elsewhere ? workerProcess(bench) : undefined;
+  await activities?.call('start', workerSpec(bench, 'activities', activityQueue));
+
+  // Until the code of the workers, of the client and of the server has been run often.
+  for (const { queue } of sides) await load(bench, queue, job, Math.min(runs, 2 * concurrency));
+  const samples = new Samples();
+  for (let round = 0; round < rounds; round++) {
+    for (const { side, queue, worker } of turns(sides, round)) {
+      if (profile !== undefined) await worker.call('startProfile', null);
+      const before = await worker.call('cpu', null);
+      const seconds = await load(bench, queue, job, runs);
+      const cpu = (await worker.call('cpu', null)) - before;
+      if (profile !== undefined) await worker.call('stopProfile', path.join(profile, `${name}.${side}`));
+      samples.add('throughput', side, runs / seconds);
+      samples.add('cpu', side, cpu / runs);
+    }
+    bench.say(`${name}: round ${round + 1} of ${rounds}`);
+  }
+  for (const { worker } of sides) await worker.stop();
+  await activities?.stop();
+  return { benchmark: name, figures: figures(samples) };
+}
+
+function figures(samples: Samples): readonly Figure[] {
+  const ratio = { of: 'lua', to: 'typescript' };
+  return [
+    {
+      name: 'throughput',
+      unit: 'runs/s',
+      samples: samples.of('throughput'),
+      ratio: { ...ratio, aim: { atLeast: 0.95 } },
+    },
+    { name: 'worker CPU', unit: 'ms/run', samples: samples.of('cpu'), ratio: { ...ratio, aim: { atMost: 1.15 } } },
+  ];
+}
+
+interface RunningSide {
+  readonly side: Side;
+  readonly queue: string;
+  readonly worker: WorkerProcess;
+}
+
+/** Both workers, in processes of their own. @throws Error when the SDK was given different options */
+async function startSides(bench: Bench, name: string): Promise<readonly RunningSide[]> {
+  const agent = bench.settings.profile !== undefined;
+  const started = await Promise.all(
+    SIDES.map(async (side) => {
+      const queue = bench.queue(`${name}-${side}`);
+      const worker = workerProcess(bench, { agent });
+      const { options } = await worker.call('start', workerSpec(bench, side, queue));
+      return { side, queue, worker, options: { ...options, taskQueue: '' } };
+    }),
+  );
+  const [first, second] = started;
+  if (!isDeepStrictEqual(first?.options, second?.options)) {
+    const shown = started.map(({ side, options }) => `${side}: ${JSON.stringify(options)}`).join('\n');
+    throw new Error(`the workers are not alike, which makes figures meaningless:\n${shown}`);
+  }
+  return started;
+}

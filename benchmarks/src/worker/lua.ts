@@ -1,0 +1,22 @@
+import { createRuntime } from '@durable-lua/worker';
+import { loadProject } from '@durable-lua/registry';
+import { now } from '../clock.js';
+import { projectFolder } from '../paths.js';
+import { quietRuntime, Seen, WORKER_OPTIONS } from './options.js';
+import type { WorkerSpec } from './protocol.js';
+import type { Running } from './running.js';
+
+/** The Lua project of these benchmarks, on durable-lua. */
+export async function startLua({ address, namespace, taskQueue }: WorkerSpec): Promise<Running> {
+  const before = now();
+  const project = await loadProject(projectFolder, {
+    env: { BENCH_TASK_QUEUE: taskQueue, BENCH_NAMESPACE: namespace },
+  });
+  const beganAt = now();
+  quietRuntime();
+  const seen = new Seen();
+  const runtime = await createRuntime({ project, address, workerOptions: { ...WORKER_OPTIONS, plugins: [seen] } });
+  await runtime.start();
+  const pollingAt = now();
+  return { loading: beganAt - before, beganAt, pollingAt, seen, stop: () => runtime.shutdown() };
+}

@@ -1,0 +1,45 @@
+import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import { now } from '../clock.js';
+import { inDist } from '../paths.js';
+import { quietRuntime, Seen, WORKER_OPTIONS } from './options.js';
+import type { WorkerSpec } from './protocol.js';
+import type { Running } from './running.js';
+
+const activities = { 'bench:double': async (x: number): Promise<number> => x * 2 };
+
+/** The TypeScript workflows from their prebuilt bundle, and the activity. */
+export function startTypeScript(spec: WorkerSpec): Promise<Running> {
+  return start(spec, { workflowBundle: { codePath: inDist('workflow-bundle.js') } });
+}
+
+/** The TypeScript activity alone. */
+export function startActivities(spec: WorkerSpec): Promise<Running> {
+  return start(spec, {});
+}
+
+async function start(
+  { address, namespace, taskQueue }: WorkerSpec,
+  workflows: Pick<WorkerOptions, 'workflowBundle'>,
+): Promise<Running> {
+  const beganAt = now();
+  quietRuntime();
+  const seen = new Seen();
+  const connection = await NativeConnection.connect({ address });
+  const worker = await Worker.create({
+    connection,
+    namespace,
+    taskQueue,
+    activities,
+    ...workflows,
+    ...WORKER_OPTIONS,
+    plugins: [seen],
+  });
+  const run = worker.run();
+  const pollingAt = now();
+  const stop = async (): Promise<void> => {
+    worker.shutdown();
+    await run;
+    await connection.close();
+  };
+  return { loading: 0, beganAt, pollingAt, seen, stop };
+}
