@@ -9,23 +9,11 @@ import {
   type ModuleDefinition,
 } from '@durable-lua/determinism';
 import { compile, instantiate, type Chunk } from './engine/chunk.js';
-import { openCoroutines } from './engine/coroutines.js';
-import {
-  api,
-  aux,
-  libraries,
-  LUA_TSTRING,
-  LUA_TTABLE,
-  toBytes,
-  type CFunction,
-  type LuaState,
-  type TValue,
-} from './engine/fengari.js';
+import { api, aux, LUA_TSTRING, toBytes, type CFunction, type LuaState, type TValue } from './engine/fengari.js';
 import { raise, raiseObject } from './engine/invoke.js';
 import { pushValue, snapshot, type Machine } from './engine/machine.js';
-import { forbidden, forbiddenFunctions } from './engine/forbidden.js';
 import { buildModule, protect } from './engine/modules.js';
-import { osFunctions } from './engine/os-library.js';
+import { LIBRARY_NAMES, openBase, pushLibrary, type StandardLibraryOptions } from './engine/standard-library.js';
 import { strictEnvironment } from './engine/strict.js';
 import { displayText } from './engine/text.js';
 import { pushText, setField } from './engine/userdata.js';
@@ -51,51 +39,88 @@ export class Globals {
   private readonly loading: string[] = [];
   private readonly sources = new Map<string, string>();
   private readonly modules: ReadonlyMap<string, ModuleDefinition>;
+  private readonly library: StandardLibraryOptions;
   private readonly envs = new Map<string, Env>();
 
   constructor(
     private readonly machine: Machine,
     private readonly options: GlobalsOptions,
   ) {
+    const { deterministic = false } = options.host;
+    this.library = { deterministic, clock: options.capabilities.clock, spawn: options.spawn };
     this.modules = new Map(options.modules.map((module) => [module.name, module]));
   }
 
   open(): void {
     const L = this.machine.main;
-    for (const [name, open] of Object.entries(libraries)) {
-      aux.luaL_requiref(L, toBytes(name), open, 1);
-      api.lua_pop(L, 1);
+    const { library } = this;
+    openBase(L, library);
+    for (const [name, fn] of [
+      ['require', (caller: LuaState) => this.require(caller)],
+      ['print', (caller: LuaState) => this.print(caller)],
+    ] as const) {
+      api.lua_pushcfunction(L, fn);
+      api.lua_setglobal(L, toBytes(name));
     }
-    const { deterministic = false } = this.options.host;
-    openCoroutines(L, this.options.spawn);
-    api.lua_setglobal(L, toBytes('coroutine'));
-    const functions = {
-      ...Object.fromEntries(
-        Object.entries(osFunctions(this.options.capabilities.clock, deterministic)).map(([name, fn]) => [
-          `os.${name}`,
-          fn,
-        ]),
-      ),
-      ...Object.fromEntries(
-        forbiddenFunctions(deterministic).map(([name, use]) => [name, forbidden(name, use, deterministic)]),
-      ),
-      'debug.traceback': traceback,
-      require: (caller: LuaState) => this.require(caller),
-      print: (caller: LuaState) => this.print(caller),
-    };
-    for (const [path, fn] of Object.entries(functions)) define(L, path, () => api.lua_pushcfunction(L, fn));
-    define(L, 'os.platform', () => pushText(L, 'durable-lua'));
-    define(L, 'unpack', () => {
-      api.lua_getglobal(L, toBytes('table'));
-      api.lua_getfield(L, -1, toBytes('unpack'));
-      api.lua_remove(L, -2);
-    });
-    if (deterministic) {
-      this.closeGlobals(L);
+    if (library.deterministic) {
+      this.openStrict(L);
     } else {
-      this.seedRandom(L);
-      this.openModuleGlobals(L);
+      this.openPlain(L);
     }
+  }
+
+  /** Every library at once, and plain globals. */
+  private openPlain(L: LuaState): void {
+    for (const name of LAZY_NAMES) {
+      this.pushStandard(L, name);
+      api.lua_setglobal(L, toBytes(name));
+    }
+    this.seedRandom(L);
+    this.openModuleGlobals(L);
+  }
+
+  /**
+   * Nothing undeclared is read, nothing declared is changed, library tables included. A library comes into being when it is
+   * first read: most workflows use few of them, and every open run keeps a state.
+   */
+  private openStrict(L: LuaState): void {
+    const push = (caller: LuaState, name: string): boolean => {
+      if (!LAZY_NAMES.includes(name)) return this.pushOpenModule(caller, name);
+      this.pushStandard(caller, name);
+      if (name !== 'unpack') protect(caller, name);
+      return true;
+    };
+    this.machine.environment = strictEnvironment(
+      this.machine,
+      this.options.entry,
+      { push, names: LAZY_NAMES },
+      (chunk) => this.sources.get(chunk),
+    );
+    this.openStringMethods(L);
+  }
+
+  /** `("x"):rep(3)` works before anybody has read `string`: opening it puts its own metatable in place. */
+  private openStringMethods(L: LuaState): void {
+    api.lua_pushstring(L, toBytes(''));
+    api.lua_createtable(L, 0, 1);
+    setField(L, '__index', () =>
+      api.lua_pushcfunction(L, (caller) => {
+        pushValue(caller, this.machine.environment as TValue);
+        api.lua_getfield(caller, -1, toBytes('string'));
+        api.lua_pushvalue(caller, 2);
+        api.lua_gettable(caller, -2);
+        return 1;
+      }),
+    );
+    api.lua_setmetatable(L, -2);
+    api.lua_pop(L, 1);
+  }
+
+  private pushStandard(L: LuaState, name: string): void {
+    if (name !== 'unpack') return pushLibrary(L, name, this.library);
+    pushLibrary(L, 'table', this.library);
+    api.lua_getfield(L, -1, toBytes('unpack'));
+    api.lua_remove(L, -2);
   }
 
   /** Every state begins with another sequence of `math.random`, if its host has a source of chance. */
@@ -117,25 +142,16 @@ export class Globals {
     this.sources.set(chunk.name, '\n'.repeat((chunk.firstLine ?? 1) - 1) + chunk.source);
   }
 
-  /** Nothing undeclared is read, nothing declared is changed, library tables included. */
-  private closeGlobals(L: LuaState): void {
-    for (const name of LIBRARY_TABLES) {
-      api.lua_getglobal(L, toBytes(name));
-      protect(L, name);
-      api.lua_setglobal(L, toBytes(name));
-    }
-    this.machine.environment = strictEnvironment(
-      this.machine,
-      this.options.entry,
-      (caller, name) => this.pushOpenModule(caller, name),
-      (chunk) => this.sources.get(chunk),
-    );
-  }
-
-  /** Environment of the module that owns a class; of a class of the VM itself, only its services. */
-  envOfClass(className: string): Env {
-    const owner = this.options.modules.find((module) => module.classes?.some((one) => one.name === className));
-    return owner === undefined ? ({ lua: this.options.lua } as Env) : this.envOf(owner);
+  /** Environment of a module by its name, or of the module that owns a class; for a class of the VM itself, its services. */
+  env(owner: string): Env {
+    const known = this.envs.get(owner);
+    if (known !== undefined) return known;
+    const module =
+      this.modules.get(owner) ??
+      this.options.modules.find(({ classes }) => classes?.some(({ name }) => name === owner));
+    const env = module === undefined ? ({ lua: this.options.lua } as Env) : this.envOf(module);
+    this.envs.set(owner, env);
+    return env;
   }
 
   /** A module that may be required is a global of its name; it is built when first read. */
@@ -184,8 +200,10 @@ export class Globals {
       pushValue(L, this.module(L, module));
       return 1;
     }
-    if (LIBRARY_TABLES.includes(name)) {
-      api.lua_getglobal(L, toBytes(name));
+    if (LIBRARY_NAMES.includes(name)) {
+      if (this.machine.environment === undefined) api.lua_pushglobaltable(L);
+      else pushValue(L, this.machine.environment);
+      api.lua_getfield(L, -1, toBytes(name));
       return 1;
     }
     const { entry } = this.options;
@@ -245,7 +263,7 @@ export class Globals {
         ),
       );
     }
-    const built = buildModule(L, module, () => this.envOf(module));
+    const built = buildModule(L, module, this.envOf(module));
     this.loaded.set(module.name, built);
     return built;
   }
@@ -277,40 +295,5 @@ export class Globals {
   }
 }
 
-const LIBRARY_TABLES: readonly string[] = ['string', 'table', 'math', 'utf8', 'coroutine', 'os', 'io', 'debug'];
-
-/** Sets a global by its dotted path; tables on the way come into being. */
-function define(L: LuaState, path: string, push: () => void): void {
-  const parts = path.split('.');
-  const last = parts.pop() as string;
-  api.lua_pushglobaltable(L);
-  for (const part of parts) {
-    api.lua_pushstring(L, toBytes(part));
-    if (api.lua_rawget(L, -2) !== LUA_TTABLE) {
-      api.lua_pop(L, 1);
-      api.lua_createtable(L, 0, 8);
-      api.lua_pushvalue(L, -1);
-      api.lua_setfield(L, -3, toBytes(part));
-    }
-    api.lua_remove(L, -2);
-  }
-  push();
-  api.lua_setfield(L, -2, toBytes(last));
-  api.lua_pop(L, 1);
-}
-
-/** `debug.traceback([thread,] [message [, level]])` */
-const traceback: CFunction = (L) => {
-  const thread = api.lua_tothread(L, 1);
-  const first = thread === null ? 1 : 2;
-  const type = api.lua_type(L, first);
-  if (type !== LUA_TSTRING && type > 0) {
-    // A message that is no string is given back untouched, as Lua does.
-    api.lua_pushvalue(L, first);
-    return 1;
-  }
-  const level = api.lua_tointegerx(L, first + 1);
-  const message = type === LUA_TSTRING ? api.lua_tostring(L, first) : null;
-  aux.luaL_traceback(L, thread ?? L, message, level === false ? (thread === null ? 1 : 0) : Number(level));
-  return 1;
-};
+/** Libraries, and `unpack`, which lies in one of them. */
+const LAZY_NAMES: readonly string[] = [...LIBRARY_NAMES, 'unpack'];

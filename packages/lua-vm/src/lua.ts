@@ -80,7 +80,7 @@ const NO_HOST: Host = { name: 'a Lua state without a host', capabilities: {} };
 export function createLua(options: LuaOptions = {}): Lua {
   const { modules = [], host = NO_HOST, entry = 'this code' } = options;
   const classes = modules.flatMap((module) => module.classes ?? []);
-  const machine: Machine = new Machine(classes, (name) => globals.envOfClass(name), pushMetatable);
+  const machine: Machine = new Machine(classes, (owner) => globals.env(owner), pushMetatable);
   const scheduler: Scheduler<TValue> = new Scheduler<TValue>(
     options.defer ?? ((turn) => void Promise.resolve().then(turn)),
     () => services.pending > 0 || services.channels.openSources,

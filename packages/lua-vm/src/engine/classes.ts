@@ -2,35 +2,29 @@ import { LuaError, type ClassDefinition, type FunctionDefinition } from '@durabl
 import { pushAs } from './convert.js';
 import { api, aux, toBytes, type CFunction, type LuaState } from './fengari.js';
 import { functionOf } from './invoke.js';
-import { pushValue, snapshot, type Machine } from './machine.js';
+import { pushValue, snapshot } from './machine.js';
 import { displayText } from './text.js';
 import { objectAt, pushText, setField } from './userdata.js';
 
 /** Pushes the metatable of a class: methods, operators, and everything else refused. */
-export function pushMetatable(machine: Machine, L: LuaState, definition: ClassDefinition<never>): void {
+export function pushMetatable(L: LuaState, definition: ClassDefinition<never>): void {
   api.lua_createtable(L, 0, 8);
   setField(L, '__name', () => pushText(L, definition.name));
   setField(L, '__metatable', () => pushText(L, definition.name));
-  setField(L, '__index', () => pushIndex(machine, L, definition));
+  setField(L, '__index', () => pushIndex(L, definition));
   setField(L, '__newindex', () => api.lua_pushcfunction(L, refuseWrite));
   setField(L, '__tostring', () => api.lua_pushcfunction(L, describe));
   for (const [event, operator] of Object.entries(definition.metamethods ?? {}) as [string, FunctionDefinition][]) {
-    setField(L, `__${event}`, () =>
-      api.lua_pushcfunction(
-        L,
-        functionOf(operator, event, () => machine.classEnv(definition.name)),
-      ),
-    );
+    setField(L, `__${event}`, () => api.lua_pushcfunction(L, functionOf(operator, event, definition.name)));
   }
   if (definition.name === 'error') setField(L, '__concat', () => api.lua_pushcfunction(L, concatenate));
 }
 
 /** Methods by name; for a class with items, also what a whole number finds. */
-function pushIndex(machine: Machine, L: LuaState, definition: ClassDefinition<never>): void {
+function pushIndex(L: LuaState, definition: ClassDefinition<never>): void {
   api.lua_createtable(L, 0, 8);
   for (const [name, method] of Object.entries(definition.methods)) {
-    const env = () => machine.classEnv(definition.name);
-    setField(L, name, () => api.lua_pushcfunction(L, functionOf(method, name, env, definition.name)));
+    setField(L, name, () => api.lua_pushcfunction(L, functionOf(method, name, definition.name, definition.name)));
   }
   if (definition.item === undefined) return;
   const methods = snapshot(L, -1);

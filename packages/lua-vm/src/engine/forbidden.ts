@@ -33,14 +33,32 @@ const ELSEWHERE: readonly [string, string][] = [
   ...all(IO, 'io is not available: use http_client, store or a host module'),
 ];
 
-/** Dotted names of the functions that only raise here, with what to use instead. */
-export function forbiddenFunctions(deterministic: boolean): readonly (readonly [string, string])[] {
-  return [...EVERYWHERE, ...(deterministic ? IN_WORKFLOWS : ELSEWHERE)];
+type Refusal = readonly [name: string, fn: CFunction];
+
+/** By library (`''` for plain globals): made once, shared by all states. */
+const REFUSALS: Readonly<Record<'true' | 'false', ReadonlyMap<string, readonly Refusal[]>>> = {
+  true: byLibrary([...EVERYWHERE, ...IN_WORKFLOWS], true),
+  false: byLibrary([...EVERYWHERE, ...ELSEWHERE], false),
+};
+
+function byLibrary(
+  list: readonly (readonly [string, string])[],
+  deterministic: boolean,
+): ReadonlyMap<string, readonly Refusal[]> {
+  const libraries = new Map<string, Refusal[]>();
+  for (const [path, use] of list) {
+    const dot = path.indexOf('.');
+    const library = path.slice(0, Math.max(0, dot));
+    const refusals = libraries.get(library) ?? [];
+    refusals.push([path.slice(dot + 1), (L) => refuse(L, path, use, deterministic)]);
+    libraries.set(library, refusals);
+  }
+  return libraries;
 }
 
-/** A function that can be read and passed around; calling it raises what to use instead. */
-export function forbidden(name: string, use: string, deterministic: boolean): CFunction {
-  return (L) => refuse(L, name, use, deterministic);
+/** Functions of a library that can be read and passed around, but only raise what to use instead. */
+export function forbiddenIn(library: string, deterministic: boolean): readonly Refusal[] {
+  return REFUSALS[`${deterministic}`].get(library) ?? [];
 }
 
 /** Raises the error of a forbidden operation. */

@@ -1,4 +1,4 @@
-import { LuaError, Misuse, invalid, isOperation, type Env, type FunctionDefinition } from '@durable-lua/determinism';
+import { LuaError, Misuse, invalid, isOperation, type FunctionDefinition } from '@durable-lua/determinism';
 import { Wait } from '../scheduler.js';
 import { Mismatch, pushAs, readValue } from './convert.js';
 import { api, aux, toBytes, type CFunction, type LuaState } from './fengari.js';
@@ -6,17 +6,28 @@ import { Machine } from './machine.js';
 import { objectAt, pushObject } from './userdata.js';
 
 /**
+ * Functions made from definitions, by definition and name: a pure cache, the same for every state. What a state adds, the
+ * environment, is looked up at the call.
+ */
+const made = new WeakMap<FunctionDefinition, Map<string, CFunction>>();
+
+/**
  * A module function or method as Lua calls it: checks and converts the arguments, runs the body, suspends the coroutine
  * where the body waits, converts the results.
  *
+ * @param owner name of the module or class whose environment the body gets.
  * @param selfClass set for a method: the first argument must be an object of that class.
  */
-export function functionOf(
-  definition: FunctionDefinition,
-  name: string,
-  env: () => Env,
-  selfClass?: string,
-): CFunction {
+export function functionOf(definition: FunctionDefinition, name: string, owner: string, selfClass?: string): CFunction {
+  let byName = made.get(definition);
+  if (byName === undefined) made.set(definition, (byName = new Map()));
+  const key = `${owner}.${name}`;
+  let fn = byName.get(key);
+  if (fn === undefined) byName.set(key, (fn = make(definition, name, owner, selfClass)));
+  return fn;
+}
+
+function make(definition: FunctionDefinition, name: string, owner: string, selfClass: string | undefined): CFunction {
   const params = Object.entries(definition.params);
 
   const call: CFunction = (L) => {
@@ -34,7 +45,7 @@ export function functionOf(
     machine.caller = L;
     let outcome: unknown;
     try {
-      outcome = definition.body(env(), read.args, self);
+      outcome = definition.body(machine.envOf(owner), read.args, self);
     } catch (error) {
       return failed(L, error);
     }

@@ -51,9 +51,9 @@ export class Machine {
 
   constructor(
     classes: readonly ClassDefinition<never>[],
-    /** Capabilities and services for the bodies of class methods. */
-    readonly classEnv: (className: string) => Env,
-    private readonly buildMetatable: (machine: Machine, L: LuaState, definition: ClassDefinition<never>) => void,
+    /** Capabilities and services for the bodies of a module or of a class, by name. */
+    readonly envOf: (owner: string) => Env,
+    private readonly buildMetatable: (L: LuaState, definition: ClassDefinition<never>) => void,
   ) {
     (this.main.l_G as { machine?: Machine }).machine = this;
     for (const definition of [...(builtinClasses as readonly unknown[] as ClassDefinition<never>[]), ...classes]) {
@@ -69,7 +69,7 @@ export class Machine {
   pushMetatable(L: LuaState, definition: ClassDefinition<never>): void {
     const known = this.metatables.get(definition.name);
     if (known !== undefined) return pushValue(L, known);
-    this.buildMetatable(this, L, definition);
+    this.buildMetatable(L, definition);
     this.metatables.set(definition.name, snapshot(L, -1));
   }
 

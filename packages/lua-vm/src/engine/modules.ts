@@ -6,16 +6,14 @@ import { pushValue, snapshot } from './machine.js';
 import { setField } from './userdata.js';
 
 /** Builds the Lua table of a module: nested by the dots of its names, and read-only. */
-export function buildModule(L: LuaState, definition: ModuleDefinition, env: () => Env): TValue {
+export function buildModule(L: LuaState, definition: ModuleDefinition, env: Env): TValue {
   const values = new Map<string, TValue>();
   for (const [path, fn] of Object.entries(definition.functions)) {
-    api.lua_pushcfunction(L, functionOf(fn, path, env));
+    api.lua_pushcfunction(L, functionOf(fn, path, definition.name));
     values.set(path, keep(L));
   }
   const { constants } = definition;
-  for (const [path, constant] of Object.entries(
-    typeof constants === 'function' ? constants(env()) : (constants ?? {}),
-  )) {
+  for (const [path, constant] of Object.entries(typeof constants === 'function' ? constants(env) : (constants ?? {}))) {
     const { type, value } = presentConstant(constant);
     pushAs(L, type, value);
     values.set(path, keep(L));

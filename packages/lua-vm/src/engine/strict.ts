@@ -12,18 +12,19 @@ const PROBES = new Set(['setfenv', 'getfenv', 'module', 'bit', 'bit32', 'jit', '
 /** Source text of a chunk by the name that positions show. */
 type SourceOf = (chunk: string) => string | undefined;
 
+/** What comes into being when it is first read. */
+export interface Lazy {
+  /** Pushes the library or module of that name, if there is one, and says so. */
+  readonly push: (L: LuaState, name: string) => boolean;
+  /** Names that always exist. */
+  readonly names: readonly string[];
+}
+
 /**
  * The environment of code whose globals history must fix: what is not defined cannot be read, what is defined cannot be
  * changed. A chunk may define a name once, while it loads. Reads cost one table lookup more than plain globals.
- *
- * @param lookup pushes a module of that name and says so.
  */
-export function strictEnvironment(
-  machine: Machine,
-  entry: string,
-  lookup: (L: LuaState, name: string) => boolean,
-  sourceOf: SourceOf,
-): TValue {
+export function strictEnvironment(machine: Machine, entry: string, lazy: Lazy, sourceOf: SourceOf): TValue {
   const L = machine.main;
   api.lua_pushglobaltable(L);
   const globals = take(L);
@@ -35,6 +36,7 @@ export function strictEnvironment(
   setField(L, '__newindex', () => api.lua_pushcfunction(L, (caller) => assign(machine, caller, globals)));
   setField(L, '__pairs', () =>
     api.lua_pushcfunction(L, (caller) => {
+      for (const name of lazy.names) readThrough(caller, environment, name);
       api.lua_getglobal(caller, toBytes('next'));
       pushValue(caller, globals);
       api.lua_pushnil(caller);
@@ -52,13 +54,20 @@ export function strictEnvironment(
     api.lua_pushcfunction(L, (caller) => {
       const name = nameAt(caller, 2);
       if (name === undefined || PROBES.has(name)) return 0;
-      if (lookup(caller, name)) return 1;
+      if (lazy.push(caller, name)) {
+        pushValue(caller, globals);
+        api.lua_pushvalue(caller, 2);
+        api.lua_pushvalue(caller, -3);
+        api.lua_rawset(caller, -3);
+        api.lua_pop(caller, 1);
+        return 1;
+      }
       return raiseObject(caller, undeclared(caller, name, entry, sourceOf));
     }),
   );
   api.lua_setmetatable(L, -2);
   setField(L, '_G', () => pushValue(L, environment));
-  guardRawAccess(L, environment, globals);
+  guardRawAccess(L, environment, globals, lazy);
   api.lua_pop(L, 1);
   return environment;
 }
@@ -107,7 +116,7 @@ function assign(machine: Machine, L: LuaState, globals: TValue): number {
 }
 
 /** `rawget(_G, name)` is the way to probe; writing past the guard is not. */
-function guardRawAccess(L: LuaState, environment: TValue, globals: TValue): void {
+function guardRawAccess(L: LuaState, environment: TValue, globals: TValue, lazy: Lazy): void {
   const original = (name: string): TValue => {
     api.lua_getglobal(L, toBytes(name));
     return take(L);
@@ -131,12 +140,21 @@ function guardRawAccess(L: LuaState, environment: TValue, globals: TValue): void
     );
   };
   wrap('rawget', (caller) => {
+    const name = nameAt(caller, 2);
+    if (name !== undefined && lazy.names.includes(name)) readThrough(caller, environment, name);
     pushValue(caller, globals);
     api.lua_replace(caller, 1);
   });
   for (const name of ['rawset', 'setmetatable']) {
     wrap(name, (caller) => raiseObject(caller, invalid(`${name}(_G, …) is not allowed in a workflow: use a local`)));
   }
+}
+
+/** Reads a global, so that it exists from now on. */
+function readThrough(L: LuaState, environment: TValue, name: string): void {
+  pushValue(L, environment);
+  api.lua_getfield(L, -1, toBytes(name));
+  api.lua_pop(L, 2);
 }
 
 function nameAt(L: LuaState, index: number): string | undefined {
