@@ -1,7 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { ensureDevServer } from './ensure.js';
 import type { DevServer, DevServerOptions } from './options.js';
 import { freePorts, isFree } from './ports.js';
@@ -75,10 +75,10 @@ describe('a dev server', () => {
     await workflow.start('Any', { ...big, workflowId: 'small', args: ['x'] });
   });
 
-  it('does not mind variables that configure clients', async () => {
-    await start({
-      env: { ...plainEnv, TEMPORAL_ENV: 'missing', TEMPORAL_PROFILE: 'missing', http_proxy: 'http://127.0.0.1:9' },
-    });
+  it('does not mind variables that configure clients, or a proxy', async () => {
+    vi.stubEnv('http_proxy', 'http://127.0.0.1:9');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    await start({ env: { ...plainEnv, TEMPORAL_ENV: 'missing', TEMPORAL_PROFILE: 'missing' } });
   });
 
   it('gets ports of its own, also when many are started at once', async () => {
