@@ -3,8 +3,13 @@ import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 
 const require = createRequire(import.meta.url);
 
-/** Where the SDK finds the converter of payloads: in the sandbox, in workers and in clients. */
-export const payloadConverterPath: string = require.resolve('@durable-lua/temporal-wire/converter');
+/**
+ * Where the SDK finds the converter of payloads: in the sandbox, in workers and in clients. The SDK calls `require`, so this
+ * is the built file also where neighbours come from their sources.
+ */
+export const payloadConverterPath: string = require
+  .resolve('@durable-lua/temporal-wire/converter')
+  .replace(/src([\\/])converter\.ts$/, 'dist$1converter.js');
 
 /**
  * The code of a workflow bundle.
