@@ -5,14 +5,17 @@ const MARK = Symbol.for('@durable-lua/Operation');
  * its coroutine then waits for `result`, and an interruption calls `cancel`.
  */
 export interface Operation<T> {
-  /** Settles once. Rejects with a `LuaError` for an expected failure, with anything else for a defect. */
-  readonly result: Promise<T>;
+  /**
+   * Settles once. Rejects with a `LuaError` for an expected failure, with anything else for a defect. Not always a real
+   * promise: a host may spare the cost of one.
+   */
+  readonly result: PromiseLike<T>;
   /** Asks for an early end; `result` still settles (kind `CANCELED` if the request took effect). May be called twice. */
   cancel(): void;
 }
 
 /** Makes an operation from its two halves. */
-export function operation<T>(result: Promise<T>, cancel: () => void): Operation<T> {
+export function operation<T>(result: PromiseLike<T>, cancel: () => void): Operation<T> {
   return { [MARK]: true, result, cancel } as Operation<T>;
 }
 

@@ -4,13 +4,65 @@ import { fromFailure, RawPayload, withContext, withSender } from '@durable-lua/t
 import type { Payload } from '@durable-lua/determinism';
 import type { Run } from './run.js';
 
-/** Starts an effect of the SDK in a scope of its own, so that it alone can be cancelled. */
-export function effect<T>(run: Run, start: () => Promise<T>): Operation<T> {
-  const scope = new CancellationScope({ cancellable: true, parent: run.scope });
-  const result = scope.run(start).catch((error: unknown) => {
-    throw fromFailure(error);
+/**
+ * A scope that starts what it is given directly. The SDK's own makes two promises more for each use, and a promise is dear
+ * in the sandbox: a hook takes a stack trace at each.
+ */
+class EffectScope extends CancellationScope {
+  protected override runInContext<T>(fn: () => Promise<T>): Promise<T> {
+    return fn();
+  }
+}
+
+/** Scopes of effects that have ended, to be used again: a scope that was never cancelled is as good as new. */
+export class EffectScopes {
+  private readonly free: CancellationScope[] = [];
+
+  constructor(private readonly parent: CancellationScope) {}
+
+  take(): CancellationScope {
+    return this.free.pop() ?? new EffectScope({ cancellable: true, parent: this.parent });
+  }
+
+  giveBack(scope: CancellationScope): void {
+    this.free.push(scope);
+  }
+}
+
+/**
+ * Starts an effect of the SDK in a scope of its own, so that it alone can be cancelled.
+ * @param read what the effect gives, from what the SDK gives.
+ */
+export function effect<T, U = T>(run: Run, start: () => Promise<T>, read?: (value: T) => U): Operation<U> {
+  const scope = run.scopes.take();
+  let state: 'running' | 'cancelled' | 'ended' = 'running';
+  const ended = (): void => {
+    if (state === 'running') run.scopes.giveBack(scope);
+    state = 'ended';
+  };
+  const promise = scope.run(start);
+  // One promise for whoever waits, instead of a chain of them.
+  const result: PromiseLike<U> = {
+    then: (onValue, onError) =>
+      promise.then(
+        (value) => {
+          ended();
+          const given = (read === undefined ? value : read(value)) as U;
+          return (onValue === undefined || onValue === null ? given : onValue(given)) as never;
+        },
+        (error: unknown) => {
+          ended();
+          const failure = fromFailure(error);
+          if (onError === undefined || onError === null) throw failure;
+          return onError(failure) as never;
+        },
+      ),
+  };
+  return operation(result, () => {
+    if (state !== 'running') return;
+    state = 'cancelled';
+    scope.cancel();
   });
-  return operation(result, () => scope.cancel());
 }
 
 /** Runs `command` with these headers on what it sends: the SDK calls the interceptors before it returns. */

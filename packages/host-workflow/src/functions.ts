@@ -24,17 +24,15 @@ export function workflowFunctions(run: Run, program: Program, ownWorker: string 
       const options: CallOptions = { ...entry?.options, ...call.options };
       // A local activity runs in the worker of its caller, so only where that worker has it.
       const local = options.local ?? (entry?.local === true && entry.worker === ownWorker);
-      const headers = { context: call.context };
-      const result = local
-        ? effect(run, () =>
-            sending(run, headers, () => scheduleLocalActivity<unknown>(call.id, raw(call.args), localOptions(options))),
-          )
-        : effect(run, () =>
-            sending(run, headers, () =>
-              scheduleActivity<unknown>(call.id, raw(call.args), activityOptions(program, call, options)),
-            ),
-          );
-      return { ...result, result: result.result.then((value) => unraw(value, nil)) };
+      const schedule = () =>
+        local
+          ? scheduleLocalActivity<unknown>(call.id, raw(call.args), localOptions(options))
+          : scheduleActivity<unknown>(call.id, raw(call.args), activityOptions(program, call, options));
+      return effect(
+        run,
+        () => sending(run, { context: call.context }, schedule),
+        (value) => unraw(value, nil),
+      );
     },
   };
 }

@@ -26,14 +26,14 @@ export function workflowMain(options: WorkflowMainOptions): (...args: unknown[])
     const known = (read ??= know(readProgram()));
     const run = theRun();
     const root = CancellationScope.current();
-    run.scope = new CancellationScope({ cancellable: false });
+    run.shield(new CancellationScope({ cancellable: false }));
     const start = readStartArguments(args.filter((arg) => RawPayload.is(arg)).map((arg) => arg.payload));
     const { workflow, lua } = prepare(options, known, run);
     for (const message of start.extras.messages) run.deliver(message);
     const delay = start.extras.delayMs === undefined ? undefined : delayed(run, start.extras.delayMs);
     // The SDK hands over what it kept for us at this very call.
     setDefaultSignalHandler(() => undefined);
-    await delay;
+    if (delay !== undefined) await delay;
     root.cancelRequested.catch(() => {
       run.cancelRequested = true;
       lua.post(() => lua.interrupt());
@@ -75,6 +75,8 @@ function prepare({ modules, interceptors = [] }: WorkflowMainOptions, { program,
     host: workflowHost(run, program, id),
     entry: id,
     declared: workflow.modules,
+    // What comes from outside comes as a job of the SDK, one after the other: its turn is now.
+    defer: (turn) => turn(),
     libraries: librariesOf(program, workflow),
   });
   return { workflow, lua };

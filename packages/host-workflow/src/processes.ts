@@ -159,7 +159,7 @@ export class WorkflowProcesses implements Processes {
     const sent = effect(this.run, () =>
       sending(this.run, { from: this.pid }, () => getExternalWorkflowHandle(workflowId).signal(name, ...args)),
     );
-    const result = sent.result.catch((error: unknown) => {
+    const result = sent.result.then(undefined, (error: unknown) => {
       throw LuaError.is(error) && error.kind === 'NOT_FOUND'
         ? new LuaError({
             kind: 'NOT_FOUND',

@@ -10,6 +10,7 @@ import {
   type Headers,
 } from '@durable-lua/temporal-wire';
 import { decodeData } from '@durable-lua/lua-vm';
+import { EffectScopes } from './effects.js';
 
 /** What one workflow run keeps outside its Lua state. */
 export class Run {
@@ -17,6 +18,7 @@ export class Run {
   context: ContextValues = {};
   /** Effects are started in this scope: a cancel request of the server reaches them only as we decide. */
   scope!: CancellationScope;
+  scopes!: EffectScopes;
   cancelRequested = false;
   /** Headers of the command that is being made. */
   outgoing: Headers = {};
@@ -25,6 +27,12 @@ export class Run {
 
   start(headers: Headers): void {
     this.context = readContext(headers, (message) => log.warn(message));
+  }
+
+  /** Takes the scope of the workflow function. */
+  shield(scope: CancellationScope): void {
+    this.scope = scope;
+    this.scopes = new EffectScopes(scope);
   }
 
   /** A signal becomes one message, or several; never lost, never waited for. */
