@@ -8,6 +8,7 @@ import {
   type ModuleDefinition,
   type Payload,
 } from '@durable-lua/determinism';
+import { Budget, slice } from './engine/budget.js';
 import { pushMetatable } from './engine/classes.js';
 import { compile, instantiate, type Chunk } from './engine/chunk.js';
 import { encodePayload, pushPayload, toData } from './engine/codec.js';
@@ -29,6 +30,7 @@ import { Machine, pushValue, snapshot } from './engine/machine.js';
 import { displayText } from './engine/text.js';
 import { objectAt } from './engine/userdata.js';
 import { Globals } from './globals.js';
+import type { Limits } from './limits.js';
 import { Scheduler, Task } from './scheduler.js';
 import { Services } from './services.js';
 
@@ -45,6 +47,8 @@ export interface LuaOptions {
   readonly libraries?: Readonly<Record<string, Chunk>>;
   /** ID of the code, for error messages. */
   readonly entry?: string;
+  /** What the code may use. */
+  readonly limits?: Limits;
   /** Runs a function soon. Microtasks by default; a host may keep turns apart from each other. */
   readonly defer?: (turn: () => void) => void;
 }
@@ -81,8 +85,11 @@ export function createLua(options: LuaOptions = {}): Lua {
   const { modules = [], host = NO_HOST, entry = 'this code' } = options;
   const classes = modules.flatMap((module) => module.classes ?? []);
   const machine: Machine = new Machine(classes, (owner) => globals.env(owner), pushMetatable);
+  const defer = options.defer ?? ((turn: () => void) => void Promise.resolve().then(turn));
+  machine.budget = new Budget(machine, options.limits ?? {}, host.deterministic === true);
+  machine.pauseTurn = () => slice(defer);
   const scheduler: Scheduler<TValue> = new Scheduler<TValue>(
-    options.defer ?? ((turn) => void Promise.resolve().then(turn)),
+    defer,
     () => services.pending > 0 || services.channels.openSources,
   );
   let coroutines = 0;

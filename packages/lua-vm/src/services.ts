@@ -21,6 +21,8 @@ import { pushValue, snapshot, type Machine } from './engine/machine.js';
 import { displayText } from './engine/text.js';
 import type { Wait } from './scheduler.js';
 
+const MOST_LIBRARY_FRAMES = 8;
+
 /** What the VM does for module functions: the `lua` of their environment. */
 export class Services implements LuaServices {
   readonly channels = new Channels<TValue>();
@@ -152,10 +154,14 @@ export class Services implements LuaServices {
 
   where(): string {
     const L = this.machine.caller;
-    aux.luaL_where(L, 1);
-    const where = displayText(api.lua_tostring(L, -1) as Uint8Array).replace(/:\s*$/, '');
-    api.lua_pop(L, 1);
-    return where;
+    // Between the Lua code and us may stand functions of the library, such as pcall.
+    for (let level = 1; level <= MOST_LIBRARY_FRAMES; level++) {
+      aux.luaL_where(L, level);
+      const where = displayText(api.lua_tostring(L, -1) as Uint8Array).replace(/:\s*$/, '');
+      api.lua_pop(L, 1);
+      if (where !== '') return where;
+    }
+    return '';
   }
 
   traceback(): string {

@@ -13,6 +13,8 @@ import {
   type LuaState,
   type TValue,
 } from './fengari.js';
+import { Abort, PAUSED } from './budget.js';
+import { innermostPosition } from './forbidden.js';
 import { raise } from './invoke.js';
 import { Machine, pushValue, snapshot } from './machine.js';
 import { displayText } from './text.js';
@@ -29,6 +31,8 @@ export class LuaCoroutine implements Coroutine<TValue> {
   readonly thread: LuaState;
   readonly value: TValue;
   private started = false;
+  /** It stopped because its slice was used up. */
+  private paused = false;
   private readonly argumentCount: number;
 
   constructor(
@@ -54,10 +58,23 @@ export class LuaCoroutine implements Coroutine<TValue> {
     machine.chain.push(thread);
     const count = this.started ? 0 : this.argumentCount;
     this.started = true;
-    const status = api.lua_resume(thread, null, count);
-    machine.chain.length = 0;
+    const goesOn = this.paused;
+    this.paused = false;
+    if (goesOn && settled?.ok === false && LuaError.is(settled.error)) machine.budget.stop = settled.error;
+    machine.budget.begin(goesOn);
+    let status: number;
+    try {
+      status = api.lua_resume(thread, null, count);
+    } catch (error) {
+      if (error instanceof Abort) return { kind: 'failed', error: withTraceback(machine, thread, error.error) };
+      throw machine.defect ?? error;
+    } finally {
+      machine.chain.length = 0;
+    }
     if (machine.defect !== undefined) throw machine.defect;
     if (status === LUA_YIELD) {
+      if (thread.preempted) machine.requested = machine.pauseTurn();
+      this.paused = machine.requested?.what === PAUSED;
       const wait = machine.requested as Wait<unknown> | undefined;
       machine.requested = undefined;
       if (wait === undefined) return machine.fail(new Error('a coroutine yielded without saying why'));
@@ -70,14 +87,18 @@ export class LuaCoroutine implements Coroutine<TValue> {
   }
 
   position(): string {
-    const innermost = this.thread;
-    for (let level = 0; level < 16; level++) {
-      aux.luaL_where(innermost, level);
-      const where = displayText(api.lua_tostring(innermost, -1) as Uint8Array).replace(/:\s*$/, '');
-      api.lua_pop(innermost, 1);
-      if (where !== '') return where;
-    }
-    return '?';
+    return innermostPosition(this.thread);
+  }
+}
+
+function withTraceback(machine: Machine, thread: LuaState, error: LuaError): LuaError {
+  const { main } = machine;
+  const base = api.lua_gettop(main);
+  try {
+    aux.luaL_traceback(main, thread, null, 0);
+    return error.with({ luaStack: displayText(api.lua_tostring(main, -1) as Uint8Array) });
+  } finally {
+    api.lua_settop(main, base);
   }
 }
 
@@ -132,6 +153,7 @@ function resume(L: LuaState, context: Resumed, count: number): number {
   const status = api.lua_resume(thread, L, count);
   machine.chain.pop();
   if (machine.defect !== undefined) throw machine.defect;
+  if (status === LUA_YIELD && thread.preempted) machine.requested = machine.pauseTurn();
   if (status === LUA_YIELD && machine.requested !== undefined) {
     machine.parked.add(thread);
     return api.lua_yieldk(L, 0, context, goOn);

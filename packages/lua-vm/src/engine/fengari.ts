@@ -18,6 +18,8 @@ import lutf8lib from 'fengari/src/lutf8lib.js';
 /** A Lua thread. Opaque: only fengari looks inside. */
 export interface LuaState {
   readonly l_G: object;
+  /** Suspended because its slice was used up: it goes on without values. */
+  preempted?: boolean;
   stack: TValue[];
   top: number;
 }
@@ -30,6 +32,13 @@ export interface TValue {
 
 export type CFunction = (L: LuaState) => number;
 export type Continuation = (L: LuaState, status: number, context: unknown) => number;
+
+/** What the engine tells of a call on the stack. */
+export interface Frame {
+  readonly currentline: number;
+  readonly linedefined: number;
+  readonly short_src: Uint8Array;
+}
 
 export interface Proto {
   cache: unknown;
@@ -129,7 +138,8 @@ interface Api {
   lua_xmove(from: LuaState, to: LuaState, count: number): void;
   lua_yieldk(L: LuaState, results: number, context: unknown, k: Continuation): number;
   lua_yield(L: LuaState, results: number): number;
-  lua_getstack(L: LuaState, level: number, ar: object): number;
+  lua_getinfo(L: LuaState, what: Uint8Array, frame: Frame): number;
+  lua_getstack(L: LuaState, level: number, frame: Frame): number;
 }
 
 interface Aux {
@@ -143,7 +153,7 @@ interface Aux {
   luaL_checktype(L: LuaState, index: number, type: number): void;
 }
 
-export const api = { ...lua, ...lapi, lua_newthread: lstate.lua_newthread } as Api & { lua_Debug: new () => object };
+export const api = { ...lua, ...lapi, lua_newthread: lstate.lua_newthread } as Api & { lua_Debug: new () => Frame };
 export const aux = lauxlib as Aux;
 /** Copies text into a new byte string that Lua may keep. */
 export const toBytes = defs.to_luastring as (text: string, cache?: boolean) => Uint8Array;

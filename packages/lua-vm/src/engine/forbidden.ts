@@ -1,5 +1,5 @@
 import { LuaError } from '@durable-lua/determinism';
-import { api, aux, type CFunction, type LuaState } from './fengari.js';
+import { api, toBytes, type CFunction, type LuaState } from './fengari.js';
 import { raiseObject } from './invoke.js';
 import { displayText } from './text.js';
 
@@ -77,8 +77,23 @@ export function refuse(L: LuaState, name: string, use: string, deterministic: bo
 
 /** Position of the Lua code that called: `order.lua:12`. */
 export function callerPosition(L: LuaState): string {
-  aux.luaL_where(L, 1);
-  const where = displayText(api.lua_tostring(L, -1) as Uint8Array).replace(/:\s*$/, '');
-  api.lua_pop(L, 1);
-  return where;
+  return positionAt(L, 1);
+}
+
+/** Position of the innermost Lua code of a thread. */
+export function innermostPosition(L: LuaState): string {
+  for (let level = 0; level < 16; level++) {
+    const where = positionAt(L, level);
+    if (where !== '') return where;
+  }
+  return '?';
+}
+
+function positionAt(L: LuaState, level: number): string {
+  const frame = new api.lua_Debug();
+  if (!api.lua_getstack(L, level, frame)) return '';
+  api.lua_getinfo(L, toBytes('Sl'), frame);
+  // A function that was just entered by a tail call has no current line yet.
+  const line = frame.currentline > 0 ? frame.currentline : frame.linedefined;
+  return line > 0 ? `${displayText(frame.short_src).replace(/\0.*$/s, '')}:${line}` : '';
 }

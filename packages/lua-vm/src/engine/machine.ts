@@ -1,5 +1,6 @@
 import { builtinClasses, type ClassDefinition, type Env, type Operation } from '@durable-lua/determinism';
 import type { Settled, Wait } from '../scheduler.js';
+import type { Budget } from './budget.js';
 import { api, newState, newTValue, TAG_NIL, type LuaState, type TValue } from './fengari.js';
 
 /**
@@ -37,6 +38,12 @@ export class Machine {
   settled: Settled | undefined;
   /** The first thing thrown that was neither a Lua error nor an expected failure. */
   defect: Defect | undefined;
+  /** Counts the work of a turn. */
+  budget!: Budget;
+  /** Lets the rest of the process go on, then calls back. */
+  pauseTurn: () => Wait<void> = () => {
+    throw new Error('no pause in this state');
+  };
   /** Whether a chunk is loading: then it may define globals. */
   loading = false;
   /** Environment of chunks, when it is not the plain globals. */

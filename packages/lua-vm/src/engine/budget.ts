@@ -1,0 +1,86 @@
+import { LuaError } from '@durable-lua/determinism';
+import { Wait } from '../scheduler.js';
+import { DEFAULT_SLICE, DEFAULT_STRING_BYTES, DEFAULT_TURN_BUDGET, type Limits } from '../limits.js';
+import type { LuaState } from './fengari.js';
+import { innermostPosition } from './forbidden.js';
+import type { Machine } from './machine.js';
+
+/** The fields of a state that fengari's patch reads, see patches/. */
+interface EngineLimits {
+  budget: number;
+  onBudget: ((L: LuaState) => number) | null;
+  maxStringBytes: number;
+  maxTableEntries: number;
+  maxStackSlots: number;
+}
+
+/** Ends the run with an error of Lua that no `pcall` catches. */
+export class Abort extends Error {
+  readonly luaUncatchable = true;
+
+  constructor(readonly error: LuaError) {
+    super(error.message);
+  }
+}
+
+/** What a coroutine that used up its slice waits for, for people. */
+export const PAUSED = 'the rest of the process';
+
+/** What a coroutine waits for that used up its slice: that others had their turn. */
+export const slice = (defer: (turn: () => void) => void): Wait<void> =>
+  new Wait<void>(
+    PAUSED,
+    () => undefined,
+    (waiter) => {
+      defer(() => waiter.resolve());
+      return () => undefined;
+    },
+    undefined,
+    () => true,
+    true,
+  );
+
+/** Counts the work of a state: an error where runs are replayed, a pause elsewhere. */
+export class Budget {
+  private readonly engine: EngineLimits;
+  private readonly perTurn: number;
+  private readonly perSlice: number;
+  private left = 0;
+  /** An error that the running coroutine must end with, whatever it does. */
+  stop: LuaError | undefined;
+
+  constructor(machine: Machine, limits: Limits, deterministic: boolean) {
+    this.engine = machine.main.l_G as EngineLimits;
+    this.perTurn = limits.turnBudget ?? (deterministic ? DEFAULT_TURN_BUDGET : Infinity);
+    this.perSlice = deterministic ? Infinity : (limits.slice ?? DEFAULT_SLICE);
+    this.engine.maxStringBytes = limits.maxStringBytes ?? DEFAULT_STRING_BYTES;
+    if (limits.maxTableEntries !== undefined) this.engine.maxTableEntries = limits.maxTableEntries;
+    if (limits.maxStackSlots !== undefined) this.engine.maxStackSlots = limits.maxStackSlots;
+    this.engine.onBudget = (L) => this.spent(L, machine);
+  }
+
+  /** A coroutine begins a turn, or goes on with it after a pause. */
+  begin(goesOn: boolean): void {
+    if (!goesOn) this.left = this.perTurn;
+    this.engine.budget = this.stop === undefined ? Math.min(this.left, this.perSlice) : 0;
+  }
+
+  /** Fresh units, or 0 to pause the thread. */
+  private spent(L: LuaState, machine: Machine): number {
+    if (this.stop !== undefined) throw new Abort(this.stop);
+    this.left -= Math.min(this.left, this.perSlice);
+    if (this.left <= 0) {
+      throw new Abort(
+        new LuaError({
+          kind: 'INTERNAL',
+          retryable: false,
+          message:
+            `${innermostPosition(L)}: more than ${this.perTurn} steps without waiting: ` +
+            `an endless loop, or work that belongs into a function`,
+        }),
+      );
+    }
+    // Inside table.sort and the like no thread can be suspended: then it goes on for another slice.
+    return machine.canSuspend ? 0 : Math.min(this.left, this.perSlice);
+  }
+}

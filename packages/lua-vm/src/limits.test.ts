@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import type { Host } from '@durable-lua/determinism';
+import { createLua, type Limits } from './index.js';
+
+const workflow: Host = { name: 'a workflow', deterministic: true, capabilities: {} };
+const node: Host = { name: 'Node', capabilities: {} };
+const soon = (turn: () => void) => void setImmediate(turn);
+
+const run = (source: string, limits: Limits = {}, host = workflow) =>
+  createLua({ host, limits, ...(host === node ? { defer: soon } : {}) }).run({ source, name: 'busy.lua' });
+
+describe('a workflow', () => {
+  const limits = { turnBudget: 100_000 };
+
+  it.each([
+    ['a loop', 'while true do end'],
+    ['a numeric loop', 'for i = 1, math.huge do end'],
+    ['goto', '::again:: goto again'],
+    ['recursion by tail calls', 'local function f() return f() end f()'],
+    ['a loop under pcall', 'while true do pcall(function() while true do end end) end'],
+    ['a loop in a coroutine', 'coroutine.wrap(function() while true do end end)()'],
+    ['a loop in a metamethod', 'local t = setmetatable({}, { __index = function() while true do end end }) return t.x'],
+    ['a pattern that backtracks', 'string.find(string.rep("a", 200), string.rep("a*", 40) .. "b")'],
+    ['a comparator', 'table.sort({ 3, 2, 1 }, function() while true do end end)'],
+  ])('ends with the position when it never waits: %s', async (_, source) => {
+    await expect(run(`\n${source}`, limits)).rejects.toMatchObject({
+      kind: 'INTERNAL',
+      retryable: false,
+      message: expect.stringMatching(/^busy\.lua:2: more than 100000 steps without waiting/) as string,
+    });
+  });
+
+  it('may use its budget anew after each wait', async () => {
+    expect(
+      await run(
+        'local n = 0 for _ = 1, 10 do for _ = 1, 50000 do n = n + 1 end coroutine.yield() end return n',
+        limits,
+      ),
+    ).toBe(500_000);
+  });
+
+  it('counts the same each time', async () => {
+    const source = 'local n = 0 for i = 1, 1000 do n = n + #tostring(i) end return n';
+    const smallest = async (): Promise<number> => {
+      let low = 1;
+      for (let high = 10_000; low < high;) {
+        const middle = Math.floor((low + high) / 2);
+        const ok = await run(source, { turnBudget: middle }).then(
+          () => true,
+          () => false,
+        );
+        if (ok) high = middle;
+        else low = middle + 1;
+      }
+      return low;
+    };
+    expect(await smallest()).toBe(await smallest());
+  });
+});
+
+describe('a state', () => {
+  it('refuses strings, tables and recursion beyond its caps, as errors that pcall sees', async () => {
+    const limits = { maxStringBytes: 1000, maxTableEntries: 100, maxStackSlots: 2000 };
+    const source = `
+      local function message(f) local ok, e = pcall(f) return tostring(e) end
+      local function deep(n) return 1 + deep(n + 1) end
+      return {
+        message(function() return string.rep("x", 1001) end),
+        message(function() local s = "xxxxxxxx" for _ = 1, 20 do s = s .. s end end),
+        message(function() local t = {} for i = 1, 200 do t[i] = i end end),
+        message(function() return deep(1) end),
+      }`;
+    const [rep, concat, table, deep] = (await run(source, limits)) as string[];
+    expect(rep).toMatch(/string/);
+    expect(concat).toMatch(/string length overflow/);
+    expect(table).toMatch(/table overflow/);
+    expect(deep).toMatch(/stack overflow/);
+  });
+});
+
+describe('a function in Node', () => {
+  it('lets its neighbours go on while it is busy', async () => {
+    let turns = 0;
+    let counting = true;
+    const count = (): void => {
+      turns += 1;
+      if (counting) setImmediate(count);
+    };
+    setImmediate(count);
+    const busy = 'local n = 0 for i = 1, 300000 do n = n + i end return n';
+    expect(await run(busy, { slice: 10_000 }, node)).toBe(45_000_150_000);
+    counting = false;
+    expect(turns).toBeGreaterThan(20);
+  });
+
+  it('keeps its place in nested coroutines, sorts and pcalls', async () => {
+    const busy = `
+      local function work() local n = 0 for i = 1, 50000 do n = n + 1 end return n end
+      local inner = coroutine.wrap(function() coroutine.yield(work()) return work() end)
+      local t = { 3, 1, 2 }
+      table.sort(t, function(a, b) work() return a < b end)
+      return { inner(), inner(), select(2, pcall(work)), t }`;
+    expect(await run(busy, { slice: 5_000 }, node)).toEqual([50_000, 50_000, 50_000, [1, 2, 3]]);
+  });
+
+  it('can be interrupted while it is busy', async () => {
+    const lua = createLua({ host: node, limits: { slice: 10_000 }, defer: soon });
+    const result = lua.run('while true do pcall(function() while true do end end) end');
+    setTimeout(() => lua.interrupt(), 20);
+    await expect(result).rejects.toMatchObject({ kind: 'CANCELED' });
+  });
+});
