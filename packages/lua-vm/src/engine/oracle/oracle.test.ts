@@ -1,0 +1,69 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { expressionsChunk, programsChunk } from './driver.js';
+import { expression } from './expressions.js';
+import { expressionLines, fixedExpressions, fixedPrograms, programSections, recorded, refresh } from './fixture.js';
+import { randomPrograms } from './programs.js';
+import { freshSeed, Random } from './random.js';
+import { hasReference, runOurs, runReference } from './sides.js';
+
+interface Difference {
+  readonly case: string;
+  readonly ours: string | undefined;
+  readonly reference: string | undefined;
+}
+
+/** The first few cases on which the two sides differ. */
+function differences(cases: readonly string[], ours: readonly string[], reference: readonly string[]): Difference[] {
+  expect(reference).toHaveLength(cases.length);
+  return cases
+    .map((text, i) => ({ case: text, ours: ours[i], reference: reference[i] }))
+    .filter((entry) => entry.ours !== entry.reference)
+    .slice(0, 20);
+}
+
+beforeAll(() => {
+  if (process.env['DURABLE_LUA_ORACLE'] === 'refresh') refresh();
+});
+
+describe('against the recorded output of Lua 5.3', () => {
+  it('every fixed expression gives the same value or message', () => {
+    const cases = fixedExpressions();
+    const chunk = expressionsChunk(cases);
+    expect(
+      differences(cases, expressionLines(runOurs(chunk)), expressionLines(recorded('expressions', chunk))),
+    ).toEqual([]);
+  });
+
+  it('every fixed program prints the same', () => {
+    const programs = fixedPrograms();
+    const chunk = programsChunk(programs);
+    const cases = programs.map(({ name, source }) => `${name}\n${source}`);
+    expect(differences(cases, programSections(runOurs(chunk)), programSections(recorded('programs', chunk)))).toEqual(
+      [],
+    );
+  });
+});
+
+describe.runIf(hasReference())('against the Lua 5.3 of this machine', () => {
+  const seed = freshSeed();
+  const again = `run again with DURABLE_LUA_SEED=${seed}`;
+
+  it(`fresh expressions give the same values and messages (${again})`, () => {
+    console.log(`oracle seed: ${seed}`);
+    const r = new Random(seed);
+    const cases = r.times(4000, () => expression(r));
+    const chunk = expressionsChunk(cases);
+    expect(differences(cases, expressionLines(runOurs(chunk)), expressionLines(runReference(chunk))), again).toEqual(
+      [],
+    );
+  });
+
+  it(`fresh programs print the same (${again})`, () => {
+    const programs = randomPrograms(new Random(seed), 300);
+    const chunk = programsChunk(programs);
+    const cases = programs.map(({ source }) => source);
+    expect(differences(cases, programSections(runOurs(chunk)), programSections(runReference(chunk))), again).toEqual(
+      [],
+    );
+  });
+});

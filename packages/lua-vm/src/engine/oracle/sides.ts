@@ -1,0 +1,62 @@
+/// <reference path="../fengari-modules.d.ts" />
+import { spawnSync } from 'node:child_process';
+import lauxlib from 'fengari/src/lauxlib.js';
+import lbaselib from 'fengari/src/lbaselib.js';
+import lcorolib from 'fengari/src/lcorolib.js';
+import lmathlib from 'fengari/src/lmathlib.js';
+import lstrlib from 'fengari/src/lstrlib.js';
+import ltablib from 'fengari/src/ltablib.js';
+import lua from 'fengari/src/lua.js';
+import lutf8lib from 'fengari/src/lutf8lib.js';
+
+/** The two sides of the oracle: our engine, and the real thing where it is installed. Output is one character per byte. */
+
+const LIBRARIES: Record<string, unknown> = {
+  _G: lbaselib.luaopen_base,
+  coroutine: lcorolib.luaopen_coroutine,
+  math: lmathlib.luaopen_math,
+  string: lstrlib.luaopen_string,
+  table: ltablib.luaopen_table,
+  utf8: lutf8lib.luaopen_utf8,
+};
+
+/** A bare Lua state with the plain libraries. */
+export function newState(): any {
+  const L = lauxlib.luaL_newstate();
+  for (const [name, open] of Object.entries(LIBRARIES)) {
+    lauxlib.luaL_requiref(L, name, open, 1);
+    lua.lua_pop(L, 1);
+  }
+  return L;
+}
+
+/** The sign of not-a-number is the processor's business. */
+const plainNan = (output: string): string => output.replaceAll('-nan', 'nan');
+
+/** Runs a chunk whose one argument is the function that takes the output. */
+export function runOurs(chunk: string): string {
+  const L = newState();
+  const parts: string[] = [];
+  const source = Buffer.from(chunk, 'utf8');
+  if (lauxlib.luaL_loadbuffer(L, new Uint8Array(source), source.length, '=driver') !== lua.LUA_OK) {
+    throw new Error(`the driver does not compile: ${lua.lua_tojsstring(L, -1)}`);
+  }
+  lua.lua_pushcfunction(L, (state: unknown) => {
+    parts.push(lua.lua_totext(state, 1));
+    return 0;
+  });
+  if (lua.lua_pcall(L, 1, 0, 0) !== lua.LUA_OK) throw new Error(`the driver failed: ${lua.lua_tojsstring(L, -1)}`);
+  return plainNan(parts.join(''));
+}
+
+/** Whether the reference interpreter is installed. */
+export const hasReference = (): boolean => spawnSync('lua5.3', ['-v']).status === 0;
+
+/** The same on the reference interpreter. */
+export function runReference(chunk: string): string {
+  const program = `local f, e = load(io.read("a"), "=driver") if not f then error(e) end f(function(s) io.write(s) end)`;
+  const { status, stdout, stderr, error } = spawnSync('lua5.3', ['-e', program], { input: chunk, maxBuffer: 2 ** 28 });
+  if (error) throw error;
+  if (status !== 0) throw new Error(`lua5.3 failed: ${stderr.toString()}`);
+  return plainNan(stdout.toString('latin1'));
+}
