@@ -105,6 +105,11 @@ describe('a Lua state', () => {
     ).toMatch(/attempt to wait in 'later' across a JS-call boundary/);
   });
 
+  it('drops the result of what it could not wait for, also a rejection', async () => {
+    const sorting = 'local ok = pcall(table.sort, { 2, 1 }, function(a, b) probe.fail("INVALID") return a < b end)';
+    expect(await run(`${sorting} probe.later(1) return ok`)).toBe(false);
+  });
+
   it('gives an expected failure as nil and an error object', async () => {
     expect(
       await run(

@@ -103,6 +103,8 @@ function make(definition: FunctionDefinition, name: string, owner: string, selfC
     }
     if (!machine.canSuspend) {
       wait.interrupt?.();
+      // Nobody will ask how it ended: a rejection must not end a process, or fail a workflow task for ever.
+      if (!(outcome instanceof Wait)) void promiseOf(outcome).then(undefined, () => undefined);
       return raise(
         L,
         `attempt to wait in '${name}' across a JS-call boundary (inside table.sort, string.gsub or similar)`,
@@ -165,10 +167,13 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
 }
 
+const promiseOf = (outcome: object): PromiseLike<unknown> =>
+  isOperation(outcome) ? outcome.result : (outcome as PromiseLike<unknown>);
+
 /** A wait for a promise or an operation: an event of the scheduler ends it. */
 function waitFor(machine: Machine, outcome: object, name: string): Wait<unknown> {
   const source = isOperation(outcome) ? outcome : undefined;
-  const promise = source?.result ?? (outcome as PromiseLike<unknown>);
+  const promise = promiseOf(outcome);
   return new Wait(
     name,
     () => undefined,
