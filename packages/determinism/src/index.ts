@@ -1,6 +1,7 @@
 export { ERROR_KINDS, LuaError, Misuse, canonicalKind, invalid, isRetriedByDefault } from './errors.js';
 export type { ErrorKind, LuaErrorOptions, StandardErrorKind } from './errors.js';
 export type { Data } from './data.js';
+export { checkTopic } from './topic.js';
 export { PayloadObject } from './payload.js';
 export type { Payload } from './payload.js';
 export { Duration, NANOS_PER_MILLI, formatDuration, parseDuration } from './duration.js';

@@ -1,6 +1,7 @@
 import {
   boolean,
   channel,
+  checkTopic,
   defineModule,
   fn,
   contextValues,
@@ -18,7 +19,6 @@ import {
 } from '@durable-lua/determinism';
 import { asMessage, asValue, messageClass, payloadListClass } from './message.js';
 import { Spawner, spawnerClass, spawnerType, target } from './spawner.js';
-import { checkTopic } from './topic.js';
 import { workflowIdOf } from './workflow-id.js';
 
 /** The Lua module `process`: the running code's own address and mailbox, and other workflows and processes. */

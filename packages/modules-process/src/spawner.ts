@@ -1,5 +1,6 @@
 import {
   checkEntryId,
+  checkTopic,
   contextValues,
   defineClass,
   instance,
@@ -27,7 +28,6 @@ import type {
   StartOptions,
 } from '@durable-lua/determinism';
 import { startOptions } from './start-options.js';
-import { checkTopic } from './topic.js';
 
 interface Parts {
   readonly options: OptionTable;

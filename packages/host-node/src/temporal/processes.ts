@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Client, WorkflowHandle, WorkflowStartOptions } from '@temporalio/client';
 import {
+  checkTopic,
   conflictPolicy,
-  invalid,
   LuaError,
   mergeContext,
   operation,
@@ -19,7 +19,6 @@ import {
   fromFailure,
   messageToData,
   RawPayload,
-  RESERVED_PREFIX,
   sdkStartOptions,
   SIGNAL_MESSAGES,
   spawnTarget,
@@ -63,6 +62,7 @@ export class TemporalProcesses {
   /** Starts a workflow, or finds the open run of its ID, as its conflict policy says. */
   async start(request: SpawnRequest, from?: string): Promise<StartedRun> {
     const { options } = request;
+    for (const { topic } of request.messages) checkTopic(topic);
     const target = spawnTarget(this.options.directory, request);
     const chosenId = options.id ?? request.name;
     const policy = conflictPolicy(options, chosenId !== undefined);
@@ -93,12 +93,11 @@ export class TemporalProcesses {
 
   /** Sends a message; ends once the server has stored it. */
   async send(to: string, message: Message): Promise<void> {
-    if (message.topic.startsWith(RESERVED_PREFIX))
-      throw invalid(`topic '${message.topic}': '@' is a reserved topic prefix`);
     const { workflowId, client = this.onlyClient() } = workflowAddress(this.options.directory, to);
+    const topic = checkTopic(message.topic);
     const handle = this.options.client(client).workflow.getHandle(workflowId);
     await callHeaders.run(defined({ from: message.from }), () =>
-      failing(() => handle.signal(message.topic, ...message.args.map((arg) => new RawPayload(arg)))),
+      failing(() => handle.signal(topic, ...message.args.map((arg) => new RawPayload(arg)))),
     );
   }
 
