@@ -70,6 +70,12 @@ export interface Lua {
    * @throws LuaError as {@link Lua.run}; anything else thrown is a defect, not a failure of the Lua code.
    */
   runEntry(entry: EntryPoint, args: readonly Payload[]): Promise<Payload>;
+  /**
+   * Runs a chunk without calling anything of it: the names of the functions in the table it returns, or nothing when it
+   * returns a function, which then is the method itself.
+   * @throws LuaError when the chunk does not compile or its top level fails.
+   */
+  load(chunk: Chunk): Promise<readonly string[] | undefined>;
   /** Hands in an event from outside: carried out in order, when no coroutine can run. */
   post(event: () => void): void;
   /** Interrupts every waiting coroutine once with an error of kind `CANCELED`. */
@@ -134,6 +140,12 @@ export function createLua(options: LuaOptions = {}): Lua {
       const values = await runMain(instantiate(machine, compile(chunk)));
       return read(machine, values[0], toData);
     },
+    async load(chunk) {
+      machine.loading = true;
+      globals.know(chunk);
+      const [value = machine.nil] = await runMain(instantiate(machine, compile(chunk)));
+      return read(machine, value, functionNames);
+    },
     async runEntry(point, args) {
       machine.loading = true;
       globals.know(point);
@@ -176,6 +188,20 @@ function read<R>(machine: Machine, value: TValue | undefined, reader: (L: LuaSta
   } finally {
     api.lua_settop(L, base);
   }
+}
+
+/** Names of the functions in a table; nothing for a function. */
+function functionNames(L: LuaState, index: number): readonly string[] | undefined {
+  if (api.lua_type(L, index) === LUA_TFUNCTION) return undefined;
+  if (api.lua_type(L, index) !== LUA_TTABLE) return [];
+  const names: string[] = [];
+  api.lua_pushnil(L);
+  while (api.lua_next(L, index) !== 0) {
+    const named = api.lua_type(L, -2) === LUA_TSTRING && api.lua_type(L, -1) === LUA_TFUNCTION;
+    if (named) names.push(displayText(api.lua_tostring(L, -2) as Uint8Array));
+    api.lua_pop(L, 1);
+  }
+  return names;
 }
 
 /** A second result that is an error object or a string says that the run failed. */

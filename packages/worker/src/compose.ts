@@ -43,14 +43,20 @@ export function programOf(project: Project, directory: Directory, client: string
 export function functionOf(project: Project, directory: Directory, id: string): FunctionEntry | undefined {
   const entry = project.functions.find((one) => one.id === id);
   if (entry === undefined) return undefined;
-  const library = (libraryId: string): Chunk => chunkOf(project.entries.get(libraryId) as LuaEntryBase);
   return {
     id,
     point: pointOf(entry),
     modules: entry.modules,
-    libraries: Object.fromEntries(Object.entries(entry.imports).map(([name, libraryId]) => [name, library(libraryId)])),
+    libraries: librariesOf(project, entry),
     ...defined({ options: directory.functions[id]?.options }),
   };
+}
+
+/** The libraries of an entry by the names under which it requires them. */
+export function librariesOf(project: Project, { imports }: LuaEntryBase): Record<string, Chunk> {
+  return Object.fromEntries(
+    Object.entries(imports).map(([name, id]) => [name, chunkOf(project.entries.get(id) as LuaEntryBase)]),
+  );
 }
 
 export function chunkOf({ source }: LuaEntryBase): Chunk {

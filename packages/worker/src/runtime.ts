@@ -97,7 +97,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     ...given.filter((one) => typeof one !== 'string'),
     ...external.flatMap(({ definitions }) => definitions),
   ];
-  checkProjectLua(options.project, modules);
+  await checkProjectLua(options.project, modules);
   return new ProjectRuntime(options, modules, external);
 }
 
