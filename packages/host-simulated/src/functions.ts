@@ -1,0 +1,131 @@
+import {
+  checkLocalCall,
+  LuaError,
+  mergeContext,
+  operation,
+  type CallOptions,
+  type FunctionCall,
+  type Functions,
+  type Operation,
+  type Payload,
+} from '@durable-lua/determinism';
+import { attemptsOf, MOST_ATTEMPTS, type Attempts } from './attempts.js';
+import { Deferred } from './deferred.js';
+import { isLuaFake, type Fake } from './fakes.js';
+import type { SimulatedRun } from './run.js';
+
+/** Calls of one run to the fakes of its simulation, with attempts and time limits in virtual time. */
+export class SimulatedFunctions implements Functions {
+  constructor(private readonly run: SimulatedRun) {}
+
+  start(call: FunctionCall): Operation<Payload> {
+    const { simulation, inWorkflow } = this.run;
+    const fake = simulation.fakeOf('functions', call.id);
+    if (fake === undefined) {
+      const message = `no function '${call.id}' in this simulation: give it { functions: { '${call.id}': … } }`;
+      return this.later(new LuaError({ kind: 'NOT_FOUND', message, retryable: false }));
+    }
+    const options: CallOptions = { ...(isLuaFake(fake) ? fake.options : {}), ...call.options };
+    if (inWorkflow && options.local) checkLocalCall(options);
+    return new Call(this.run, { ...call, options }, fake, attemptsOf(options, inWorkflow)).operation;
+  }
+
+  private later(error: LuaError): Operation<Payload> {
+    const end = new Deferred<Payload>();
+    this.run.simulation.time.schedule(0, () => end.reject(error));
+    return operation(end.promise, () => undefined);
+  }
+}
+
+class Call {
+  readonly operation: Operation<Payload>;
+  private readonly end = new Deferred<Payload>();
+  private readonly limits: (() => void)[] = [];
+  private current: Operation<Payload> | undefined;
+
+  constructor(
+    private readonly run: SimulatedRun,
+    private readonly call: FunctionCall,
+    private readonly fake: Fake,
+    private readonly attempts: Attempts,
+  ) {
+    const { time } = run.simulation;
+    this.operation = operation(this.end.promise, () => this.cancel());
+    if (attempts.all !== undefined) {
+      this.limits.push(time.schedule(attempts.all, () => this.timeOut('schedule_to_close', attempts.all as number)));
+    }
+    this.limits.push(time.schedule(0, () => this.attempt(1)));
+  }
+
+  private attempt(n: number): void {
+    const { simulation, context } = this.run;
+    const current = simulation.perform(this.fake, this.run, {
+      id: this.call.id,
+      args: this.call.args,
+      options: this.call.options,
+      context: mergeContext(context, this.call.context),
+      attempt: n,
+    });
+    this.current = current;
+    const { each } = this.attempts;
+    const failed = (error: unknown): void => this.failed(error, n);
+    const stop = each === undefined ? undefined : simulation.time.schedule(each, () => this.late(each, n, current));
+    const report = (event: () => void): void => {
+      stop?.();
+      if (this.current === current && !this.end.settled) event();
+    };
+    current.result.then(
+      (value) => report(() => this.settle(() => this.end.resolve(value))),
+      (error: unknown) => report(() => failed(error)),
+    );
+  }
+
+  private late(ms: number, n: number, current: Operation<Payload>): void {
+    if (this.current !== current || this.end.settled) return;
+    this.current = undefined;
+    current.cancel();
+    this.failed(timeout('start_to_close', this.call.id, ms), n);
+  }
+
+  private failed(error: unknown, n: number): void {
+    if (!this.attempts.again(error, n)) return this.settle(() => this.end.reject(error));
+    if (n >= MOST_ATTEMPTS) {
+      const why = `'${this.call.id}' failed ${n} times, and a server would try for ever; the last time: ${String(error)}`;
+      return this.settle(() =>
+        this.end.reject(new Error(`${why}. Limit maximum_attempts, or fail with retryable = false`)),
+      );
+    }
+    this.limits.push(this.run.simulation.time.schedule(this.attempts.delay(n), () => this.attempt(n + 1)));
+  }
+
+  private timeOut(which: string, ms: number): void {
+    const { current } = this;
+    this.settle(() => this.end.reject(timeout(which, this.call.id, ms)));
+    current?.cancel();
+  }
+
+  /** The caller hears at once; with `wait_for_cancellation` when the callee has ended. */
+  private cancel(): void {
+    if (this.end.settled) return;
+    const { current } = this;
+    current?.cancel();
+    if (current !== undefined && (this.call.options.waitForCancellation || !this.run.inWorkflow)) return;
+    const canceled = new LuaError({ kind: 'CANCELED', message: 'operation canceled', retryable: false });
+    this.run.simulation.time.schedule(0, () => this.settle(() => this.end.reject(canceled)));
+  }
+
+  private settle(event: () => void): void {
+    if (this.end.settled) return;
+    for (const limit of this.limits) limit();
+    this.current = undefined;
+    event();
+  }
+}
+
+function timeout(which: string, id: string, ms: number): LuaError {
+  return new LuaError({
+    kind: 'TIMEOUT',
+    message: `'${id}' took longer than ${ms} ms`,
+    details: { timeout_type: which },
+  });
+}

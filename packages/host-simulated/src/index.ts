@@ -1,0 +1,14 @@
+export { simulatedHost } from './simulated-host.js';
+export type { SimulatedHost, SimulatedHostOptions } from './simulated-host.js';
+export { Simulation } from './simulation.js';
+export type { LogLine, SimulationOptions } from './simulation.js';
+export { SimulatedRun } from './run.js';
+export type { RunOptions } from './run.js';
+export type { Fake, FakeBody, FakeCall, LuaFake } from './fakes.js';
+export { Divergence, describeEntry } from './journal/journal.js';
+export type { Asked, Came, Journal, JournalEntry, Outcome } from './journal/journal.js';
+export { record } from './journal/record.js';
+export type { PausableHost, Recorded, RecordOptions, Start } from './journal/record.js';
+export { replay } from './journal/replay.js';
+export type { ReplayOptions } from './journal/replay.js';
+export { hop } from './hop.js';

@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import { defineModule, fn, integer, result, type Host, type Interceptor } from '@durable-lua/determinism';
+import { createLua } from '@durable-lua/lua-vm';
+import { channel } from '@durable-lua/modules-channel';
+import { funcs } from '@durable-lua/modules-funcs';
+import { process } from '@durable-lua/modules-process';
+import { time } from '@durable-lua/modules-time';
+import { Divergence, record, replay, simulatedHost, type SimulatedHostOptions } from '../index.js';
+
+const modules = [channel, funcs, process, time];
+
+const options: SimulatedHostOptions = {
+  functions: { 'app:double': (n: number) => n * 2, 'app:never': { never: true } },
+};
+
+const code = (source: string, interceptors: readonly Interceptor[] = []) => {
+  return (host: Host) => createLua({ modules, host, interceptors }).run({ source, name: 'test.lua' });
+};
+
+const BUSY = `
+  local order, start = {}, time.now()
+  local function push(value) order[#order + 1] = value end
+  local ticks = time.ticker("20s")
+  coroutine.spawn(function() for i = 1, 3 do push((funcs.call("app:double", i))) time.sleep("30s") end end)
+  local never = funcs.async("app:never")
+  local inbox = process.inbox()
+  process.send(process.pid(), "self", "hello")
+  push(inbox:receive():topic())
+  print("said hello")
+  push((inbox:receive():payload():data()))
+  ticks:response():receive()
+  never:cancel()
+  time.sleep("2m")
+  ticks:stop()
+  push(time.now():sub(start):seconds())
+  return order`;
+
+const EXPECTED = [2, 'self', 4, 'late', 6, 179];
+
+function busyHost() {
+  const host = simulatedHost(options);
+  host.after(59_000, () => host.send('note', 'late'));
+  return host;
+}
+
+describe('a journal', () => {
+  it('holds every effect that was asked for and everything that came back, in order', async () => {
+    const { journal, outcome } = await record(
+      simulatedHost(options),
+      code('time.sleep("1s") return funcs.call("app:double", 4)'),
+    );
+    expect(outcome).toEqual({ ok: true, value: 8 });
+    expect(
+      journal.entries.map((entry) =>
+        entry.kind === 'asked' ? `${entry.effect}(${entry.args}) ${entry.where}` : entry.kind,
+      ),
+    ).toEqual([
+      'clock.zone() ',
+      'clock.timer(1000) test.lua:1',
+      'ended',
+      'functions.start({id: "app:double", args: [4], options: {}}) test.lua:1',
+      'ended',
+    ]);
+  });
+
+  it('replays into a fresh state that performs nothing and ends the same', async () => {
+    const { journal, outcome } = await record(busyHost(), code(BUSY));
+    expect(outcome).toEqual({ ok: true, value: EXPECTED });
+    expect(await replay(journal, code(BUSY))).toEqual(outcome);
+  });
+
+  it('replays at every prefix', async () => {
+    const { journal } = await record(busyHost(), code(BUSY));
+    const events = journal.entries.flatMap((entry, index) => (entry.kind === 'asked' ? [] : [index]));
+    expect(events.length).toBeGreaterThan(10);
+    for (const upTo of events) expect(await replay(journal, code(BUSY), { upTo })).toBeUndefined();
+  });
+
+  it('lets a run go on live after a replay was forced at every event, and the log stays as it was', async () => {
+    const plain = busyHost();
+    const once = await record(plain, code(BUSY));
+    const host = busyHost();
+    const often = await record(host, code(BUSY), { replayAlways: true });
+    expect(often.outcome).toEqual(once.outcome);
+    expect(often.journal).toEqual(once.journal);
+    expect(host.log).toEqual(plain.log);
+  });
+
+  it('replays a cancel request where it came', async () => {
+    const source = `
+      local ok, err = pcall(time.sleep, "1h")
+      return { ok, err:kind(), funcs.call("app:double", 3) }`;
+    const host = simulatedHost(options);
+    host.after(1000, () => host.cancel());
+    const { journal, outcome } = await record(host, code(source), { replayAlways: true });
+    expect(outcome).toEqual({ ok: true, value: [false, 'CANCELED', 6] });
+    expect(await replay(journal, code(source))).toEqual(outcome);
+  });
+
+  it('names what was asked, what was recorded and where, when they differ', async () => {
+    const { journal } = await record(simulatedHost(options), code('time.sleep("1s")\ntime.sleep("2s")'));
+    const other = replay(journal, code('time.sleep("1s")\npcall(time.sleep, "3s")'));
+    await expect(other).rejects.toThrow(Divergence);
+    await expect(other).rejects.toThrow(
+      'replay diverged at entry 4: the code asked for clock.timer(3000), the journal holds clock.timer(2000) (test.lua:2)',
+    );
+    await expect(replay(journal, code('time.sleep("1s")\nfuncs.call("app:double")\n'))).rejects.toThrow(
+      /asked for functions\.start\(.*, the journal holds clock\.timer\(2000\)/,
+    );
+    await expect(replay(journal, code('time.sleep("1s")'))).rejects.toThrow(
+      'the code asked for nothing, the journal holds clock.timer(2000)',
+    );
+    await expect(
+      replay(journal, code('time.sleep("1s") time.sleep("2s") time.sleep("4s") return 1')),
+    ).resolves.toBeUndefined();
+  });
+
+  it('finds code that behaves differently in a replay, at once when replays are forced', async () => {
+    const cheat = defineModule({
+      name: 'cheat',
+      summary: 'For this test.',
+      needs: ['clock', 'workflow'],
+      functions: {
+        wait: fn({ returns: result(integer()) }, async ({ clock, workflow }) => {
+          await clock.timer(workflow.replaying ? 2 : 1).result;
+          return 1;
+        }),
+      },
+    });
+    const start = (host: Host) => createLua({ modules: [cheat], host }).run('return (cheat.wait())');
+    await expect(record(simulatedHost(), start, { replayAlways: true })).rejects.toThrow(
+      /asked for clock\.timer\(2\), the journal holds clock\.timer\(1\)/,
+    );
+  });
+
+  it('keeps an error that the code ended with', async () => {
+    const start = code('time.sleep("1s") error("boom")');
+    const { journal, outcome } = await record(simulatedHost(), start);
+    expect(outcome).toMatchObject({ ok: false, error: { message: 'test.lua:1: boom' } });
+    expect(await replay(journal, start)).toMatchObject({ ok: false, error: { message: 'test.lua:1: boom' } });
+  });
+});

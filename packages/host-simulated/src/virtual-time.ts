@@ -1,0 +1,116 @@
+import type { Millis } from '@durable-lua/determinism';
+import { hop } from './hop.js';
+
+interface Due {
+  readonly at: Millis;
+  readonly event: () => void;
+}
+
+/** How a drive came to its end: `idle` when nothing will happen any more by itself. */
+export type DriveEnd = 'idle' | 'stopped' | 'reached';
+
+/** So many events and still no end: a loop that waits for ever in virtual time would never let a test end. */
+const MOST_EVENTS = 1_000_000;
+
+/**
+ * A clock that jumps. What is due happens in the order of its time, then in the order in which it was asked for, each
+ * thing alone: the next one only when no Lua code can run any more.
+ */
+export class VirtualTime {
+  private readonly queue: Due[] = [];
+  private outside = 0;
+  private holds = 0;
+  private driven = false;
+  private fired = 0;
+  private readonly sleepers: (() => void)[] = [];
+
+  /** @param auto whether time passes by itself, or only inside {@link drive}. */
+  constructor(
+    private millis: Millis,
+    private readonly auto: boolean,
+  ) {}
+
+  get now(): Millis {
+    return this.millis;
+  }
+
+  /** Lets `event` happen `delay` milliseconds from now. Gives what takes it back. */
+  schedule(delay: Millis, event: () => void): () => void {
+    const due = { at: this.millis + Math.max(0, delay), event };
+    let index = this.queue.length;
+    while (index > 0 && (this.queue[index - 1] as Due).at > due.at) index -= 1;
+    this.queue.splice(index, 0, due);
+    this.wake();
+    return () => {
+      const position = this.queue.indexOf(due);
+      if (position >= 0) this.queue.splice(position, 1);
+    };
+  }
+
+  /** Time stands still while real work is under way; its end is an event of now. */
+  during<T>(work: PromiseLike<T>, done: (value: T) => void, failed: (error: unknown) => void): void {
+    this.outside += 1;
+    const end = (event: () => void): void => {
+      this.outside -= 1;
+      this.schedule(0, event);
+    };
+    void work.then(
+      (value) => end(() => done(value)),
+      (error: unknown) => end(() => failed(error)),
+    );
+  }
+
+  /** Stops everything until what it gives is called. Pauses add up. */
+  pause(): () => void {
+    this.holds += 1;
+    let held = true;
+    return () => {
+      if (!held) return;
+      held = false;
+      this.holds -= 1;
+      this.wake();
+    };
+  }
+
+  /** Lets time pass: until `stop` says so, until the moment `until`, or until nothing is left to happen. */
+  async drive({ until = Infinity, stop }: { until?: Millis; stop?: () => boolean } = {}): Promise<DriveEnd> {
+    for (;;) {
+      await hop();
+      if (stop?.()) return 'stopped';
+      if (this.holds > 0) {
+        await this.woken();
+        continue;
+      }
+      const next = this.queue[0];
+      if (this.outside > 0 && (next === undefined || next.at > this.millis)) {
+        await this.woken();
+        continue;
+      }
+      if (next === undefined || next.at > until) {
+        if (until === Infinity) return 'idle';
+        this.millis = Math.max(this.millis, until);
+        return 'reached';
+      }
+      this.queue.shift();
+      this.millis = Math.max(this.millis, next.at);
+      if (++this.fired > MOST_EVENTS) {
+        throw new Error(`${MOST_EVENTS} events in the simulation and no end: is there a loop that waits for ever?`);
+      }
+      next.event();
+    }
+  }
+
+  private woken(): Promise<void> {
+    return new Promise((resolve) => void this.sleepers.push(resolve));
+  }
+
+  private wake(): void {
+    for (const resolve of this.sleepers.splice(0)) resolve();
+    if (!this.auto || this.driven || this.queue.length === 0) return;
+    this.driven = true;
+    void this.drive().then(() => {
+      this.driven = false;
+      this.wake();
+    });
+  }
+}
