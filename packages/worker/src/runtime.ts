@@ -7,7 +7,6 @@ import {
   type ContextValues,
   type Data,
   type Interceptor,
-  type ModuleDefinition,
   type SpawnRequest,
   type StartOptions,
 } from '@durable-lua/determinism';
@@ -15,23 +14,16 @@ import { FunctionHost, noFunction } from '@durable-lua/host-node';
 import { activityHeaders, luaActivities, TemporalProcesses } from '@durable-lua/host-node/temporal';
 import { withProgram } from '@durable-lua/host-workflow/program';
 import { decodeData, encodeData } from '@durable-lua/lua-vm';
-import type { Project, TemporalWorkerEntry } from '@durable-lua/registry';
+import type { TemporalWorkerEntry } from '@durable-lua/registry';
 import { defined, fromFailure, RawPayload, type Directory } from '@durable-lua/temporal-wire';
-import { loadExternalModule, workflowBundle, type ExternalModule } from './bundle.js';
+import { workflowBundle } from './bundle.js';
 import { payloadConverterPath } from './bundler.js';
-import { checkProjectLua } from './check.js';
 import { directoryOf, functionOf, programOf } from './compose.js';
+import { composeModules, type Composition, type CompositionOptions } from './composition.js';
 import { connect, type Connected } from './connections.js';
-import { standardModules } from './standard-modules.js';
 import { sdkWorkerOptions } from './worker-options.js';
 
-export interface RuntimeOptions {
-  readonly project: Project;
-  /**
-   * The modules to compose; all standard ones by default. A string is the npm name or path of a package that exports
-   * module definitions: it is bundled for workflows too. A definition that is not a standard one serves functions only.
-   */
-  readonly modules?: readonly (ModuleDefinition | string)[];
+export interface RuntimeOptions extends CompositionOptions {
   /** Around the capabilities of functions. */
   readonly interceptors?: readonly Interceptor[];
   /** Instead of the addresses of the project's clients and of TEMPORAL_ADDRESS. */
@@ -39,12 +31,6 @@ export interface RuntimeOptions {
   /** SDK worker options for every worker: a last resort, for what no entry field can say. */
   readonly workerOptions?: Partial<SdkWorkerOptions>;
 }
-
-export interface CallSettings {
-  readonly context?: ContextValues;
-}
-
-export interface SpawnSettings extends Pick<SpawnRequest, 'context' | 'messages'> {}
 
 /** A workflow run that this runtime started or found. */
 export interface RunHandle {
@@ -89,16 +75,7 @@ export interface Runtime {
  * @throws ProjectError when a Lua source does not compile; LuaError `INVALID` when a module is missing.
  */
 export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
-  const external: ExternalModule[] = [];
-  const given = options.modules ?? standardModules;
-  for (const one of given)
-    if (typeof one === 'string') external.push(await loadExternalModule(one, options.project.root));
-  const modules = [
-    ...given.filter((one) => typeof one !== 'string'),
-    ...external.flatMap(({ definitions }) => definitions),
-  ];
-  await checkProjectLua(options.project, modules);
-  return new ProjectRuntime(options, modules, external);
+  return new ProjectRuntime(options, await composeModules(options));
 }
 
 class ProjectRuntime implements Runtime {
@@ -114,8 +91,7 @@ class ProjectRuntime implements Runtime {
 
   constructor(
     private readonly options: RuntimeOptions,
-    modules: readonly ModuleDefinition[],
-    private readonly external: readonly ExternalModule[],
+    private readonly composition: Composition,
   ) {
     this.directory = directoryOf(options.project);
     this.processes = new TemporalProcesses({
@@ -132,7 +108,7 @@ class ProjectRuntime implements Runtime {
     this.stopped = new Promise((resolve, reject) => (this.settleStopped = { resolve, reject }));
     this.stopped.catch(() => undefined);
     this.functions = new FunctionHost({
-      modules,
+      modules: composition.modules,
       interceptors: options.interceptors ?? [],
       node: this.node,
       find: (id) => {
@@ -146,7 +122,7 @@ class ProjectRuntime implements Runtime {
 
   async start({ workers: named }: { readonly workers?: readonly string[] } = {}): Promise<void> {
     const chosen = this.choose(named);
-    const bundle = await workflowBundle(this.external, this.options.project.root);
+    const bundle = await workflowBundle(this.composition.external, this.options.project.root);
     await Promise.all([...new Set(chosen.map(({ client }) => client))].map((client) => this.connected(client)));
     await Promise.all(chosen.map((entry) => this.startWorker(entry, bundle)));
     void Promise.all(this.workers.map(({ run }) => run)).then(this.settleStopped.resolve, this.settleStopped.reject);
