@@ -1,8 +1,29 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { expect, it } from 'vitest';
-import { payloadConverterPath } from './bundler.js';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createContext, runInContext } from 'node:vm';
+import { expect, it, onTestFinished } from 'vitest';
+import { bundleWorkflows, payloadConverterPath } from './bundler.js';
 
 it('the payload converter is a file that the SDK can require, also when neighbours come from their sources', () => {
   const { payloadConverter } = createRequire(import.meta.url)(payloadConverterPath) as Record<string, unknown>;
   expect(payloadConverter).toHaveProperty('toPayload');
+});
+
+it('the entry is loaded once per V8 context, not once per run, also in a package without side effects', async () => {
+  const cache = fileURLToPath(new URL('../node_modules/.cache', import.meta.url));
+  await mkdir(cache, { recursive: true });
+  const folder = await mkdtemp(path.join(cache, 'bundle-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  await writeFile(path.join(folder, 'package.json'), '{ "type": "module", "sideEffects": false }');
+  const entry = path.join(folder, 'entry.js');
+  await writeFile(entry, `export const interceptors = () => ({});\nexport default async () => {};\n`);
+
+  // What the SDK does before it makes the first workflow: what is in the cache then, all runs share.
+  const modules: Record<string, unknown> = {};
+  const sandbox = createContext({ TextEncoder, TextDecoder, __webpack_module_cache__: modules });
+  runInContext(await bundleWorkflows(entry), sandbox);
+  runInContext('__TEMPORAL__.preloadModules()', sandbox);
+  expect(Object.keys(modules)).toContainEqual(expect.stringMatching(/entry\.js$/));
 });

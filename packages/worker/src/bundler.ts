@@ -1,3 +1,4 @@
+import { realpath } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 
@@ -16,12 +17,18 @@ export const payloadConverterPath: string = require
  * @param entry file that exports `interceptors` and the default workflow.
  */
 export async function bundleWorkflows(entry: string): Promise<string> {
+  const resource = await realpath(entry);
   const { code } = await bundleWorkflowCode({
     workflowsPath: entry,
     workflowInterceptorModules: [entry],
     payloadConverterPath,
     // The VM and the modules are loaded once per V8 context, not once per run.
     preloadModules: [entry],
+    // The SDK preloads with a `require` whose value nobody uses: webpack drops it when a package.json says `sideEffects: false`.
+    webpackConfigHook: (config) => ({
+      ...config,
+      module: { ...config.module, rules: [...(config.module?.rules ?? []), { resource, sideEffects: true }] },
+    }),
     logger: new DefaultLogger('WARN'),
   });
   return code;
