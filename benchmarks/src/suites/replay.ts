@@ -79,5 +79,5 @@ async function record(bench: Bench, side: Side, count: number): Promise<Recorded
   await worker.stop();
   const history = await handle.fetchHistory();
   const events = (history.events ?? []).map(({ eventType }) => String(eventType));
-  return { workflowId: handle.workflowId, history: JSON.stringify(historyToJSON(history)), shape: events };
+  return { workflowId: handle.workflowId, history: historyToJSON(history), shape: events };
 }

@@ -15,9 +15,9 @@ export const WORKER_OPTIONS = {
   shutdownGraceTime: '5s',
 } satisfies Partial<WorkerOptions>;
 
-/** The parent stops us; only warnings are worth a line. */
-export function quietRuntime(): void {
-  Runtime.install({ shutdownSignals: [], logger: new DefaultLogger('WARN') });
+/** The parent stops us, no signal does. Only what is wrong is worth a line. */
+export function quietRuntime(level: 'WARN' | 'ERROR' = 'WARN'): void {
+  Runtime.install({ shutdownSignals: [], logger: new DefaultLogger(level) });
 }
 
 /** Keeps the options with which a worker is made in the end. */

@@ -18,11 +18,12 @@ export function startActivities(spec: WorkerSpec): Promise<Running> {
 }
 
 async function start(
-  { address, namespace, taskQueue }: WorkerSpec,
+  { kind, address, namespace, taskQueue }: WorkerSpec,
   workflows: Pick<WorkerOptions, 'workflowBundle'>,
 ): Promise<Running> {
   const beganAt = now();
-  quietRuntime();
+  // That a worker has no workflows is worth a warning to the SDK.
+  quietRuntime(kind === 'activities' ? 'ERROR' : 'WARN');
   const seen = new Seen();
   const connection = await NativeConnection.connect({ address });
   const worker = await Worker.create({
