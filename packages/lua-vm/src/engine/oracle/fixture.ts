@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
 import { expressionsChunk, programsChunk, type Program } from './driver.js';
 import { expression } from './expressions.js';
+import { digest, readLatin1, writeLatin1 } from './node.js';
 import { randomPrograms, writtenPrograms } from './programs.js';
 import { Random } from './random.js';
 import { runReference } from './sides.js';
@@ -26,15 +25,14 @@ export const programSections = (output: string): string[] =>
     .slice(1)
     .map((section) => section.trimEnd());
 
-const path = (name: string): URL => new URL(`./fixtures/${name}.txt`, import.meta.url);
-const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
+const path = (name: string): string => `./fixtures/${name}.txt`;
 
 /**
  * The recorded output of a chunk.
  * @throws Error when the cases are not those it was recorded from
  */
 export function recorded(name: string, chunk: string): string {
-  const text = readFileSync(path(name), 'latin1');
+  const text = readLatin1(path(name));
   const end = text.indexOf('\n');
   if (text.slice(0, end) !== digest(chunk)) {
     throw new Error(
@@ -46,7 +44,7 @@ export function recorded(name: string, chunk: string): string {
 }
 
 const record = (name: string, chunk: string): void =>
-  writeFileSync(path(name), `${digest(chunk)}\n${runReference(chunk)}`, 'latin1');
+  writeLatin1(path(name), `${digest(chunk)}\n${runReference(chunk)}`);
 
 /** Runs all fixed cases on the reference interpreter and writes the fixtures. */
 export function refresh(): void {

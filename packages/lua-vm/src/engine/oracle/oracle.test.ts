@@ -2,9 +2,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { expressionsChunk, programsChunk } from './driver.js';
 import { expression } from './expressions.js';
 import { expressionLines, fixedExpressions, fixedPrograms, programSections, recorded, refresh } from './fixture.js';
+import { freshSeed, hasReference, isRefresh } from './node.js';
 import { randomPrograms } from './programs.js';
-import { freshSeed, Random } from './random.js';
-import { hasReference, runOurs, runReference } from './sides.js';
+import { Random } from './random.js';
+import { runOurs, runReference } from './sides.js';
 
 interface Difference {
   readonly case: string;
@@ -22,7 +23,7 @@ function differences(cases: readonly string[], ours: readonly string[], referenc
 }
 
 beforeAll(() => {
-  if (process.env['DURABLE_LUA_ORACLE'] === 'refresh') refresh();
+  if (isRefresh()) refresh();
 });
 
 describe('against the recorded output of Lua 5.3', () => {

@@ -1,16 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import type { Program } from './driver.js';
 import { float, integer, string } from './expressions.js';
+import { listFiles, readUtf8 } from './node.js';
 import type { Random } from './random.js';
 
 /** The programs written by hand: files in `programs/`, in which a line `--- name` starts a program. */
 export function writtenPrograms(): Program[] {
-  const folder = new URL('./programs/', import.meta.url);
-  return readdirSync(folder)
+  return listFiles('./programs')
     .filter((file) => file.endsWith('.lua'))
-    .sort()
     .flatMap((file) =>
-      readFileSync(new URL(file, folder), 'utf8')
+      readUtf8(`./programs/${file}`)
         .split(/^--- /m)
         .slice(1)
         .map((text) => {

@@ -34,9 +34,3 @@ export class Random {
     return Array.from({ length: count }, (_, index) => make(index));
   }
 }
-
-/** The seed of a fresh run: `DURABLE_LUA_SEED`, else another one each time. */
-export function freshSeed(): number {
-  const given = process.env['DURABLE_LUA_SEED'];
-  return given === undefined ? Math.floor(Math.random() * 2 ** 32) : Number(given) >>> 0;
-}

@@ -1,5 +1,4 @@
 /// <reference path="../fengari-modules.d.ts" />
-import { spawnSync } from 'node:child_process';
 import lauxlib from 'fengari/src/lauxlib.js';
 import lbaselib from 'fengari/src/lbaselib.js';
 import lcorolib from 'fengari/src/lcorolib.js';
@@ -8,6 +7,7 @@ import lstrlib from 'fengari/src/lstrlib.js';
 import ltablib from 'fengari/src/ltablib.js';
 import lua from 'fengari/src/lua.js';
 import lutf8lib from 'fengari/src/lutf8lib.js';
+import { callReference, utf8 } from './node.js';
 
 /** The two sides of the oracle: our engine, and the real thing where it is installed. Output is one character per byte. */
 
@@ -20,9 +20,21 @@ const LIBRARIES: Record<string, unknown> = {
   utf8: lutf8lib.luaopen_utf8,
 };
 
+/** A thread of the engine, with what the limits of `lstate.js` look like from outside. */
+export interface State {
+  readonly preempted: boolean;
+  readonly l_G: {
+    budget: number;
+    onBudget: ((thread: State) => number) | null;
+    maxStringBytes: number;
+    maxTableEntries: number;
+    maxStackSlots: number;
+  };
+}
+
 /** A bare Lua state with the plain libraries. */
-export function newState(): any {
-  const L = lauxlib.luaL_newstate();
+export function newState(): State {
+  const L = lauxlib.luaL_newstate() as State;
   for (const [name, open] of Object.entries(LIBRARIES)) {
     lauxlib.luaL_requiref(L, name, open, 1);
     lua.lua_pop(L, 1);
@@ -37,8 +49,8 @@ const plainNan = (output: string): string => output.replaceAll('-nan', 'nan');
 export function runOurs(chunk: string): string {
   const L = newState();
   const parts: string[] = [];
-  const source = Buffer.from(chunk, 'utf8');
-  if (lauxlib.luaL_loadbuffer(L, new Uint8Array(source), source.length, '=driver') !== lua.LUA_OK) {
+  const source = utf8(chunk);
+  if (lauxlib.luaL_loadbuffer(L, source, source.length, '=driver') !== lua.LUA_OK) {
     throw new Error(`the driver does not compile: ${lua.lua_tojsstring(L, -1)}`);
   }
   lua.lua_pushcfunction(L, (state: unknown) => {
@@ -49,14 +61,8 @@ export function runOurs(chunk: string): string {
   return plainNan(parts.join(''));
 }
 
-/** Whether the reference interpreter is installed. */
-export const hasReference = (): boolean => spawnSync('lua5.3', ['-v']).status === 0;
-
 /** The same on the reference interpreter. */
 export function runReference(chunk: string): string {
   const program = `local f, e = load(io.read("a"), "=driver") if not f then error(e) end f(function(s) io.write(s) end)`;
-  const { status, stdout, stderr, error } = spawnSync('lua5.3', ['-e', program], { input: chunk, maxBuffer: 2 ** 28 });
-  if (error) throw error;
-  if (status !== 0) throw new Error(`lua5.3 failed: ${stderr.toString()}`);
-  return plainNan(stdout.toString('latin1'));
+  return plainNan(callReference(program, chunk));
 }
