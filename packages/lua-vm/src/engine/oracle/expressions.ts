@@ -94,6 +94,12 @@ const value = (r: Random): string =>
     () => r.pick(['nil', 'true', 'false', '{}', 'id', '{1, 2, 3}']),
   ])();
 
+/** No nil: the length of a list that ends in one is not defined. */
+const element = (r: Random): string => {
+  const v = value(r);
+  return v === 'nil' ? 'false' : v;
+};
+
 function format(r: Random): string {
   const flags = r.times(r.below(3), () => r.pick(['-', '+', ' ', '#', '0'])).join('');
   const width = r.oneIn(2) ? String(r.below(25)) : '';
@@ -187,11 +193,11 @@ function libraryCall(r: Random): string {
     case 13:
       return `select(${position(r)}, ${r.times(1 + r.below(3), () => value(r)).join(', ')})`;
     case 14:
-      return `table.concat({${r.times(r.below(5), () => value(r)).join(', ')}}${r.oneIn(2) ? `, ${s}, ${r.below(4)}, ${r.below(4)}` : ''})`;
+      return `table.concat({${r.times(r.below(5), () => element(r)).join(', ')}}${r.oneIn(2) ? `, ${s}, ${r.below(4)}, ${r.below(4)}` : ''})`;
     case 15:
       return `utf8.${r.pick([`char(${r.below(0x11ffff)})`, `len(${s})`, `codepoint(${s}, 1, -1)`, `offset(${s}, ${r.below(5) - 2})`])}`;
     default:
-      return `table.unpack({${r.times(r.below(4), () => value(r)).join(', ')}}, ${position(r)}, ${r.below(6)})`;
+      return `table.unpack({${r.times(r.below(4), () => element(r)).join(', ')}}, ${position(r)}, ${r.below(6)})`;
   }
 }
 

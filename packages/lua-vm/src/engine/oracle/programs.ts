@@ -46,8 +46,10 @@ class Writer {
     switch (r.below(9)) {
       case 0:
         return integer(r, 0);
-      case 1:
-        return float(r, 0);
+      case 1: {
+        const x = float(r, 0);
+        return x.includes('0/0') ? '0.25' : x; // how not-a-number prints is the processor's business
+      }
       case 2:
         return `#${r.pick([...scope.s, ...scope.t])}`;
       case 3:
