@@ -27,6 +27,8 @@ export async function bundleWorkflows(entry: string): Promise<string> {
     // The SDK preloads with a `require` whose value nobody uses: webpack drops it when a package.json says `sideEffects: false`.
     webpackConfigHook: (config) => ({
       ...config,
+      // Positions for stack traces, without the sources themselves: half the bundle.
+      devtool: 'inline-nosources-source-map',
       module: { ...config.module, rules: [...(config.module?.rules ?? []), { resource, sideEffects: true }] },
     }),
     logger: new DefaultLogger('WARN'),
