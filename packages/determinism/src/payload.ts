@@ -9,7 +9,18 @@ export interface Payload {
   readonly data?: Uint8Array | null;
 }
 
+/** Recognises a {@link PayloadObject} of another copy of this package. */
+const MARK = Symbol.for('@durable-lua/PayloadObject');
+
 /** Several arguments or the first value of a message, as Lua's `Payload` object wraps it. */
 export class PayloadObject {
   constructor(readonly payload: Payload) {}
+
+  get [MARK](): true {
+    return true;
+  }
+
+  static is(value: unknown): value is PayloadObject {
+    return typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[MARK] === true;
+  }
 }

@@ -288,8 +288,8 @@ function choose(type: Type<unknown>, value: unknown): Type<unknown> {
         return typeof value === 'boolean';
       case 'instance':
         if (choice.className === 'error') return LuaError.is(value);
-        if (choice.className === 'Payload') return value instanceof PayloadObject;
-        return typeof value === 'object' && !LuaError.is(value) && !(value instanceof PayloadObject);
+        if (choice.className === 'Payload') return PayloadObject.is(value);
+        return typeof value === 'object' && !LuaError.is(value) && !PayloadObject.is(value);
       case 'nothing':
         return false;
       default:
