@@ -1,0 +1,43 @@
+import { LuaError, type ModuleDefinition } from '@durable-lua/determinism';
+import { notRun, report, type Case } from '../case.js';
+import { packModule } from '../pack.js';
+import { scenariosOf } from '../scripts.js';
+import type { Subject } from '../subject.js';
+
+/** Do errors and values of a second loaded copy still count? Apps may hold two copies of the interface package. */
+export function copies(subject: Subject): Case[] {
+  const { entry } = subject.files;
+  if (entry === undefined)
+    return [notRun('copies', 'a second copy', 'the file that exports the definition is not given')];
+  let copy: Promise<ModuleDefinition> | undefined;
+  return scenariosOf(subject).map((scenario) => ({
+    check: 'copies',
+    title: `${scenario.name}: a copy with its own copy of the interface behaves the same`,
+    run: async () => {
+      copy ??= secondCopy(entry, subject.name);
+      const { inWorkflow } = scenario;
+      const [own, other] = await Promise.all([
+        outcome(subject.simulate(scenario, { inWorkflow })),
+        outcome(subject.simulate(scenario, { inWorkflow, definition: await copy })),
+      ]);
+      report(own === other ? [] : [`as it is: ${own}`, `as a copy: ${other}`]);
+    },
+  }));
+}
+
+async function outcome(run: Promise<unknown>): Promise<string> {
+  try {
+    return JSON.stringify(await run, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value)) ?? 'nil';
+  } catch (error) {
+    return LuaError.is(error) ? `${error.kind}: ${error.message}` : String(error);
+  }
+}
+
+async function secondCopy(entry: string, name: string): Promise<ModuleDefinition> {
+  const code = await packModule(entry, 'everything');
+  const url = `data:text/javascript;base64,${Buffer.from(code).toString('base64')}`;
+  const exported = (await import(/* @vite-ignore */ url)) as Record<string, unknown>;
+  const copy = Object.values(exported).find((value) => (value as Partial<ModuleDefinition> | null)?.name === name);
+  if (copy === undefined) throw new Error(`${entry} exports no module '${name}'`);
+  return copy as ModuleDefinition;
+}

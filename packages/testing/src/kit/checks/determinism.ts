@@ -1,0 +1,55 @@
+import type { Data } from '@durable-lua/determinism';
+import { describeEntry, type Recorded } from '@durable-lua/host-simulated';
+import type { Case } from '../case.js';
+import { scenariosOf, type Scenario } from '../scripts.js';
+import type { Subject } from '../subject.js';
+
+/** Same seed, same script: same results and same effects? Two states side by side: no crosstalk? */
+export function determinism(subject: Subject): Case[] {
+  return scenariosOf(subject).flatMap((scenario) => {
+    const run = () => subject.record(scenario, { inWorkflow: scenario.inWorkflow });
+    return [
+      {
+        check: 'determinism',
+        title: `${scenario.name}: a second run is the same`,
+        run: async () => compare(scenario, await run(), await run(), 'the second run'),
+      },
+      {
+        check: 'determinism',
+        title: `${scenario.name}: two states side by side do not meet`,
+        run: async () => {
+          const alone = await run();
+          const [one, other] = await Promise.all([run(), run()]);
+          compare(scenario, alone, one, 'a run beside another');
+          compare(scenario, alone, other, 'a run beside another');
+        },
+      },
+    ];
+  });
+}
+
+function compare(scenario: Scenario, first: Recorded<Data>, second: Recorded<Data>, who: string): void {
+  const effects = ({ journal }: Recorded<Data>) => journal.entries.map(describeEntry);
+  const [before, after] = [effects(first), effects(second)];
+  const parted = before.findIndex((entry, index) => entry !== after[index]);
+  if (parted >= 0) {
+    throw new Error(
+      `${scenario.name}: ${who} parted at effect ${parted + 1}: ${before[parted]} the first time, ${after[parted] ?? 'nothing'} then`,
+    );
+  }
+  if (after.length > before.length) throw new Error(`${scenario.name}: ${who} asked for more: ${after[before.length]}`);
+  const [result, again] = [first, second].map(({ outcome }) =>
+    outcome.ok ? JSON.stringify(outcome.value, plain) : '',
+  );
+  if (result === again) return;
+  throw new Error(`${scenario.name}: ${who} gave another result: ${difference(result ?? '', again ?? '')}`);
+}
+
+const plain = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? `${value}n` : value);
+
+function difference(one: string, other: string): string {
+  let at = 0;
+  while (one[at] === other[at]) at++;
+  const around = (text: string): string => text.slice(Math.max(0, at - 40), at + 40);
+  return `…${around(one)}… became …${around(other)}…`;
+}

@@ -1,0 +1,58 @@
+import { report, type Case } from '../case.js';
+import { scenariosOf } from '../scripts.js';
+import { Observed, spyOn } from '../spy.js';
+import type { Subject } from '../subject.js';
+import { trapped } from '../traps.js';
+
+/** With traps on every way around the host: does everything pass through it, and only what `needs` declares? */
+export function effects(subject: Subject): Case[] {
+  const cases = scenariosOf(subject).map((scenario): Case => {
+    const title = `${scenario.name}: every effect is asked of the host, and declared`;
+    return {
+      check: 'effects',
+      title,
+      run: async () => {
+        const observed = new Observed();
+        const definition = spyOn(subject.definition, observed);
+        let failure: unknown;
+        const used = await trapped(() =>
+          subject.simulate(scenario, { definition, inWorkflow: scenario.inWorkflow }).catch((error: unknown) => {
+            failure = error;
+          }),
+        );
+        report([...used.map((name) => `used ${name} instead of asking the host`), ...observed.undeclared]);
+        // The conformance check says what else is wrong, unless this way of looking at it made it go wrong.
+        if (failure !== undefined)
+          await subject.simulate(scenario, { inWorkflow: scenario.inWorkflow }).then(
+            () => raise(failure),
+            () => undefined,
+          );
+      },
+    };
+  });
+  return [...cases, needsAreUsed(subject)];
+}
+
+function raise(error: unknown): never {
+  throw error;
+}
+
+function needsAreUsed(subject: Subject): Case {
+  const files = Object.keys(subject.files.conformance ?? {}).length;
+  return {
+    check: 'effects',
+    title: 'what needs declares is used by the conformance files',
+    ...(files === 0 ? { notRun: 'no conformance files are given' } : {}),
+    run: async () => {
+      const observed = new Observed();
+      const definition = spyOn(subject.definition, observed);
+      for (const scenario of scenariosOf(subject)) {
+        await subject.simulate(scenario, { definition, inWorkflow: scenario.inWorkflow }).catch(() => undefined);
+      }
+      const idle = subject.definition.needs.filter((need) => !observed.used.has(need));
+      report(
+        idle.map((need) => `needs declares '${need}', which nothing uses: take it out, or add a conformance case`),
+      );
+    },
+  };
+}

@@ -1,0 +1,16 @@
+import { notRun, type Case } from '../case.js';
+import type { Subject } from '../subject.js';
+
+/** Runs on a real server, with and without a cache, and replays the history. Only when a server is given. */
+export function server(subject: Subject): Case[] {
+  const { server: kit } = subject.options;
+  if (kit === undefined) return [notRun('server', 'conformance/*.lua on a real server', 'no server is given')];
+  return kit.variants.flatMap((variant) =>
+    subject.scripts(true).map((file): Case => {
+      const title = `${file.name}: ${variant}`;
+      const refusal = kit.refuses(subject.definition, file);
+      if (refusal !== undefined) return notRun('server', title, refusal);
+      return { check: 'server', title, run: () => kit.run(variant, subject.definition, file) };
+    }),
+  );
+}

@@ -1,0 +1,43 @@
+import { notRun, report, type Case } from '../case.js';
+import { callablesOf, callOf, type Callable } from '../callable.js';
+import { makeCalls } from '../calls.js';
+import { edgesOf } from '../samples.js';
+import { Observed, spyOn } from '../spy.js';
+import type { Subject } from '../subject.js';
+
+/** Values at the edges of what is declared: does the module bear them, and give back what it declares? */
+export function values(subject: Subject): Case[] {
+  return callablesOf(subject.definition, subject.options).flatMap((callable) => {
+    const title = `${callable.name} bears the edges of its types and gives what it declares`;
+    if (callable.samples === undefined) return [notRun('values', title, `give samples for ${callable.name}`)];
+    const calls = edgeCalls(callable, callable.samples);
+    return [
+      {
+        check: 'values',
+        title,
+        run: async () => {
+          const observed = new Observed();
+          const definition = spyOn(subject.definition, observed);
+          const labelled = Object.fromEntries(calls.map((call, index) => [`${index}`, call]));
+          await makeCalls(subject, labelled, { definition }).catch((error: unknown) => {
+            throw new Error(`${callable.name} threw an exception of JavaScript: ${String(error)}`);
+          });
+          report([...observed.misfits]);
+        },
+      },
+    ];
+  });
+}
+
+/** The samples, then each argument in turn at each edge of its type. */
+function edgeCalls(callable: Callable, samples: readonly string[]): readonly string[] {
+  const types = Object.values(callable.definition.params);
+  const edges = types.flatMap((type, index) =>
+    edgesOf(type.rest && type.of !== undefined ? type.of : type).map((edge) => {
+      const args = types.slice(0, Math.max(samples.length, index + 1)).map((_, i) => samples[i] ?? 'nil');
+      args[index] = edge;
+      return callOf(callable, args);
+    }),
+  );
+  return [callOf(callable, samples), ...edges];
+}
