@@ -12,11 +12,12 @@ const HELP = `npm run demo [-- options]
 Installs, builds, finds or makes a Temporal server and starts the demo application: it prints its addresses,
 runs one order through a Lua workflow, and serves until Ctrl-C.
 
-  --once      run the order, print its result, stop everything
-  --verbose   show the output of install and build
-  --help      this text
+  --once             run the order, print its result, stop everything
+  --scenario <name>  which order: approved, declined, out-of-stock, timeout, undeliverable
+  --verbose          show the output of install and build, and all that the Temporal SDK logs
+  --help             this text
 
-Other options are handed to the application.`;
+Other options are handed to the application, apps/demo.`;
 
 requireNode();
 const args = process.argv.slice(2);

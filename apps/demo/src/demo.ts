@@ -43,6 +43,8 @@ async function startServer({ once, data }: DemoOptions, screen: Screen, interrup
   try {
     return await ensureDevServer({
       onProgress: (line) => screen.progress(line),
+      // That of the project's temporal.client, whatever the environment says.
+      namespace: 'default',
       persistTo: once ? undefined : path.join(data, 'temporal.db'),
       signal: starting.signal,
     });
