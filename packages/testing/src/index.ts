@@ -1,3 +1,9 @@
+export { createTestRuntime } from './runtime/test-runtime.js';
+export type { TestRun, TestRuntime, TestRuntimeOptions, TestStartOptions, Time } from './runtime/test-runtime.js';
+export type { TestEntry } from './runtime/entries.js';
+export type { TraceLine } from './runtime/trace.js';
+export { fakeActivity } from './runtime/fake-activity.js';
+export type { ActivityCall, FakeActivity } from './runtime/fake-activity.js';
 export { checkModule, moduleCases, testModule } from './kit/kit.js';
 export type { TestRunner } from './kit/kit.js';
 export { CHECKS } from './kit/case.js';

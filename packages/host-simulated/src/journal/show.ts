@@ -43,3 +43,7 @@ const showBytes = (bytes: Uint8Array): string =>
 
 /** For messages: what is long is cut. */
 export const brief = (text: string): string => (text.length <= 200 ? text : `${text.slice(0, 200)}…`);
+
+/** An effect with its arguments: `clock.timer(1000)`. */
+export const showEffect = (effect: string, args: readonly unknown[]): string =>
+  `${effect}(${args.map(show).join(', ')})`;

@@ -123,16 +123,14 @@ export class Subject {
     return host.until(this.start(script, simulated.definition)(host));
   }
 
-  /** Runs a script in virtual time and keeps its journal. A failure of the script is thrown. */
+  /** Runs a script in virtual time and keeps its journal and how it ended. */
   async record(
     script: Script,
     simulated: Simulated & { readonly replayAlways?: boolean } = {},
   ): Promise<Recorded<Data>> {
     const host = this.host(simulated);
     const { replayAlways = false, definition } = simulated;
-    const recorded = await host.until(record(host, this.start(script, definition), { replayAlways }));
-    if (!recorded.outcome.ok) throw recorded.outcome.error;
-    return recorded;
+    return host.until(record(host, this.start(script, definition), { replayAlways }));
   }
 
   /** Replays what {@link record} gave of a run in a workflow. */

@@ -1,5 +1,6 @@
-import { LuaError, type ModuleDefinition } from '@durable-lua/determinism';
+import type { ModuleDefinition } from '@durable-lua/determinism';
 import { notRun, report, type Case } from '../case.js';
+import { outcomeInWords } from '../outcome.js';
 import { packModule } from '../pack.js';
 import { scenariosOf } from '../scripts.js';
 import type { Subject } from '../subject.js';
@@ -27,9 +28,9 @@ export function copies(subject: Subject): Case[] {
 
 async function outcome(run: Promise<unknown>): Promise<string> {
   try {
-    return JSON.stringify(await run, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value)) ?? 'nil';
+    return outcomeInWords({ ok: true, value: await run });
   } catch (error) {
-    return LuaError.is(error) ? `${error.kind}: ${error.message}` : String(error);
+    return outcomeInWords({ ok: false, error });
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Data } from '@durable-lua/determinism';
 import { describeEntry, type Recorded } from '@durable-lua/host-simulated';
 import type { Case } from '../case.js';
+import { difference, outcomeInWords } from '../outcome.js';
 import { scenariosOf, type Scenario } from '../scripts.js';
 import type { Subject } from '../subject.js';
 
@@ -38,18 +39,7 @@ function compare(scenario: Scenario, first: Recorded<Data>, second: Recorded<Dat
     );
   }
   if (after.length > before.length) throw new Error(`${scenario.name}: ${who} asked for more: ${after[before.length]}`);
-  const [result, again] = [first, second].map(({ outcome }) =>
-    outcome.ok ? JSON.stringify(outcome.value, plain) : '',
-  );
+  const [result, again] = [outcomeInWords(first.outcome), outcomeInWords(second.outcome)];
   if (result === again) return;
-  throw new Error(`${scenario.name}: ${who} gave another result: ${difference(result ?? '', again ?? '')}`);
-}
-
-const plain = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? `${value}n` : value);
-
-function difference(one: string, other: string): string {
-  let at = 0;
-  while (one[at] === other[at]) at++;
-  const around = (text: string): string => text.slice(Math.max(0, at - 40), at + 40);
-  return `…${around(one)}… became …${around(other)}…`;
+  throw new Error(`${scenario.name}: ${who} gave another result: ${difference(result, again)}`);
 }

@@ -1,4 +1,6 @@
+import type { Outcome } from '@durable-lua/host-simulated';
 import type { Case } from '../case.js';
+import { difference, outcomeInWords } from '../outcome.js';
 import { scenariosOf } from '../scripts.js';
 import type { Subject } from '../subject.js';
 
@@ -12,15 +14,26 @@ export function replayCheck(subject: Subject): Case[] {
         check: 'replay',
         title: `${scenario.name}: replays whole`,
         run: async () => {
-          const outcome = await subject.replay(scenario, await subject.record(scenario));
+          const recorded = await subject.record(scenario);
+          const outcome = await subject.replay(scenario, recorded);
           if (outcome === undefined) throw new Error('the replay waits for something that the run did not wait for');
-          if (!outcome.ok) throw outcome.error;
+          same(recorded.outcome, outcome);
         },
       },
       {
         check: 'replay',
         title: `${scenario.name}: goes on after a replay forced before every event`,
-        run: async () => void (await subject.record(scenario, { replayAlways: true })),
+        run: async () => {
+          const { outcome } = await subject.record(scenario);
+          same(outcome, (await subject.record(scenario, { replayAlways: true })).outcome);
+        },
       },
     ]);
+}
+
+/** A replay that fails where the run did not, or differently. Other results are for the determinism check to find. */
+function same(first: Outcome<unknown>, second: Outcome<unknown>): void {
+  if (first.ok && second.ok) return;
+  const [once, again] = [outcomeInWords(first), outcomeInWords(second)];
+  if (once !== again) throw new Error(`the replay ended differently: ${difference(once, again)}`);
 }

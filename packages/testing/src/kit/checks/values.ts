@@ -19,10 +19,12 @@ export function values(subject: Subject): Case[] {
           const observed = new Observed();
           const definition = spyOn(subject.definition, observed);
           const labelled = Object.fromEntries(calls.map((call, index) => [`${index}`, call]));
-          await makeCalls(subject, labelled, { definition }).catch((error: unknown) => {
-            throw new Error(`${callable.name} threw an exception of JavaScript: ${String(error)}`);
-          });
-          report([...observed.misfits]);
+          const thrown = await makeCalls(subject, labelled, { definition }).then(
+            () => [],
+            (error: unknown) => [`${callable.name} threw an exception of JavaScript: ${String(error)}`],
+          );
+          // A misfit can be why something was thrown.
+          report([...observed.misfits, ...thrown]);
         },
       },
     ];

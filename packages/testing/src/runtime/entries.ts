@@ -1,0 +1,75 @@
+import { optionTableOf, type Data } from '@durable-lua/determinism';
+import type { LuaFake } from '@durable-lua/host-simulated';
+import type { Chunk } from '@durable-lua/lua-vm';
+import { callOptions } from '@durable-lua/modules-funcs';
+import type { CallableEntryBase, LuaEntryBase, Project } from '@durable-lua/registry';
+
+/** A Lua function or workflow by its source alone. */
+export interface TestEntry {
+  readonly source: string;
+  /** As errors show it; the ID by default. */
+  readonly name?: string;
+  /** `main` by default. */
+  readonly method?: string;
+  /** Modules it may require; all by default. */
+  readonly modules?: readonly string[];
+  /** Libraries by the name under which they are required. */
+  readonly imports?: Readonly<Record<string, string>>;
+}
+
+export interface Entries {
+  readonly workflows: Readonly<Record<string, LuaFake>>;
+  readonly functions: Readonly<Record<string, LuaFake>>;
+}
+
+/** The workflows and functions of a project. */
+export function entriesOfProject(project: Project): Entries {
+  const fake = (entry: CallableEntryBase): LuaFake => ({
+    lua: chunkOf(entry),
+    method: entry.method,
+    modules: entry.modules,
+    libraries: Object.fromEntries(
+      Object.entries(entry.imports).map(([name, id]) => [name, chunkOf(project.entries.get(id) as LuaEntryBase)]),
+    ),
+  });
+  return {
+    workflows: Object.fromEntries(project.workflows.map((entry) => [entry.id, fake(entry)])),
+    functions: Object.fromEntries(
+      project.functions.map((entry) => {
+        const options = callOptions(optionTableOf(entry.options as Record<string, Data>));
+        return [entry.id, { ...fake(entry), options }];
+      }),
+    ),
+  };
+}
+
+/** Entries given by ID: each can be started as a workflow and called as a function. */
+export function entriesById(entries: Readonly<Record<string, string | TestEntry>>): Entries {
+  const fakes = Object.fromEntries(Object.entries(entries).map(([id, entry]) => [id, fakeOf(id, entry)]));
+  return { workflows: fakes, functions: fakes };
+}
+
+function fakeOf(id: string, entry: string | TestEntry): LuaFake {
+  const {
+    source,
+    name = id,
+    method = 'main',
+    modules,
+    imports = {},
+  } = typeof entry === 'string' ? { source: entry } : entry;
+  const libraries = Object.entries(imports).map(([local, text]): [string, Chunk] => [
+    local,
+    { source: text, name: local },
+  ]);
+  return {
+    lua: { source, name },
+    method,
+    libraries: Object.fromEntries(libraries),
+    ...(modules === undefined ? {} : { modules }),
+  };
+}
+
+function chunkOf({ source }: LuaEntryBase): Chunk {
+  const { text, chunkName, firstLine } = source;
+  return { source: text, name: chunkName, ...(firstLine === undefined ? {} : { firstLine }) };
+}

@@ -1,0 +1,45 @@
+import type { CallOptions, ContextValues, Data, LuaError, Millis } from '@durable-lua/determinism';
+import type { FakeCall } from '@durable-lua/host-simulated';
+
+/** One attempt of a call that reached a fake activity. */
+export interface ActivityCall {
+  readonly args: readonly Data[];
+  /** 1 for the first. */
+  readonly attempt: number;
+  /** Virtual time. */
+  readonly at: Millis;
+  readonly context: ContextValues;
+  readonly options: CallOptions;
+}
+
+/** A function that stands for an activity and remembers how it was called. */
+export interface FakeActivity {
+  readonly call: (call: FakeCall) => unknown;
+  /** Every attempt so far, in order. */
+  readonly calls: readonly ActivityCall[];
+  /** The next `times` attempts end with this error instead. */
+  fail(error: LuaError | Error, times?: number): FakeActivity;
+}
+
+/**
+ * A fake for an activity: `fakeActivity((order) => ({ id: 1 }))`. Without a body it gives nil. What the body throws is the
+ * failure of that attempt; the call is tried again as its retry policy says.
+ */
+export function fakeActivity(body: (...args: never[]) => unknown = () => undefined): FakeActivity {
+  const calls: ActivityCall[] = [];
+  const failures: Error[] = [];
+  const fake: FakeActivity = {
+    calls,
+    fail(error, times = 1) {
+      failures.push(...Array.from({ length: times }, () => error));
+      return fake;
+    },
+    call({ args, attempt, at, context, options }) {
+      calls.push({ args, attempt, at, context, options });
+      const failure = failures.shift();
+      if (failure !== undefined) throw failure;
+      return (body as (...args: readonly Data[]) => unknown)(...args);
+    },
+  };
+  return fake;
+}

@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import { LuaError } from '@durable-lua/determinism';
+import { createTestRuntime, fakeActivity } from '../index.js';
+
+const ORDER = `
+local function main(order)
+  local charge, err = funcs.call("shop:charge", order)
+  if err then return nil, err end
+  local approved = process.listen("approve")
+  local r = channel.select { approved:case_receive(), time.after("24h"):case_receive() }
+  if r.channel ~= approved then
+    funcs.call("shop:refund", charge.id)
+    return { state = "expired" }
+  end
+  print("approved by " .. r.value.by)
+  return { state = "approved", by = r.value.by, parcel = process.exec("shop:ship", "shop:w", charge.id) }
+end
+return { main = main }`;
+
+function shop() {
+  const charge = fakeActivity(({ total }: { total: number }) => ({ id: `charge of ${total}` }));
+  const refund = fakeActivity();
+  const runtime = createTestRuntime({
+    entries: {
+      'shop:order': ORDER,
+      'shop:ship': 'return function(id) time.sleep("72h") return "parcel for " .. id end',
+    },
+    functions: { 'shop:charge': charge, 'shop:refund': refund },
+  });
+  return { runtime, charge, refund };
+}
+
+describe('createTestRuntime', () => {
+  it('runs a workflow in virtual time with fake activities, messages and children', async () => {
+    const { runtime, charge, refund } = shop();
+    const run = runtime.start('shop:order', [{ total: 12 }]);
+    run.sendAfter('5h', 'approve', { by: 'Ada' });
+    expect(await run.result()).toEqual({ state: 'approved', by: 'Ada', parcel: 'parcel for charge of 12' });
+    expect(charge.calls).toMatchObject([{ args: [{ total: 12 }], attempt: 1 }]);
+    expect(refund.calls).toEqual([]);
+    expect(runtime.now).toEqual(new Date('2024-01-04T05:00:00Z'));
+    expect(runtime.log.map(({ message }) => message)).toEqual(['approved by Ada']);
+  });
+
+  it('lets time pass only while the test waits', async () => {
+    const { runtime, refund } = shop();
+    const run = runtime.start('shop:order', [{ total: 1 }]);
+    await runtime.advance('23h59m');
+    expect(refund.calls).toEqual([]);
+    await runtime.advance(60_000);
+    expect(refund.calls).toHaveLength(1);
+    expect(await run.result()).toEqual({ state: 'expired' });
+  });
+
+  it('tells every effect in order', async () => {
+    const { runtime } = shop();
+    await runtime.run('shop:order', { total: 3 });
+    expect(runtime.trace.map(({ text }) => text)).toEqual([
+      'functions.start({id: "shop:charge", args: [{"total":3}], options: {}})',
+      'clock.timer(86400000)',
+      'functions.start({id: "shop:refund", args: ["charge of 3"], options: {}})',
+    ]);
+  });
+
+  it('tries a failed activity again as the server would', async () => {
+    const { runtime, charge } = shop();
+    charge.fail(new LuaError({ kind: 'UNAVAILABLE', message: 'bank closed' }), 2);
+    await runtime.run('shop:order', { total: 3 });
+    expect(charge.calls.map(({ attempt }) => attempt)).toEqual([1, 2, 3]);
+  });
+
+  it('gives the failure of a workflow as it would come from a server', async () => {
+    const { runtime, charge } = shop();
+    charge.fail(new LuaError({ kind: 'PAYMENT_DECLINED', message: 'card expired', retryable: false }));
+    await expect(runtime.run('shop:order', { total: 3 })).rejects.toMatchObject({
+      kind: 'PAYMENT_DECLINED',
+      message: 'card expired',
+    });
+    await expect(runtime.run('shop:absent')).rejects.toMatchObject({ kind: 'NOT_FOUND' });
+  });
+
+  it('cancels a run', async () => {
+    const { runtime } = shop();
+    const run = runtime.start('shop:order', [{ total: 1 }]);
+    await runtime.advance('1h');
+    run.cancel();
+    await expect(run.result()).rejects.toMatchObject({ kind: 'CANCELED' });
+  });
+
+  it('says what a run waits for when nothing can end it', async () => {
+    const runtime = createTestRuntime({
+      entries: { 'a:waits': 'return function()\n  process.inbox():receive()\nend' },
+    });
+    await expect(runtime.run('a:waits')).rejects.toThrow(/nothing can wake the run.*a:waits: main at a:waits:2/);
+  });
+
+  it('is the same for the same seed', async () => {
+    const ids = (seed: string) =>
+      createTestRuntime({ seed, entries: { 'a:id': 'return function() return uuid.v4() end' } }).run('a:id');
+    expect(await ids('one')).toBe(await ids('one'));
+    expect(await ids('one')).not.toBe(await ids('two'));
+  });
+
+  it('gives context, options and facts to the run', async () => {
+    const entries = {
+      'a:facts':
+        'return function() return { ctx.get("tenant"), workflow.info().workflow_id, workflow.info().attempt } end',
+    };
+    const runtime = createTestRuntime({ entries });
+    const run = runtime.start('a:facts', [], { id: 'facts-1', context: { tenant: 'acme' }, info: { attempt: 3 } });
+    expect(await run.result()).toEqual(['acme', 'facts-1', 3]);
+  });
+
+  it('runs functions and libraries of a test as they are', async () => {
+    const entries = {
+      'a:main': 'return function(n) return (funcs.call("a:double", n)) end',
+      'a:double': {
+        source: 'local m = require("maths") return { twice = m.twice }',
+        method: 'twice',
+        imports: { maths: 'return { twice = function(n) return 2 * n end }' },
+      },
+    };
+    expect(await createTestRuntime({ entries }).run('a:main', 21)).toBe(42);
+  });
+});

@@ -1,0 +1,42 @@
+import type { Interceptor, Millis } from '@durable-lua/determinism';
+import { journalInterceptor, showEffect, type Tape } from '@durable-lua/host-simulated';
+
+/** One effect that Lua code asked for. */
+export interface TraceLine {
+  /** Virtual time. */
+  readonly at: Millis;
+  /** `clock.timer`, `functions.start`, … */
+  readonly effect: string;
+  /** With its arguments: `clock.timer(3600000)`. */
+  readonly text: string;
+}
+
+/** What the clock says, and who one is, is asked for all the time: no effect worth telling. */
+const QUIET: ReadonlySet<string> = new Set([
+  'clock.now',
+  'clock.zone',
+  'context.values',
+  'processes.id',
+  'processes.pid',
+  'random.derived',
+  'workflow.info',
+  'log.write',
+]);
+
+/** Notes the effects of all runs of a runtime. */
+export class Trace {
+  readonly lines: TraceLine[] = [];
+
+  interceptor(now: () => Millis): Interceptor {
+    const note = (effect: string, args: readonly unknown[]): void => {
+      if (!QUIET.has(effect)) this.lines.push({ at: now(), effect, text: showEffect(effect, args) });
+    };
+    const tape: Omit<Tape, 'mailbox'> = {
+      replaying: false,
+      answer: (effect, args, perform) => (note(effect, args), perform()),
+      operation: (effect, args, perform) => (note(effect, args), perform()),
+    };
+    const { mailbox: _, ...interceptor } = journalInterceptor(tape as Tape);
+    return interceptor;
+  }
+}
