@@ -1,14 +1,17 @@
 #!/usr/bin/env node
 // pnpm bench: builds what the benchmarks need, then becomes their program. Needs nothing but Node and npm.
+import { existsSync } from 'node:fs';
+import { inRoot, requireNode } from '../scripts/lib/root.mjs';
 import { prepare } from '../scripts/lib/prepare.mjs';
 import { say } from '../scripts/lib/progress.mjs';
-import { requireNode } from '../scripts/lib/root.mjs';
 import { CommandFailed, endChildrenOnSignal } from '../scripts/lib/run.mjs';
 
 requireNode();
 const leaveSignals = endChildrenOnSignal();
 try {
-  await prepare({ only: 'benchmarks' });
+  // The text of --help is in the program.
+  const onlyHelp = process.argv.some((argument) => argument === '--help' || argument === '-h');
+  if (!onlyHelp || !existsSync(inRoot('benchmarks', 'dist', 'main.js'))) await prepare({ only: 'benchmarks' });
 } catch (error) {
   say(`pnpm bench: ${error instanceof CommandFailed ? error.message : (error.stack ?? error)}`);
   process.exit(1);

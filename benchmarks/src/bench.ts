@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { Child } from './child.js';
+import type { Child } from './child.js';
 import type { Result } from './figures.js';
 import { inDist } from './paths.js';
 import type { Settings } from './settings.js';
@@ -25,6 +25,8 @@ export interface Bench {
     program: string,
     execArgv?: readonly string[],
   ): Child<M>;
+  /** Aborts when everything is to stop. */
+  readonly signal: AbortSignal;
   /** Says what goes on. */
   say(line: string): void;
 }

@@ -19,7 +19,7 @@ ${OPTIONS_HELP}`;
 
 const say = (line: string): void => void process.stderr.write(`· ${line}\n`);
 
-async function main(settings: Settings): Promise<void> {
+async function main(settings: Settings): Promise<number> {
   const machine = describeMachine();
   say(`${machine.cpus} × ${machine.cpu}, load ${machine.load.join(' ')}, Node ${machine.node}`);
   if (settings.profile !== undefined) {
@@ -27,8 +27,9 @@ async function main(settings: Settings): Promise<void> {
     say('profiling: the figures are those of workers that are being watched');
   }
   const stop = new AbortController();
+  let failure = 1;
   const end = (signal: 'SIGINT' | 'SIGTERM'): void => {
-    process.exitCode = 128 + constants.signals[signal];
+    failure = 128 + constants.signals[signal];
     stop.abort(new Error('stopped'));
   };
   process.on('SIGINT', end).on('SIGTERM', end);
@@ -42,24 +43,32 @@ async function main(settings: Settings): Promise<void> {
     console.log(table(results));
     const report = { at: new Date().toISOString(), machine, settings, results };
     if (settings.json !== undefined) await writeFile(settings.json, `${JSON.stringify(report, null, 2)}\n`);
+    return 0;
   } catch (error) {
-    process.exitCode ??= 1;
     const reason = stop.signal.aborted ? (stop.signal.reason as Error).message : (error as Error).stack;
     say(`pnpm bench: ${reason}`);
+    return failure;
   } finally {
     clearTimeout(late);
   }
 }
 
-try {
-  const settings = readSettings(
-    // pnpm hands over the `--` that some put before options.
-    process.argv.slice(2).filter((argument) => argument !== '--'),
-    benchmarks.map(({ name }) => name),
-  );
-  if (settings === undefined) console.log(HELP);
-  else await main(settings);
-} catch (error) {
-  say(`pnpm bench: ${(error as Error).message}\n\n${HELP}`);
-  process.exitCode = 2;
+function settingsOrHelp(): Settings | undefined {
+  // pnpm hands over the `--` that some put before options.
+  const args = process.argv.slice(2).filter((argument) => argument !== '--');
+  try {
+    return readSettings(
+      args,
+      benchmarks.map(({ name }) => name),
+    );
+  } catch (error) {
+    say(`pnpm bench: ${(error as Error).message}\n\n${HELP}`);
+    process.exit(2);
+  }
 }
+
+const settings = settingsOrHelp();
+if (settings === undefined) console.log(HELP);
+else process.exitCode = await main(settings);
+// After a failure there may be calls under way, which would keep the process.
+if (process.exitCode) process.exit();

@@ -10,6 +10,7 @@ import { benchmarks } from './suites/index.js';
 
 /**
  * Runs what the settings ask for, one after the other. Whatever was started is stopped when this ends, however it ends.
+ * After a failure calls of the client may be under way for a while: then it is for the caller to end the process.
  * @throws the reason of the signal when that aborts
  */
 export async function runBenchmarks(
@@ -24,9 +25,8 @@ export async function runBenchmarks(
   const chosen = benchmarks.filter(({ name }) => settings.only.length === 0 || settings.only.includes(name));
   const server = await ensureDevServer({ ui: false, logLevel: 'error', signal, onProgress: say });
   const children = new Set<Child<Methods>>();
-  let connection: Connection | undefined;
   try {
-    connection = await Connection.connect({ address: server.address });
+    const connection = await Connection.connect({ address: server.address });
     const bench: Bench = {
       settings,
       server,
@@ -34,10 +34,12 @@ export async function runBenchmarks(
       client: new Client({ connection, namespace: server.namespace }),
       queue: (name) => `bench-${name}-${randomUUID()}`,
       spawn: <M extends Methods>(program: string, execArgv: readonly string[] = []) => {
+        signal.throwIfAborted();
         const child = new Child<M>(program, execArgv);
         children.add(child as unknown as Child<Methods>);
         return child;
       },
+      signal,
       say,
     };
     const results: Result[] = [];
@@ -45,10 +47,11 @@ export async function runBenchmarks(
       say(`${name} …`);
       results.push(await Promise.race([run(bench), aborted]));
     }
+    // Not after a failure: calls of the client may be under way, and the SDK would try them again on a closed channel.
+    await connection.close();
     return results;
   } finally {
     await Promise.all([...children].map((child) => child.stop()));
-    await connection?.close();
     await server.stop();
   }
 }

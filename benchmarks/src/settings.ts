@@ -9,7 +9,9 @@ export interface Settings {
   readonly runs: number;
   /** How many of them are under way at a time. */
   readonly concurrency: number;
-  /** Replays of each history per round. */
+  /** Lengths of the histories that are replayed. */
+  readonly events: readonly number[];
+  /** Replays of a history of 100 events per round; of longer ones fewer. */
   readonly replays: number;
   /** Workflows that are open at a time when memory is measured. */
   readonly open: number;
@@ -22,14 +24,24 @@ export interface Settings {
   readonly profile?: string | undefined;
 }
 
-const FULL = { rounds: 5, runs: 200, concurrency: 50, replays: 100, open: 500, repeats: 5, timeout: 60 };
-const QUICK = { rounds: 1, runs: 20, concurrency: 10, replays: 5, open: 50, repeats: 1, timeout: 5 };
+const FULL = {
+  rounds: 5,
+  runs: 200,
+  concurrency: 50,
+  events: [100, 1000],
+  replays: 100,
+  open: 500,
+  repeats: 5,
+  timeout: 60,
+};
+const QUICK = { rounds: 1, runs: 20, concurrency: 10, events: [100], replays: 5, open: 50, repeats: 1, timeout: 5 };
 
 export const OPTIONS_HELP = `  --only name        only this benchmark; several: repeat it, or join names with commas
   --rounds n         rounds of each benchmark (${FULL.rounds}); each measures every side once, in turns
   --runs n           workflow runs per round (${FULL.runs})
   --concurrency n    runs under way at a time (${FULL.concurrency})
-  --replays n        replays of each history per round (${FULL.replays})
+  --events n,n       lengths of the histories to replay (${FULL.events.join()})
+  --replays n        replays of a history of 100 events per round (${FULL.replays}); of longer ones fewer
   --open n           open workflows for the memory benchmark (${FULL.open})
   --repeats n        repetitions of each VM benchmark per round (${FULL.repeats})
   --quick            small numbers, to see that all of it works: the figures mean little
@@ -44,6 +56,7 @@ const options = {
   rounds: count,
   runs: count,
   concurrency: count,
+  events: count,
   replays: count,
   open: count,
   repeats: count,
@@ -62,7 +75,7 @@ export function readSettings(args: readonly string[], known: readonly string[]):
   const { values } = parseArgs({ args: [...args], options, strict: true });
   if (values.help) return undefined;
   const sizes = values.quick ? QUICK : FULL;
-  const number = (name: keyof typeof FULL): number => positive(name, values[name]) ?? sizes[name];
+  const number = (name: Exclude<keyof typeof FULL, 'events'>): number => positive(name, values[name]) ?? sizes[name];
   const only = (values.only ?? []).flatMap((names) => names.split(',')).filter((name) => name !== '');
   const unknown = only.filter((name) => !known.includes(name));
   if (unknown.length > 0) {
@@ -73,6 +86,7 @@ export function readSettings(args: readonly string[], known: readonly string[]):
     rounds: number('rounds'),
     runs: number('runs'),
     concurrency: number('concurrency'),
+    events: values.events?.split(',').map((text) => positive('events', text, 20)) ?? sizes.events,
     replays: number('replays'),
     open: number('open'),
     repeats: number('repeats'),
@@ -82,9 +96,11 @@ export function readSettings(args: readonly string[], known: readonly string[]):
   };
 }
 
-function positive(name: string, text: string | undefined): number | undefined {
+function positive(name: string, text: string, min?: number): number;
+function positive(name: string, text: string | undefined, min?: number): number | undefined;
+function positive(name: string, text: string | undefined, min = 1): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text);
-  if (Number.isInteger(value) && value >= 1 && value <= 100_000) return value;
-  throw new Error(`--${name} ${text}: expected a whole number from 1 to 100000`);
+  if (Number.isInteger(value) && value >= min && value <= 100_000) return value;
+  throw new Error(`--${name} ${text}: expected a whole number from ${min} to 100000`);
 }

@@ -39,7 +39,7 @@ async function perWorkflow(bench: Bench, side: Side, count: number): Promise<{ h
   const queue = bench.queue(`memory-${side}`);
   const worker = workerProcess(bench, { agent: true });
   await worker.call('start', workerSpec(bench, side, queue));
-  await end(bench, await opened(bench, queue, WARM_UP));
+  await end(bench, await opened(bench, queue, Math.min(WARM_UP, count)));
   const before = await worker.call('memory', null);
   const handles = await opened(bench, queue, count);
   const after = await worker.call('memory', null);

@@ -25,7 +25,7 @@ export const vmBenchmark: Benchmark = {
       ['node', here('node')],
       ['sandbox', here('sandbox')],
     ];
-    if (await hasReference()) all.unshift(['lua5.3', () => measureReference(repeats)]);
+    if (await hasReference()) all.unshift(['lua5.3', () => measureReference(repeats, bench.signal)]);
     else bench.say('vm: there is no lua5.3 on PATH to compare with');
     const samples = new Samples();
     for (let round = 0; round < rounds; round++) {

@@ -8,7 +8,8 @@ import { sandbox } from './sandbox.js';
 const WARM_UP = 2;
 
 async function measure({ environment, repeats }: VmRequest): Promise<Readonly<Record<string, number>>> {
-  const run = environment === 'sandbox' ? await sandbox() : inNode;
+  const run: (name: string, times: number) => void | Promise<void> =
+    environment === 'sandbox' ? await sandbox() : inNode;
   const medians: Record<string, number> = {};
   for (const [name, { times }] of Object.entries(operations)) {
     for (let i = 0; i < WARM_UP; i++) await run(name, times);

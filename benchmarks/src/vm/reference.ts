@@ -15,7 +15,10 @@ export async function hasReference(): Promise<boolean> {
 }
 
 /** Milliseconds of each Lua program under `lua5.3`, by its own clock: the start of the process is not in them. */
-export async function measureReference(repeats: number): Promise<Readonly<Record<string, number>>> {
+export async function measureReference(
+  repeats: number,
+  signal: AbortSignal,
+): Promise<Readonly<Record<string, number>>> {
   const medians: Record<string, number> = {};
   for (const [name, { source, result }] of Object.entries(LUA_CASES)) {
     const script = `
@@ -28,7 +31,7 @@ export async function measureReference(repeats: number): Promise<Readonly<Record
       end
       table.sort(samples)
       print(samples[(#samples + 1) // 2] * 1000)`;
-    const { stdout } = await execute('lua5.3', ['-e', script], { timeout: TIMEOUT_MS });
+    const { stdout } = await execute('lua5.3', ['-e', script], { timeout: TIMEOUT_MS, signal });
     medians[name] = Number(stdout);
   }
   return medians;

@@ -1,4 +1,6 @@
 /** The program of a worker process: one worker, driven by the methods of `protocol.ts`. */
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { now } from '../clock.js';
 import { serve } from '../rpc.js';
 import type { Memory, Replayed, ReplayRequest, Started, WorkerKind, WorkerMethods, WorkerSpec } from './protocol.js';
@@ -16,10 +18,12 @@ const starters: Record<WorkerKind, () => Promise<(spec: WorkerSpec) => Promise<R
 const THREADS = 2;
 
 let running: Running | undefined;
+let kind: WorkerKind;
 
 async function start(spec: WorkerSpec): Promise<Started> {
   const before = now();
-  const starter = await starters[spec.kind]();
+  kind = spec.kind;
+  const starter = await starters[kind]();
   const importing = now() - before;
   running = await starter(spec);
   const { loading, beganAt, pollingAt, seen } = running;
@@ -41,7 +45,17 @@ async function startProfile(): Promise<void> {
 }
 
 async function stopProfile(file: string): Promise<readonly string[]> {
-  return (await askThreads(THREADS, 'stopProfile', file)).map(String);
+  const files = (await askThreads(THREADS, 'stopProfile', file)).map(String);
+  await keepBundle(path.dirname(file));
+  return files;
+}
+
+/** Next to the profiles, whose lines it explains: it holds its source map. */
+async function keepBundle(folder: string): Promise<void> {
+  const bundle = running?.seen.options.workflowBundle;
+  if (bundle === undefined) return;
+  const code = 'code' in bundle ? bundle.code : await readFile(bundle.codePath, 'utf8');
+  await writeFile(path.join(folder, `${kind}.bundle.js`), code);
 }
 
 /** Ends the worker first: its thread must not be measured with that of the replay. */

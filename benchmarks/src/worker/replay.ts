@@ -19,6 +19,8 @@ export async function replay(
 ): Promise<Replayed> {
   if (workflowBundle === undefined) throw new Error('this worker has no workflows');
   const history = historyFromJSON(JSON.parse(json));
+  // The runtime of the SDK ended with the last worker.
+  quietRuntime();
   const meter = new Meter();
   const histories = async function* (): ReplayHistoriesIterable {
     for (let i = 0; i < WARM_UP; i++) yield { workflowId, history };
@@ -29,8 +31,10 @@ export async function replay(
     meter.stop();
     await profiling?.stop();
   };
-  const options: ReplayWorkerOptions = {
+  const options: ReplayWorkerOptions & Pick<WorkerOptions, 'debugMode'> = {
     workflowBundle,
+    // Workflows in a thread of their own, as in a worker. The types leave this out, and a replay worker is in debug mode otherwise.
+    debugMode: false,
     reuseV8Context: true,
     workflowThreadPoolSize: 1,
     ...(dataConverter === undefined ? {} : { dataConverter }),
