@@ -4,7 +4,7 @@
  */
 export interface Limits {
   /**
-   * Units that a coroutine may use in one turn, that is, without waiting. Beyond it the run fails with kind `INTERNAL` and
+   * Units that a run may use without waiting for something from outside. Beyond it the run fails with kind `INTERNAL` and
    * the position; no `pcall` catches it. 10 million by default where runs are replayed, no limit elsewhere.
    */
   readonly turnBudget?: number;

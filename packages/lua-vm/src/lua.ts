@@ -92,7 +92,7 @@ export function createLua(options: LuaOptions = {}): Lua {
   const classes = modules.flatMap((module) => module.classes ?? []);
   const machine: Machine = new Machine(classes, (owner) => globals.env(owner), pushMetatable);
   const defer = options.defer ?? ((turn: () => void) => void Promise.resolve().then(turn));
-  machine.budget = new Budget(machine, options.limits ?? {}, host.deterministic === true);
+  machine.budget = new Budget(machine, options.limits ?? {}, host.deterministic === true, () => scheduler.epoch);
   machine.pauseTurn = () => slice(defer);
   const scheduler: Scheduler<TValue> = new Scheduler<TValue>(
     defer,

@@ -80,6 +80,8 @@ export class Scheduler<V> {
   private draining = false;
   private scheduled = false;
   current: Task<V> | undefined;
+  /** How many events from outside there have been. */
+  epoch = 0;
 
   /**
    * @param defer runs a function soon, after what runs now: the only way a turn begins from outside.
@@ -146,6 +148,7 @@ export class Scheduler<V> {
         }
         const event = this.events.shift();
         if (event === undefined) break;
+        this.epoch += 1;
         event();
       }
       if (this.main !== undefined) this.checkForDeadlock();

@@ -40,16 +40,28 @@ export const slice = (defer: (turn: () => void) => void): Wait<void> =>
     true,
   );
 
+/** What it costs to hand over to the next coroutine, in units. */
+const TURN_UNITS = 50;
+
 /** Counts the work of a state: an error where runs are replayed, a pause elsewhere. */
 export class Budget {
   private readonly engine: EngineLimits;
   private readonly perTurn: number;
   private readonly perSlice: number;
   private left = 0;
+  /** What the engine was given last; what of it is left over stands in its own counter. */
+  private granted = 0;
+  private seen: number | undefined;
   /** An error that the running coroutine must end with, whatever it does. */
   stop: LuaError | undefined;
 
-  constructor(machine: Machine, limits: Limits, deterministic: boolean) {
+  /** @param epoch counts the events from outside. */
+  constructor(
+    machine: Machine,
+    limits: Limits,
+    deterministic: boolean,
+    private readonly epoch: () => number,
+  ) {
     this.engine = machine.main.l_G as EngineLimits;
     this.perTurn = limits.turnBudget ?? (deterministic ? DEFAULT_TURN_BUDGET : Infinity);
     this.perSlice = deterministic ? Infinity : (limits.slice ?? DEFAULT_SLICE);
@@ -61,14 +73,23 @@ export class Budget {
 
   /** A coroutine begins a turn, or goes on with it after a pause. */
   begin(goesOn: boolean): void {
-    if (!goesOn) this.left = this.perTurn;
-    this.engine.budget = this.stop === undefined ? Math.min(this.left, this.perSlice) : 0;
+    this.left -= this.granted - Math.max(0, this.engine.budget) + (goesOn ? 0 : TURN_UNITS);
+    const epoch = this.epoch();
+    // What only goes round inside the run, from coroutine to coroutine, never ends by itself: it brings no fresh units.
+    if (epoch !== this.seen && !goesOn) this.left = this.perTurn;
+    this.seen = epoch;
+    this.engine.budget = this.stop === undefined ? this.grant() : 0;
+  }
+
+  private grant(): number {
+    return (this.granted = Math.max(0, Math.min(this.left, this.perSlice)));
   }
 
   /** Fresh units, or 0 to pause the thread. */
   private spent(L: LuaState, machine: Machine): number {
     if (this.stop !== undefined) throw new Abort(this.stop);
-    this.left -= Math.min(this.left, this.perSlice);
+    this.left -= this.granted;
+    this.granted = 0;
     if (this.left <= 0) {
       throw new Abort(
         new LuaError({
@@ -81,6 +102,6 @@ export class Budget {
       );
     }
     // Inside table.sort and the like no thread can be suspended: then it goes on for another slice.
-    return machine.canSuspend ? 0 : Math.min(this.left, this.perSlice);
+    return machine.canSuspend ? 0 : this.grant();
   }
 }
