@@ -26,6 +26,7 @@ import {
 import { encodeData } from '@durable-lua/lua-vm';
 import {
   defined,
+  isSignalLimit,
   messageToData,
   RawPayload,
   sdkStartOptions,
@@ -160,14 +161,7 @@ export class WorkflowProcesses implements Processes {
       sending(this.run, { from: this.pid }, () => getExternalWorkflowHandle(workflowId).signal(name, ...args)),
     );
     const result = sent.result.then(undefined, (error: unknown) => {
-      throw LuaError.is(error) && error.kind === 'NOT_FOUND'
-        ? new LuaError({
-            kind: 'NOT_FOUND',
-            retryable: false,
-            message: `workflow ${workflowId} not found: it does not exist or has ended`,
-            details: { workflow_id: workflowId },
-          })
-        : error;
+      throw LuaError.is(error) ? unsent(workflowId, error) : error;
     });
     return operation(result, () => sent.cancel());
   }
@@ -179,6 +173,17 @@ export class WorkflowProcesses implements Processes {
       );
     }
   }
+}
+
+/** Why a signal was not accepted. */
+function unsent(workflowId: string, error: LuaError): LuaError {
+  const details = { workflow_id: workflowId };
+  if (error.kind === 'NOT_FOUND') {
+    const message = `workflow ${workflowId} not found: it does not exist or has ended`;
+    return new LuaError({ kind: 'NOT_FOUND', retryable: false, message, details });
+  }
+  if (!isSignalLimit(error.message)) return error;
+  return new LuaError({ kind: 'RATE_LIMITED', retryable: true, message: error.message, details });
 }
 
 /** Options of a start that mean nothing, or are not served yet, for a child. */

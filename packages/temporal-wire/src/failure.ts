@@ -72,7 +72,7 @@ export function fromFailure(thrown: unknown): LuaError {
   }
   if (thrown instanceof ApplicationFailure) return fromApplication(thrown);
   if (thrown instanceof TimeoutFailure) return fromTimeout(thrown);
-  if (thrown instanceof CancelledFailure) return canceled('operation canceled');
+  if (thrown instanceof CancelledFailure) return canceled('operation canceled', detailsOf(thrown));
   if (thrown instanceof TerminatedFailure) {
     return canceled(['workflow terminated', thrown.message].filter(Boolean).join(': '), { terminated: true });
   }
@@ -145,6 +145,13 @@ function fromTimeout(failure: TimeoutFailure): LuaError {
   });
 }
 
+/** What whoever was cancelled gave along: the details of an error of ours, or the values of another SDK. */
+function detailsOf({ details = [] }: CancelledFailure): Details | undefined {
+  const values = details.map((detail) => (RawPayload.is(detail) ? decodeQuietly(detail) : String(detail)));
+  if (LuaError.is(values[0])) return values[0].details;
+  return values.length === 0 ? undefined : { values };
+}
+
 function canceled(message: string, details?: Details): LuaError {
   return new LuaError({ kind: 'CANCELED', message, retryable: false, details });
 }
@@ -167,13 +174,22 @@ function fromService(thrown: unknown): LuaError {
   for (let error = thrown; error instanceof Error; error = error.cause) {
     const { code } = error as { code?: unknown };
     const known = typeof code === 'number' ? SERVICE_KINDS[code] : undefined;
-    if (known !== undefined) return new LuaError({ ...known, message: serviceMessage(error) });
+    if (known !== undefined) {
+      const message = serviceMessage(error);
+      return new LuaError({ ...(isSignalLimit(message) ? TOO_MANY_SIGNALS : known), message });
+    }
   }
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return new LuaError({ kind: 'INTERNAL', message, retryable: false });
 }
 
-const serviceMessage = (error: Error): string => (error as { details?: string }).details ?? error.message;
+const TOO_MANY_SIGNALS = { kind: 'RATE_LIMITED', retryable: true } as const;
+
+/** A run keeps only so many signals. The server says so in words, with the status of a wrong argument. */
+export const isSignalLimit = (message: string): boolean => /limit for signal|signal limit was exceeded/i.test(message);
+
+/** A gRPC client writes the text of the server into `details`; over the worker's connection it is the message itself. */
+const serviceMessage = (error: Error): string => (error as { details?: string }).details || error.message;
 
 function decodeQuietly(raw: RawPayload): Data {
   try {

@@ -1,5 +1,5 @@
 export { RawPayload, payloadConverter } from './converter.js';
-export { fromFailure, toCancelledFailure, toFailure } from './failure.js';
+export { fromFailure, isSignalLimit, toCancelledFailure, toFailure } from './failure.js';
 export { readContext, readSender, withContext, withSender } from './headers.js';
 export type { Headers } from './headers.js';
 export {

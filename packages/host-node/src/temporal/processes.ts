@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Client, WorkflowHandle, WorkflowStartOptions } from '@temporalio/client';
+import { WorkflowFailedError, type Client, type WorkflowHandle, type WorkflowStartOptions } from '@temporalio/client';
 import {
   checkTopic,
   conflictPolicy,
@@ -37,6 +37,7 @@ export interface TemporalProcessesOptions {
 /** A run that was started or found. */
 export interface StartedRun {
   readonly pid: string;
+  readonly workflowType: string;
   readonly handle: WorkflowHandle;
 }
 
@@ -88,7 +89,20 @@ export class TemporalProcesses {
         return workflow.start(target.workflowType, { ...start, args: [...args, ...extra] } as WorkflowStartOptions);
       }),
     );
-    return { pid: target.pid(workflowId), handle };
+    return { pid: target.pid(workflowId), workflowType: target.workflowType, handle };
+  }
+
+  /** What a run ends with, through continue-as-new and retries. @throws LuaError with the run in its details. */
+  async result({ handle, workflowType }: StartedRun): Promise<Payload> {
+    try {
+      const raw: unknown = await handle.result();
+      return RawPayload.is(raw) ? raw.payload : encodeData(undefined);
+    } catch (error) {
+      const failure = fromFailure(error);
+      if (!(error instanceof WorkflowFailedError)) throw failure;
+      const run = { workflow_id: handle.workflowId, workflow_type: workflowType, retry_state: error.retryState };
+      throw failure.with({ details: { ...failure.details, ...run } });
+    }
   }
 
   /** Sends a message; ends once the server has stored it. */
@@ -104,9 +118,7 @@ export class TemporalProcesses {
   /** Starts a workflow and waits for its result, through continue-as-new and retries. */
   exec(request: SpawnRequest, from?: string): Operation<Payload> {
     const started = this.start(request, from);
-    const result = started
-      .then(({ handle }) => failing(() => handle.result() as Promise<RawPayload>))
-      .then(({ payload }) => payload);
+    const result = started.then((run) => this.result(run));
     return operation(result, () => void started.then(({ handle }) => handle.cancel()).catch(() => undefined));
   }
 
