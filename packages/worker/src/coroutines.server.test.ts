@@ -10,7 +10,7 @@ inBothModes('coroutines', (house) => {
   });
 
   it('select takes the timer when no message comes', async () => {
-    const run = await house.spawn('race', '50ms', { messages: [{ topic: 'order', args: [] }] });
+    const run = await house.spawn('race', '50ms', { messages: [{ topic: 'order' }] });
     expect(await run.result()).toEqual(['order nil', 'too late']);
   });
 

@@ -2,5 +2,5 @@ export type { CompositionOptions } from './composition.js';
 export { replayHistories, replayHistory } from './replay.js';
 export type { ReplayAllOptions, Replayed, ReplayOptions } from './replay.js';
 export { createRuntime } from './runtime.js';
-export type { RunHandle, Runtime, RuntimeOptions } from './runtime.js';
+export type { RunHandle, Runtime, RuntimeOptions, SpawnSettings } from './runtime.js';
 export { standardModules } from './standard-modules.js';

@@ -15,7 +15,7 @@ import { activityHeaders, luaActivities, TemporalProcesses } from '@durable-lua/
 import { withProgram } from '@durable-lua/host-workflow/program';
 import { decodeData, encodeData } from '@durable-lua/lua-vm';
 import type { TemporalWorkerEntry } from '@durable-lua/registry';
-import { defined, fromFailure, RawPayload, type Directory } from '@durable-lua/temporal-wire';
+import { defined, type Directory } from '@durable-lua/temporal-wire';
 import { workflowBundle } from './bundle.js';
 import { payloadConverterPath } from './bundler.js';
 import { directoryOf, functionOf, programOf } from './compose.js';
@@ -30,6 +30,16 @@ export interface RuntimeOptions extends CompositionOptions {
   readonly address?: string;
   /** SDK worker options for every worker: a last resort, for what no entry field can say. */
   readonly workerOptions?: Partial<SdkWorkerOptions>;
+}
+
+/** How a workflow is started: options of Temporal, and what goes along. */
+export interface SpawnSettings extends StartOptions {
+  /** All arguments, instead of one. */
+  readonly args?: readonly Data[];
+  /** Readable through `ctx` in the workflow and in whatever it calls. */
+  readonly context?: ContextValues;
+  /** Delivered before any other message, in order. */
+  readonly messages?: readonly { readonly topic: string; readonly args?: readonly Data[] }[];
 }
 
 /** A workflow run that this runtime started or found. */
@@ -51,17 +61,8 @@ export interface Runtime {
   start(options?: { readonly workers?: readonly string[] }): Promise<void>;
   /** Calls a function in this process. @throws LuaError */
   call(id: string, ...args: Data[]): Promise<Data>;
-  /** Starts a workflow with one argument, or with `args`. Needs no started worker, only a server. @throws LuaError */
-  spawn(
-    id: string,
-    worker: string,
-    input?: Data,
-    options?: StartOptions & {
-      readonly args?: readonly Data[];
-      readonly context?: ContextValues;
-      readonly messages?: SpawnRequest['messages'];
-    },
-  ): Promise<RunHandle>;
+  /** Starts a workflow with one argument, or with what `settings.args` says. Needs no started worker, only a server. @throws LuaError */
+  spawn(id: string, worker: string, input?: Data, settings?: SpawnSettings): Promise<RunHandle>;
   /** Sends a message to a workflow by its PID or ID. @throws LuaError */
   send(to: string, topic: string, ...args: Data[]): Promise<void>;
   /** Stops polling, lets what runs end within each worker's `worker_stop_timeout`, and closes the connections. */
@@ -132,21 +133,16 @@ class ProjectRuntime implements Runtime {
     return decodeData(await this.functions.run(id, args.map(encodeData)).result);
   }
 
-  async spawn(
-    id: string,
-    worker: string,
-    input?: Data,
-    options: Parameters<Runtime['spawn']>[3] = {},
-  ): Promise<RunHandle> {
-    const { args, context, messages = [], ...start } = options;
+  async spawn(id: string, worker: string, input?: Data, settings: SpawnSettings = {}): Promise<RunHandle> {
+    const { args, context, messages = [], ...options } = settings;
     const all = args ?? (input === undefined ? [] : [input]);
     await this.connectedFor(worker);
     const request: SpawnRequest = {
       id,
       host: worker,
       args: all.map(encodeData),
-      options: start,
-      messages,
+      options,
+      messages: messages.map(({ topic, args: values = [] }) => ({ topic, args: values.map(encodeData) })),
       ...defined({ context }),
     };
     const run = await this.processes.start(request);
@@ -154,14 +150,7 @@ class ProjectRuntime implements Runtime {
       pid: run.pid,
       workflowId: run.handle.workflowId,
       send: (topic, ...values) => this.send(run.pid, topic, ...values),
-      result: async () => {
-        try {
-          const raw: unknown = await run.handle.result();
-          return RawPayload.is(raw) ? decodeData(raw.payload) : undefined;
-        } catch (error) {
-          throw fromFailure(error);
-        }
-      },
+      result: async () => decodeData(await this.processes.result(run)),
     };
   }
 

@@ -10,12 +10,11 @@ import {
   type RunHandle,
   type Runtime,
   type RuntimeOptions,
+  type SpawnSettings,
 } from '../index.js';
 import { loadFixture } from './fixture.js';
 import { Journal } from './journal.js';
 import './logs.js';
-
-type SpawnOptions = Parameters<Runtime['spawn']>[3];
 
 export interface HouseOptions {
   readonly fixture: string;
@@ -63,15 +62,20 @@ export class House {
   }
 
   /** Starts the workflow `app:<name>` with one argument. */
-  async spawn(name: string, input?: Data, options?: SpawnOptions): Promise<RunHandle> {
+  async spawn(name: string, input?: Data, options?: SpawnSettings): Promise<RunHandle> {
     const run = await this.runtime.spawn(`app:${name}`, 'app:worker', input, options);
     this.started.add(run.workflowId);
     return run;
   }
 
   /** Runs the workflow `app:<name>` to its result. */
-  async exec(name: string, input?: Data, options?: SpawnOptions): Promise<Data> {
+  async exec(name: string, input?: Data, options?: SpawnSettings): Promise<Data> {
     return (await this.spawn(name, input, options)).result();
+  }
+
+  /** The result of a run by its ID, as any program sees it. */
+  result(workflowId: string): Promise<unknown> {
+    return this.plain.workflow.getHandle(workflowId).result();
   }
 
   /** Starts a workflow as any program may: no header, no converter of ours. */
