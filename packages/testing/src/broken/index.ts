@@ -141,7 +141,7 @@ export function plantedFaults(entryOf: (name: string) => string): readonly Plant
         files: { conformance: { 'a.lua': 'healthy.wait("1s")' } },
         server: {
           variants: ['a server'],
-          refuses: () => undefined,
+          enlist: () => undefined,
           run: () => Promise.reject(new Error('history differs')),
         },
       },

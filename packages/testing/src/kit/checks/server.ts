@@ -5,12 +5,12 @@ import type { Subject } from '../subject.js';
 export function server(subject: Subject): Case[] {
   const { server: kit } = subject.options;
   if (kit === undefined) return [notRun('server', 'conformance/*.lua on a real server', 'no server is given')];
-  return kit.variants.flatMap((variant) =>
-    subject.scripts(true).map((file): Case => {
+  return subject.scripts(true).flatMap((file) => {
+    const refusal = kit.enlist(subject.definition, file, subject.options.world ?? {});
+    return kit.variants.map((variant): Case => {
       const title = `${file.name}: ${variant}`;
-      const refusal = kit.refuses(subject.definition, file);
       if (refusal !== undefined) return notRun('server', title, refusal);
       return { check: 'server', title, run: () => kit.run(variant, subject.definition, file) };
-    }),
-  );
+    });
+  });
 }
