@@ -1,0 +1,47 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { fixtureFolder } from './fixture.js';
+
+const script = fileURLToPath(new URL('../../fixtures/worker-process.mjs', import.meta.url));
+
+export interface WorkerProcess {
+  /** Ends it as a power failure would. */
+  kill(): Promise<void>;
+}
+
+export interface WorkerProcessOptions {
+  readonly fixture: string;
+  readonly address: string;
+  readonly queue: string;
+  /** File to which its functions append. */
+  readonly journal: string;
+}
+
+/** Starts a worker in a process of its own; it polls when this ends. Needs the built packages. */
+export async function startWorkerProcess(options: WorkerProcessOptions): Promise<WorkerProcess> {
+  const { fixture, address, queue, journal } = options;
+  const own = { TEMPORAL_ADDRESS: address, QUEUE: queue, JOURNAL: journal };
+  const env: NodeJS.ProcessEnv = { ...process.env, ...own };
+  // What a test runner tells its own processes is not for this one.
+  delete env.NODE_OPTIONS;
+  const child = spawn(process.execPath, [script, fixtureFolder(fixture)], { env, stdio: 'pipe' });
+  const exited = once(child, 'exit');
+  await untilPolling(child);
+  return {
+    async kill() {
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
+}
+
+async function untilPolling(child: ChildProcess): Promise<void> {
+  let errors = '';
+  child.stderr?.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+  for await (const line of createInterface({ input: child.stdout as NodeJS.ReadableStream })) {
+    if (line === 'polling') return;
+  }
+  throw new Error(`the worker process ended before it polled:\n${errors}`);
+}
