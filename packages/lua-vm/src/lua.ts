@@ -12,7 +12,7 @@ import { Budget, slice } from './engine/budget.js';
 import { pushMetatable } from './engine/classes.js';
 import { compile, instantiate, type Chunk } from './engine/chunk.js';
 import { encodePayload, pushPayload, toData } from './engine/codec.js';
-import { LuaCoroutine } from './engine/coroutines.js';
+import { COROUTINE_COST, LuaCoroutine } from './engine/coroutines.js';
 import {
   api,
   LUA_MULTRET,
@@ -171,6 +171,7 @@ function spawn(L: LuaState, start: (fn: TValue, args: readonly TValue[]) => TVal
     const got = displayText(api.lua_typename(L, api.lua_type(L, 1)));
     return raise(L, `bad argument #1 to 'spawn' (function expected, got ${got})`);
   }
+  Machine.of(L).budget.charge(COROUTINE_COST);
   const args = Array.from({ length: api.lua_gettop(L) - 1 }, (_, i) => snapshot(L, i + 2));
   pushValue(L, start(snapshot(L, 1), args));
   return 1;

@@ -22,8 +22,8 @@ export class Wait<T> implements Blocking<T> {
     readonly interrupt?: () => void,
     /** Whether something outside the run can end it. */
     readonly external: () => boolean = () => false,
-    /** It ends by a callback from outside, which must enter as an event, in its turn. */
-    readonly settlesOutside = false,
+    /** It ends by a callback from outside, which must enter as an event, in its turn; a pause brings nothing new. */
+    readonly settlesOutside: boolean | 'pause' = false,
   ) {}
 
   /** The same wait with another result. */
@@ -110,7 +110,15 @@ export class Scheduler<V> {
 
   /** Hands in an event from outside: it is carried out in order, when no coroutine can run. */
   post(event: () => void): void {
-    this.events.push(event);
+    this.enter(event, true);
+  }
+
+  /** @param fresh whether it is news; the end of a pause is none. */
+  private enter(event: () => void, fresh: boolean): void {
+    this.events.push(() => {
+      if (fresh) this.epoch += 1;
+      event();
+    });
     this.wake();
   }
 
@@ -148,7 +156,6 @@ export class Scheduler<V> {
         }
         const event = this.events.shift();
         if (event === undefined) break;
-        this.epoch += 1;
         event();
       }
       if (this.main !== undefined) this.checkForDeadlock();
@@ -186,7 +193,7 @@ export class Scheduler<V> {
     task.wait = wait;
     this.waiting.add(task);
     const settle = (settled: Settled): void => {
-      if (wait.settlesOutside) this.post(() => this.resume(task, settled));
+      if (wait.settlesOutside) this.enter(() => this.resume(task, settled), wait.settlesOutside !== 'pause');
       else this.resume(task, settled);
     };
     task.withdraw = wait.begin({

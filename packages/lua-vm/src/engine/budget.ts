@@ -37,7 +37,7 @@ export const slice = (defer: (turn: () => void) => void): Wait<void> =>
     },
     undefined,
     () => true,
-    true,
+    'pause',
   );
 
 /** What it costs to hand over to the next coroutine, in units. */
@@ -79,6 +79,11 @@ export class Budget {
     if (epoch !== this.seen && !goesOn) this.left = this.perTurn;
     this.seen = epoch;
     this.engine.budget = this.stop === undefined ? this.grant() : 0;
+  }
+
+  /** Takes units for something that costs more than its call: a coroutine has a stack of its own. */
+  charge(units: number): void {
+    this.engine.budget -= units;
   }
 
   private grant(): number {

@@ -82,7 +82,13 @@ export class LuaCoroutine implements Coroutine<TValue> {
     }
     machine.scheduled.delete(thread);
     if (status !== LUA_OK) return { kind: 'failed', error: errorAt(machine, thread) };
-    const values = Array.from({ length: api.lua_gettop(thread) }, (_, i) => snapshot(thread, i + 1));
+    // Nobody reads more than two: a value and an error.
+    const results = Math.min(2, api.lua_gettop(thread));
+    api.lua_settop(thread, results);
+    // Through the main thread: this one may have no room for another push.
+    api.lua_xmove(thread, machine.main, results);
+    const values = Array.from({ length: results }, (_, i) => snapshot(machine.main, i - results));
+    api.lua_pop(machine.main, results);
     return { kind: 'done', values };
   }
 
@@ -116,11 +122,26 @@ export function errorAt(machine: Machine, thread: LuaState): LuaError {
     if (holder !== undefined && LuaError.is(holder.object)) {
       return holder.object.luaStack === '' ? holder.object.with({ luaStack }) : holder.object;
     }
-    const message = displayText(aux.luaL_tolstring(main, -1));
-    return new LuaError({ kind: 'INTERNAL', message, retryable: false, luaStack });
+    return new LuaError({ kind: 'INTERNAL', message: describe(main), retryable: false, luaStack });
   } finally {
     api.lua_settop(main, base);
   }
+}
+
+/** The text of the error value on top. Its `__tostring` is code of the author, which may fail or never end. */
+function describe(main: LuaState): string {
+  const type = displayText(api.lua_typename(main, api.lua_type(main, -1)));
+  try {
+    api.lua_pushcfunction(main, (L) => {
+      aux.luaL_tolstring(L, 1);
+      return 1;
+    });
+    api.lua_insert(main, -2);
+    if (api.lua_pcall(main, 1, 1, 0) === LUA_OK) return displayText(api.lua_tostring(main, -1) as Uint8Array);
+  } catch (error) {
+    if (!(error instanceof Abort)) throw error;
+  }
+  return `(error object is a ${type} value)`;
 }
 
 /** A wait that only gives the others their turn. */
@@ -202,8 +223,12 @@ function threadArgument(L: LuaState, name: string): LuaState {
   return thread;
 }
 
+/** A turn may make some ten thousands of coroutines, not millions. */
+export const COROUTINE_COST = 200;
+
 const create: CFunction = (L) => {
   aux.luaL_checktype(L, 1, LUA_TFUNCTION);
+  Machine.of(L).budget.charge(COROUTINE_COST);
   const thread = api.lua_newthread(L);
   api.lua_pushvalue(L, 1);
   api.lua_xmove(L, thread, 1);

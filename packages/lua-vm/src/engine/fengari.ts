@@ -98,6 +98,7 @@ interface Api {
   lua_newthread(L: LuaState): LuaState;
   lua_newuserdata(L: LuaState, size: number): Record<string, unknown>;
   lua_next(L: LuaState, index: number): number;
+  lua_pcall(L: LuaState, args: number, results: number, handler: number): number;
   lua_pop(L: LuaState, count: number): void;
   lua_pushboolean(L: LuaState, value: boolean): void;
   lua_pushcclosure(L: LuaState, fn: CFunction, upvalues: number): void;
