@@ -74,3 +74,10 @@ describe.each(hosts)('Lua code in $name', (host) => {
     ).toEqual([true, true, true, false]);
   });
 });
+
+it('a table with the key __proto__ crosses the border as it is', async () => {
+  const data = await createLua().run('return { ["__proto__"] = { admin = true }, x = 1 }');
+  expect(Object.keys(data as object)).toEqual(['__proto__', 'x']);
+  expect((data as { admin?: unknown }).admin).toBeUndefined();
+  expect(Object.getPrototypeOf(data)).toBe(Object.prototype);
+});

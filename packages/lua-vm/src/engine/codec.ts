@@ -224,9 +224,8 @@ function readTable(L: LuaState, index: number, path: string, open: Set<unknown>)
     return Array.from({ length: last }, (_, i) => items.get(i + 1));
   }
   if (members.length === 0 && Machine.of(L).emptyLists.has(identity as object)) return [];
-  const object: Record<string, Data> = Object.create(null) as Record<string, Data>;
-  for (const [key, member] of members) object[key] = member;
-  return object;
+  // As own properties, whatever they are called: `__proto__` is a key like any other.
+  return Object.fromEntries(members);
 }
 
 const mixedKeys = (path: string): LuaError =>
