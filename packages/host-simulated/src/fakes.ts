@@ -28,8 +28,6 @@ export interface LuaFake {
   /** Modules it may require; all by default. */
   readonly modules?: readonly string[];
   readonly libraries?: Readonly<Record<string, Chunk>>;
-  /** Default options of calls to it. */
-  readonly options?: CallOptions;
 }
 
 /**

@@ -11,7 +11,7 @@ import {
 } from '@durable-lua/determinism';
 import { attemptsOf, MOST_ATTEMPTS, type Attempts } from './attempts.js';
 import { Deferred } from './deferred.js';
-import { isLuaFake, type Fake } from './fakes.js';
+import type { Fake } from './fakes.js';
 import type { SimulatedRun } from './run.js';
 
 /** Calls of one run to the fakes of its simulation, with attempts and time limits in virtual time. */
@@ -25,7 +25,7 @@ export class SimulatedFunctions implements Functions {
       const message = `no function '${call.id}' in this simulation: give it { functions: { '${call.id}': … } }`;
       return this.later(new LuaError({ kind: 'NOT_FOUND', message, retryable: false }));
     }
-    const options: CallOptions = { ...(isLuaFake(fake) ? fake.options : {}), ...call.options };
+    const options: CallOptions = { ...simulation.options.callOptions?.[call.id], ...call.options };
     if (inWorkflow && options.local) checkLocalCall(options);
     return new Call(this.run, { ...call, options }, fake, attemptsOf(options, inWorkflow)).operation;
   }

@@ -71,11 +71,13 @@ describe('functions', () => {
       'app:double': (n: number) => n * 2,
       'app:nap': {
         lua: 'return function(wait) time.sleep(wait) return "slept " .. wait end',
-        options: { startToCloseTimeout: 7_200_000 },
       },
       'app:refuse': new LuaError({ kind: 'REFUSED', message: 'no', retryable: false }),
     };
-    const given = (await run(source, { functions })) as Data[];
+    const given = (await run(source, {
+      functions,
+      callOptions: { 'app:nap': { startToCloseTimeout: 7_200_000 } },
+    })) as Data[];
     expect(given.slice(0, 5)).toEqual([42, 'slept 1h', 1, 'REFUSED', 'NOT_FOUND']);
     expect(given[5]).toContain("give it { functions: { 'app:absent'");
   });

@@ -3,6 +3,7 @@ import {
   invalid,
   LuaError,
   operation,
+  type CallOptions,
   type Data,
   type Interceptor,
   type LogLevel,
@@ -29,6 +30,8 @@ export interface SimulationOptions {
   readonly zone?: string;
   /** What functions do, by ID; `*` for every other. */
   readonly functions?: Readonly<Record<string, Fake>>;
+  /** Default options of calls, by function ID; whatever stands for the function. */
+  readonly callOptions?: Readonly<Record<string, CallOptions>>;
   /** What started workflows do, by ID; `*` for every other. */
   readonly workflows?: Readonly<Record<string, Fake>>;
   /** For fakes written in Lua. */

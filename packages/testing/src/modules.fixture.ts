@@ -10,6 +10,13 @@ const shop: Surroundings = {
 
 /** What a module needs to be called with sense. */
 export const OPTIONS: Readonly<Record<string, KitOptions>> = {
+  channel: {
+    samples: {
+      select: [
+        '{ (function() local c = m.new() coroutine.spawn(function() c:send(1) end) return c:case_receive() end)() }',
+      ],
+    },
+  },
   ctx: {
     world: { context: { tenant: 'acme', attempt: 3, deep: { list: [1, 2] }, '': 'hidden' } },
     readme: { context: { tenant: 'acme' } },

@@ -16,7 +16,7 @@ describe.each(standardModules.map((module) => ({ name: module.name, module })))(
     const options = { ...OPTIONS[name], files: filesOf(name), server };
     for (const { check, title, notRun, run } of moduleCases(module, options)) {
       if (check !== 'server') continue;
-      if (notRun === undefined) it(title, run);
+      if (notRun === undefined) it.concurrent(title, run);
       else it.skip(`${title} (not run: ${notRun})`, run);
     }
   },

@@ -3,10 +3,9 @@ import { standardModules } from '@durable-lua/worker/modules';
 import { testModule } from './index.js';
 import { OPTIONS, filesOf } from './modules.fixture.js';
 
+const report = (line: string): void => void process.stderr.write(`· ${line}\n`);
+
 for (const module of standardModules) {
-  testModule(
-    module,
-    { modules: standardModules, ...OPTIONS[module.name], files: filesOf(module.name) },
-    { describe, it },
-  );
+  const options = { modules: standardModules, ...OPTIONS[module.name], files: filesOf(module.name), report };
+  testModule(module, options, { describe, it });
 }

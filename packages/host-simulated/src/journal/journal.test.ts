@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defineModule, fn, integer, result, type Host, type Interceptor } from '@durable-lua/determinism';
-import { createLua } from '@durable-lua/lua-vm';
+import { createLua, encodeData } from '@durable-lua/lua-vm';
+import { nodeHost } from '@durable-lua/host-node';
 import { channel } from '@durable-lua/modules-channel';
 import { funcs } from '@durable-lua/modules-funcs';
 import { process } from '@durable-lua/modules-process';
@@ -138,5 +139,24 @@ describe('a journal', () => {
     const { journal, outcome } = await record(simulatedHost(), start);
     expect(outcome).toMatchObject({ ok: false, error: { message: 'test.lua:1: boom' } });
     expect(await replay(journal, start)).toMatchObject({ ok: false, error: { message: 'test.lua:1: boom' } });
+  });
+
+  it('works around a host whose time is real', async () => {
+    const source = `
+      local inbox, seen = process.inbox(), {}
+      coroutine.spawn(function() time.sleep("5ms") seen[#seen + 1] = "slept" end)
+      seen[#seen + 1] = (inbox:receive():payload():data())
+      time.sleep("20ms")
+      return seen`;
+    const { processes } = simulatedHost().capabilities;
+    if (processes === undefined) throw new Error('a simulation has processes');
+    for (const replayAlways of [false, true]) {
+      const host = nodeHost({ processes });
+      const recording = record(host, code(source), { replayAlways });
+      host.deliver({ topic: 'n', args: [encodeData('first')] });
+      const { journal, outcome } = await recording;
+      expect(outcome).toEqual({ ok: true, value: ['first', 'slept'] });
+      expect(await replay(journal, code(source), { host })).toEqual(outcome);
+    }
   });
 });

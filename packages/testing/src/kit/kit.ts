@@ -76,6 +76,10 @@ export interface TestRunner {
  */
 export function testModule(definition: ModuleDefinition, options: KitOptions, { describe, it }: TestRunner): void {
   const cases = moduleCases(definition, options);
+  const left = new Set(
+    cases.flatMap(({ check, notRun: reason }) => (reason === undefined ? [] : [`${check} (${reason})`])),
+  );
+  if (left.size > 0) options.report?.(`the module ${definition.name}, not run: ${[...left].join('; ')}`);
   describe(`the module ${definition.name}`, () => {
     for (const check of CHECKS) {
       const asked = cases.filter((one) => one.check === check);

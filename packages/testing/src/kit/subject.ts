@@ -45,6 +45,8 @@ export interface KitOptions {
   readonly server?: ServerKit;
   /** Checks that do not apply, each with its reason, which is reported. */
   readonly skip?: Partial<Readonly<Record<CheckName, string>>>;
+  /** Where `testModule` prints what it cannot try; test runners often hide the names of skipped tests. */
+  readonly report?: (line: string) => void;
 }
 
 export interface Script {

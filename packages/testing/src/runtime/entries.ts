@@ -1,4 +1,4 @@
-import { optionTableOf, type Data } from '@durable-lua/determinism';
+import { optionTableOf, type CallOptions, type Data } from '@durable-lua/determinism';
 import type { LuaFake } from '@durable-lua/host-simulated';
 import type { Chunk } from '@durable-lua/lua-vm';
 import { callOptions } from '@durable-lua/modules-funcs';
@@ -20,6 +20,8 @@ export interface TestEntry {
 export interface Entries {
   readonly workflows: Readonly<Record<string, LuaFake>>;
   readonly functions: Readonly<Record<string, LuaFake>>;
+  /** Default options of calls, by function. */
+  readonly callOptions: Readonly<Record<string, CallOptions>>;
 }
 
 /** The workflows and functions of a project. */
@@ -34,11 +36,9 @@ export function entriesOfProject(project: Project): Entries {
   });
   return {
     workflows: Object.fromEntries(project.workflows.map((entry) => [entry.id, fake(entry)])),
-    functions: Object.fromEntries(
-      project.functions.map((entry) => {
-        const options = callOptions(optionTableOf(entry.options as Record<string, Data>));
-        return [entry.id, { ...fake(entry), options }];
-      }),
+    functions: Object.fromEntries(project.functions.map((entry) => [entry.id, fake(entry)])),
+    callOptions: Object.fromEntries(
+      project.functions.map(({ id, options }) => [id, callOptions(optionTableOf(options as Record<string, Data>))]),
     ),
   };
 }
@@ -46,7 +46,7 @@ export function entriesOfProject(project: Project): Entries {
 /** Entries given by ID: each can be started as a workflow and called as a function. */
 export function entriesById(entries: Readonly<Record<string, string | TestEntry>>): Entries {
   const fakes = Object.fromEntries(Object.entries(entries).map(([id, entry]) => [id, fakeOf(id, entry)]));
-  return { workflows: fakes, functions: fakes };
+  return { workflows: fakes, functions: fakes, callOptions: {} };
 }
 
 function fakeOf(id: string, entry: string | TestEntry): LuaFake {

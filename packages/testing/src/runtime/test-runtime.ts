@@ -80,7 +80,7 @@ export interface TestRuntime {
 /** Runs the workflows of a project, or of Lua sources, in virtual time: no server, no waiting. */
 export function createTestRuntime(options: TestRuntimeOptions): TestRuntime {
   const { project, entries = {}, modules = standardModules, interceptors = [], now, seed } = options;
-  const own = project === undefined ? { workflows: {}, functions: {} } : entriesOfProject(project);
+  const own = project === undefined ? entriesById({}) : entriesOfProject(project);
   const given = entriesById(entries);
   const trace = new Trace();
   const simulation: Simulation = new Simulation({
@@ -88,6 +88,7 @@ export function createTestRuntime(options: TestRuntimeOptions): TestRuntime {
     modules,
     interceptors: [...interceptors, trace.interceptor(() => simulation.time.now)],
     functions: { ...own.functions, ...given.functions, ...options.functions },
+    callOptions: own.callOptions,
     workflows: { ...own.workflows, ...given.workflows, ...options.workflows },
     ...(now === undefined ? {} : { now }),
     ...(seed === undefined ? {} : { seed }),

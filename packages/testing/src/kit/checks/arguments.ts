@@ -2,6 +2,7 @@ import type { Type } from '@durable-lua/determinism';
 import { notRun, report, type Case } from '../case.js';
 import { callablesOf, callOf, type Callable } from '../callable.js';
 import { makeCalls, type CallOutcome } from '../calls.js';
+import { operatorsOf } from '../operators.js';
 import { OF_EACH_TYPE, samplesOf, wrongFor } from '../samples.js';
 import type { Subject } from '../subject.js';
 
@@ -13,7 +14,13 @@ interface Attempt {
 
 /** For each parameter: does each wrong type give the standard error, and never an exception of JavaScript? */
 export function argumentsCheck(subject: Subject): Case[] {
-  return callablesOf(subject.definition, subject.options).map((callable) => {
+  const operators = operatorsOf(subject.definition, subject.options).map(({ className, calls }) => {
+    const title = `operators of ${className} bear operands of any type`;
+    return calls === undefined
+      ? notRun('arguments', title, `give an instance of ${className}`)
+      : bears(subject, title, calls);
+  });
+  const callables = callablesOf(subject.definition, subject.options).map((callable): Case => {
     const title = `${callable.name} refuses what is not declared, and bears what is`;
     const attempts = attemptsOf(callable);
     if (typeof attempts === 'string') return notRun('arguments', title, attempts);
@@ -34,6 +41,23 @@ export function argumentsCheck(subject: Subject): Case[] {
       },
     };
   });
+  return [...callables, ...operators];
+}
+
+function bears(subject: Subject, title: string, calls: readonly string[]): Case {
+  return {
+    check: 'arguments',
+    title,
+    run: async () => {
+      const outcomes = await makeCalls(subject, Object.fromEntries(calls.map((call, index) => [`${index}`, call])));
+      report(
+        calls.flatMap((call, index) => {
+          const why = inLua(outcomes[`${index}`]);
+          return why === undefined ? [] : [`${call}: ${why}`];
+        }),
+      );
+    },
+  };
 }
 
 /** What to try; a text when the kit cannot. */

@@ -1,5 +1,6 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { notRun, report, type Case } from '../case.js';
 import { packModule } from '../pack.js';
@@ -43,24 +44,28 @@ function isInstalled(name: string): boolean {
 
 async function bundleForTemporal(entry: string): Promise<void> {
   const { bundleWorkflowCode } = await import('@temporalio/worker');
-  // Packed first, so that neighbours need not be built; in reach of the SDK's own packages.
-  const folder = path.join(
-    path.dirname(createRequire(import.meta.url).resolve('@temporalio/worker/package.json')),
-    '.cache',
-  );
-  const file = path.join(folder, `${process.pid}-${Math.random().toString(36).slice(2)}.js`);
-  await mkdir(folder, { recursive: true });
+  const folder = await mkdtemp(path.join(tmpdir(), 'durable-lua-kit-'));
+  const file = path.join(folder, 'module.js');
+  // Packed first, so that neighbours need not be built.
   await writeFile(file, await packModule(entry, 'everything'));
   const said: string[] = [];
   const note = (...words: unknown[]): void => void said.push(words.map(String).join(' '));
   const quiet = { log: note, trace: note, debug: note, info: note, warn: note, error: note };
+  const workflow = path.dirname(createRequire(import.meta.url).resolve('@temporalio/workflow/package.json'));
   try {
-    await bundleWorkflowCode({ workflowsPath: file, logger: quiet });
+    await bundleWorkflowCode({
+      workflowsPath: file,
+      logger: quiet,
+      // The SDK looks for its own half from the file on, which lies elsewhere.
+      webpackConfigHook: (config) => ({
+        ...config,
+        resolve: { ...config.resolve, alias: { ...config.resolve?.alias, '@temporalio/workflow': workflow } },
+      }),
+    });
   } catch (error) {
-    throw new Error(
-      [(error as Error).message, ...said.filter((line) => /ERROR|not found|disallowed/i.test(line))].join('\n'),
-    );
+    const why = said.filter((line) => /ERROR|not found|disallowed/i.test(line));
+    throw new Error([(error as Error).message, ...why].join('\n'));
   } finally {
-    await rm(file, { force: true });
+    await rm(folder, { recursive: true, force: true });
   }
 }
