@@ -129,6 +129,25 @@ describe('a Lua state', () => {
     await expect(run('pcall(probe.bug) return 1')).rejects.toThrow('a bug in the binding');
   });
 
+  it('lets no pcall swallow a bug outside a function body', async () => {
+    const broken = defineClass<object>({
+      name: 'broken',
+      methods: {},
+      tostring: () => {
+        throw new TypeError('a bug in tostring');
+      },
+    });
+    const module = defineModule({
+      name: 'broken',
+      summary: 'For this test.',
+      needs: [],
+      functions: { make: fn({ returns: instance(broken) }, () => ({})) },
+      classes: [broken as never],
+    });
+    const lua = createLua({ modules: [module], host });
+    await expect(lua.run('pcall(tostring, broken.make()) return 1')).rejects.toThrow('a bug in tostring');
+  });
+
   it('ends with the Lua position and traceback of an uncaught error', async () => {
     const failure = await run('local function inner()\n  error("boom")\nend\ninner()').catch((error: unknown) => error);
     expect(failure).toMatchObject({ kind: 'INTERNAL', message: 'test.lua:2: boom', retryable: false });

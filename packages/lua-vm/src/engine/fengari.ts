@@ -79,6 +79,7 @@ export const {
 };
 
 interface Api {
+  lua_atnativeerror(L: LuaState, handler: CFunction): unknown;
   lua_absindex(L: LuaState, index: number): number;
   lua_callk(L: LuaState, args: number, results: number, context: unknown, k: Continuation | null): void;
   lua_call(L: LuaState, args: number, results: number): void;

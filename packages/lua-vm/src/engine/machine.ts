@@ -63,6 +63,8 @@ export class Machine {
     private readonly buildMetatable: (L: LuaState, definition: ClassDefinition<never>) => void,
   ) {
     (this.main.l_G as { machine?: Machine }).machine = this;
+    // Whatever is thrown in TypeScript that is no error of Lua: a bug of a binding or ours, never the author's to catch.
+    api.lua_atnativeerror(this.main, (L) => this.fail(api.lua_touserdata(L, 1)));
     for (const definition of [...(builtinClasses as readonly unknown[] as ClassDefinition<never>[]), ...classes]) {
       this.classes.set(definition.name, definition);
     }
