@@ -1,5 +1,4 @@
 export const AGENT_CHANNEL = 'durable-lua-benchmarks';
-export const SAMPLING_MICROSECONDS = 250;
 
 export interface AgentRequest {
   readonly id: number;

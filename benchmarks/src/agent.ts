@@ -2,16 +2,15 @@
  * Preloaded into a worker process, and so into each of its threads: tells what only the thread itself can know. The SDK
  * runs workflows in a thread of their own, whose heap and profile cannot be had from outside.
  */
-import { writeFile } from 'node:fs/promises';
-import { Session } from 'node:inspector/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getHeapStatistics } from 'node:v8';
 import { BroadcastChannel, isMainThread } from 'node:worker_threads';
-import { AGENT_CHANNEL, SAMPLING_MICROSECONDS, type AgentReply, type AgentRequest } from './agent-protocol.js';
+import { AGENT_CHANNEL, type AgentReply, type AgentRequest } from './agent-protocol.js';
+import { CpuProfile } from './cpu-profile.js';
 
 const thread = isMainThread ? 'main' : 'workflows';
 const channel = new BroadcastChannel(AGENT_CHANNEL);
-let session: Session | undefined;
+let profile: CpuProfile | undefined;
 
 channel.onmessage = (event) => {
   const request = (event as { data: AgentRequest | AgentReply }).data;
@@ -46,19 +45,13 @@ async function heapBytes(): Promise<number> {
 }
 
 async function startProfile(): Promise<string> {
-  session = new Session();
-  session.connect();
-  await session.post('Profiler.enable');
-  await session.post('Profiler.setSamplingInterval', { interval: SAMPLING_MICROSECONDS });
-  await session.post('Profiler.start');
+  profile = new CpuProfile();
+  await profile.start();
   return thread;
 }
 
 async function stopProfile(file: string): Promise<string> {
-  if (session === undefined) throw new Error('no profile was started');
-  const { profile } = await session.post('Profiler.stop');
-  session.disconnect();
-  session = undefined;
-  await writeFile(file, JSON.stringify(profile));
+  await profile?.stop(file);
+  profile = undefined;
   return file;
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
@@ -30,7 +31,7 @@ const NOT_BUSY = new Set(['(idle)', '(program)']);
 
 /**
  * For each CPU profile in a folder: the packages and the functions that took the most time themselves. The names of profiles
- * are `benchmark.side.thread.cpuprofile`; next to them is the bundle of the side, `side.bundle.js`, for its source map.
+ * are `benchmark.side.thread.cpuprofile`; next to them is the bundle of a side, `side.bundle.js`, for its source map.
  */
 export async function profileReport(folder: string): Promise<string> {
   const files = (await readdir(folder)).filter((file) => file.endsWith('.cpuprofile')).sort();
@@ -42,13 +43,15 @@ export async function profileReport(folder: string): Promise<string> {
   return `${(await Promise.all(parts)).join('\n\n')}\n`;
 }
 
-async function mapOf(bundle: string): Promise<TraceMap> {
+/** Of code that was not bundled, nothing. */
+async function mapOf(bundle: string): Promise<TraceMap | undefined> {
+  if (!existsSync(bundle)) return undefined;
   const code = await readFile(bundle, 'utf8');
   const encoded = code.slice(code.lastIndexOf('base64,') + 'base64,'.length);
   return new TraceMap(Buffer.from(encoded, 'base64').toString('utf8'));
 }
 
-function selfTimes({ nodes, samples = [], timeDeltas = [] }: Profile, map: TraceMap): readonly string[] {
+function selfTimes({ nodes, samples = [], timeDeltas = [] }: Profile, map: TraceMap | undefined): readonly string[] {
   const places = new Map(nodes.map(({ id, callFrame }) => [id, placeOf(callFrame, map)]));
   const byName = new Map<string, number>();
   const byOwner = new Map<string, number>();
@@ -69,14 +72,16 @@ function selfTimes({ nodes, samples = [], timeDeltas = [] }: Profile, map: Trace
   return [`${busy.toFixed(1).padStart(9)} ms busy, by package:`, ...top(byOwner), '  by function:', ...top(byName)];
 }
 
-function placeOf(frame: CallFrame, map: TraceMap): Place {
+function placeOf(frame: CallFrame, map: TraceMap | undefined): Place {
   const { functionName, url, lineNumber, columnNumber } = frame;
   if (url === '') {
     const isV8 = functionName.startsWith('(');
     return { name: functionName || '(native)', owner: isV8 ? functionName : '(native)' };
   }
   const name = functionName || '(anonymous)';
-  if (!BUNDLE.test(url)) return { name: `${name} ${short(url)}:${lineNumber + 1}`, owner: ownerOf(url) };
+  if (map === undefined || !BUNDLE.test(url)) {
+    return { name: `${name} ${short(url)}:${lineNumber + 1}`, owner: ownerOf(url) };
+  }
   const { source, line } = originalPositionFor(map, { line: lineNumber + 1, column: columnNumber });
   if (source === null) return { name: `${name} bundle:${lineNumber + 1}`, owner: '(bundle)' };
   return { name: `${name} ${short(source)}:${line}`, owner: ownerOf(source) };

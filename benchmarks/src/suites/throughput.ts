@@ -1,8 +1,10 @@
-import { isDeepStrictEqual } from 'node:util';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import type { WorkflowHandle } from '@temporalio/client';
 import { SIDES, turns, workerProcess, workerSpec, type Bench, type Benchmark, type Side } from '../bench.js';
 import type { WorkerProcess } from '../bench.js';
 import { Samples, type Figure, type Result } from '../figures.js';
+import { endIdle, openIdle } from '../idle.js';
 import { load, type Job } from '../load.js';
 
 const ACTIVITIES = 5;
@@ -13,10 +15,18 @@ interface Throughput {
   readonly summary: string;
   /** Whether activities run in a TypeScript worker of their own, the same for both sides. */
   readonly elsewhere?: boolean;
+  /** Whether other workflows are open in the cache meanwhile. */
+  readonly crowded?: boolean;
   job(activityQueue: string): Job;
 }
 
 const sum = (count: number): number => (count * (count + 1)) / 2;
+
+const callsElsewhere = (queue: string): Job => ({
+  workflowType: 'activities',
+  input: { count: ACTIVITIES, queue },
+  expected: 2 * sum(ACTIVITIES),
+});
 
 const throughputs: readonly Throughput[] = [
   {
@@ -33,11 +43,7 @@ const throughputs: readonly Throughput[] = [
     name: 'activities-elsewhere',
     summary: 'the same, the activities being those of one TypeScript worker: the workflow part alone',
     elsewhere: true,
-    job: (queue) => ({
-      workflowType: 'activities',
-      input: { count: ACTIVITIES, queue },
-      expected: 2 * sum(ACTIVITIES),
-    }),
+    job: callsElsewhere,
   },
   {
     name: 'signals',
@@ -51,6 +57,13 @@ const throughputs: readonly Throughput[] = [
       },
     }),
   },
+  {
+    name: 'crowded',
+    summary: 'as activities-elsewhere, with many workflows open in the cache: does a run cost more then?',
+    elsewhere: true,
+    crowded: true,
+    job: callsElsewhere,
+  },
 ];
 
 export const throughputBenchmarks: readonly Benchmark[] = throughputs.map((throughput) => ({
@@ -59,14 +72,16 @@ export const throughputBenchmarks: readonly Benchmark[] = throughputs.map((throu
   run: (bench) => measure(bench, throughput),
 }));
 
-async function measure(bench: Bench, { name, elsewhere = false, job: jobOf }: Throughput): Promise<Result> {
-  const { rounds, runs, concurrency, profile } = bench.settings;
+async function measure(bench: Bench, { name, elsewhere, crowded, job: jobOf }: Throughput): Promise<Result> {
+  const { rounds, runs, concurrency, open, profile } = bench.settings;
   const activityQueue = bench.queue(`${name}-elsewhere`);
   const job = jobOf(activityQueue);
   const sides = await startSides(bench, name);
   const activities = elsewhere ? workerProcess(bench) : undefined;
   await activities?.call('start', workerSpec(bench, 'activities', activityQueue));
 
+  const idle: WorkflowHandle[] = [];
+  if (crowded) for (const { queue } of sides) idle.push(...(await openIdle(bench, queue, open)));
   // Until the code of the workers, of the client and of the server has been run often.
   for (const { queue } of sides) await load(bench, queue, job, Math.min(runs, 2 * concurrency));
   const samples = new Samples();
@@ -82,6 +97,7 @@ async function measure(bench: Bench, { name, elsewhere = false, job: jobOf }: Th
     }
     bench.say(`${name}: round ${round + 1} of ${rounds}`);
   }
+  await endIdle(bench, idle);
   for (const { worker } of sides) await worker.stop();
   await activities?.stop();
   return { benchmark: name, figures: figures(samples) };

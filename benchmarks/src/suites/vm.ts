@@ -10,8 +10,9 @@ type Measure = (bench: Bench) => Promise<Readonly<Record<string, number>>>;
 const here =
   (environment: VmEnvironment): Measure =>
   async (bench) => {
+    const { repeats, profile } = bench.settings;
     const child = bench.spawn<VmMethods>(inDist('vm-program.js'));
-    const medians = await child.call('measure', { environment, repeats: bench.settings.repeats });
+    const medians = await child.call('measure', { environment, repeats, profile });
     await child.stop();
     return medians;
   };
@@ -38,7 +39,7 @@ export const vmBenchmark: Benchmark = {
       benchmark: 'vm',
       figures: Object.keys(operations).map((name) => ({
         name,
-        unit: 'ms',
+        unit: 'ms CPU',
         samples: samples.of(name),
         ratio: { of: 'sandbox', to: 'node' },
       })),

@@ -2,7 +2,7 @@ import { LUA_CASES, nestedTable } from './cases.js';
 import { createLua, decodeData, encodeData } from '@durable-lua/lua-vm';
 import type { Data } from '@durable-lua/determinism';
 
-/** Something the VM does, and how often per sample; the sample is milliseconds for one of them. */
+/** Something the VM does, and how often per sample; the sample is milliseconds of CPU for one of them. */
 export interface Operation {
   readonly times: number;
   /** @throws Error when the result is wrong */

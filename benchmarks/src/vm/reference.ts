@@ -14,7 +14,7 @@ export async function hasReference(): Promise<boolean> {
   );
 }
 
-/** Milliseconds of each Lua program under `lua5.3`, by its own clock: the start of the process is not in them. */
+/** Milliseconds of CPU of each Lua program under `lua5.3`, by `os.clock`: the start of the process is not in them. */
 export async function measureReference(
   repeats: number,
   signal: AbortSignal,

@@ -13,6 +13,7 @@ export const WORKER_OPTIONS = {
   maxConcurrentActivityTaskPolls: 10,
   stickyQueueScheduleToStartTimeout: '10s',
   shutdownGraceTime: '5s',
+  isolateExecutionTimeout: 600_000,
 } satisfies Partial<WorkerOptions>;
 
 /** The parent stops us, no signal does. Only what is wrong is worth a line. */
