@@ -3,6 +3,7 @@ import {
   ApplicationFailure,
   CancelledFailure,
   ChildWorkflowFailure,
+  DefaultFailureConverter,
   ServerFailure,
   type TemporalFailure,
   TerminatedFailure,
@@ -12,7 +13,7 @@ import {
 } from '@temporalio/common';
 import { canonicalKind, ERROR_KINDS, LuaError, type Data } from '@durable-lua/determinism';
 import { decodeData, encodeData, errorToData } from '@durable-lua/lua-vm';
-import { RawPayload } from './converter.js';
+import { payloadConverter, RawPayload } from './converter.js';
 
 /**
  * An error of Lua as Temporal keeps it: the kind as type, the Lua traceback as stack, and the whole error as first detail,
@@ -74,7 +75,9 @@ export function fromFailure(thrown: unknown): LuaError {
   if (thrown instanceof TimeoutFailure) return fromTimeout(thrown);
   if (thrown instanceof CancelledFailure) return canceled('operation canceled', detailsOf(thrown));
   if (thrown instanceof TerminatedFailure) {
-    return canceled(['workflow terminated', thrown.message].filter(Boolean).join(': '), { terminated: true });
+    // Without a reason of its own Temporal says no more than that.
+    const reason = /^(workflow execution )?terminated$/i.test(thrown.message) ? '' : thrown.message;
+    return canceled(['workflow terminated', reason].filter(Boolean).join(': '), { terminated: true });
   }
   if (thrown instanceof WorkflowExecutionAlreadyStartedError) {
     return new LuaError({
@@ -130,8 +133,12 @@ function fromApplication(failure: ApplicationFailure): LuaError {
   });
 }
 
+const failures = new DefaultFailureConverter();
+
 function fromTimeout(failure: TimeoutFailure): LuaError {
-  const cause = failure.cause === undefined ? undefined : fromFailure(failure.cause);
+  // The SDK drops the failure of the last attempt, except from what it has decoded.
+  const before = failure.failure?.cause;
+  const cause = before == null ? undefined : fromFailure(failures.failureToError(before, payloadConverter));
   const last = failure.lastHeartbeatDetails as unknown;
   return new LuaError({
     kind: 'TIMEOUT',
