@@ -1,0 +1,91 @@
+import { expect, it } from 'vitest';
+import { inBothModes } from './testing/in-both-modes.js';
+
+/** What the last event of a failed run says. */
+interface Failure {
+  readonly message: string;
+  readonly stackTrace: string;
+  readonly applicationFailureInfo: {
+    readonly type: string;
+    readonly nonRetryable?: boolean;
+    readonly details?: { readonly payloads: readonly { readonly data: string }[] };
+  };
+}
+
+inBothModes('errors', (house) => {
+  async function stop(how: string): Promise<{ error: unknown; failure: Failure }> {
+    const run = await house.spawn('stop', how);
+    const error = await run.result().catch((thrown: unknown) => thrown);
+    const last = (await house.events(run.workflowId)).at(-1);
+    expect(last?.eventType).toBe('EVENT_TYPE_WORKFLOW_EXECUTION_FAILED');
+    return { error, failure: last?.workflowExecutionFailedEventAttributes.failure as Failure };
+  }
+
+  const detail = ({ applicationFailureInfo: { details } }: Failure): unknown =>
+    JSON.parse(Buffer.from(details?.payloads[0]?.data ?? '', 'base64').toString());
+
+  it('a value, or nothing, completes the run', async () => {
+    expect(await house.exec('stop', 'value')).toEqual([1, 2]);
+    expect(await house.exec('stop', 'nothing')).toBeUndefined();
+  });
+
+  it('an error object is the failure of the run: kind as type, everything else as first detail', async () => {
+    const { error, failure } = await stop('object');
+    expect(failure).toMatchObject({
+      message: 'packing: no stock',
+      stackTrace: expect.stringContaining('stop.lua:12: in '),
+      applicationFailureInfo: { type: 'CONFLICT', nonRetryable: true },
+    });
+    expect(detail(failure)).toEqual({
+      $lua: 'error',
+      kind: 'CONFLICT',
+      message: 'no stock',
+      details: { sku: 'tea' },
+      stack: failure.stackTrace,
+      chain: ['packing'],
+    });
+    expect(error).toMatchObject({
+      kind: 'CONFLICT',
+      message: 'no stock',
+      context: ['packing'],
+      retryable: undefined,
+      details: {
+        sku: 'tea',
+        workflow_id: expect.stringMatching(/^app:stop-/),
+        workflow_type: 'app:stop',
+        retry_state: 'RETRY_POLICY_NOT_SET',
+      },
+      luaStack: failure.stackTrace,
+    });
+  });
+
+  it.each([
+    ['object_beside_value', 'NOT_FOUND', 'odd', true],
+    ['text', 'INTERNAL', 'just text', false],
+    ['raise_object', 'PAYMENT_DECLINED', 'thrown', true],
+    ['canceled', 'CANCELED', 'changed my mind', true],
+    ['unsendable', 'INVALID', 'result: .items[2].price: NaN cannot be sent', true],
+  ])('%s fails the run as %s', async (how, type, message, nonRetryable) => {
+    const { error, failure } = await stop(how);
+    expect(failure.message).toBe(message);
+    expect(failure.applicationFailureInfo.type).toBe(type);
+    expect(failure.applicationFailureInfo.nonRetryable ?? false).toBe(nonRetryable);
+    expect(error).toMatchObject({ kind: type, message });
+  });
+
+  it.each([
+    ['raise_text', 'stop.lua:28: boom', ['stop.lua:28: in ']],
+    [
+      'mistake',
+      "stop.lua:32: attempt to index a nil value (field 'card')",
+      ["stop.lua:32: in upvalue 'charge'", 'stop.lua:36: in '],
+    ],
+  ])('an error of Lua fails the run with its place and the traceback: %s', async (how, message, frames) => {
+    const { failure } = await stop(how);
+    expect(failure.message).toBe(message);
+    expect(failure.applicationFailureInfo).toMatchObject({ type: 'INTERNAL', nonRetryable: true });
+    expect(failure.stackTrace).toMatch(/^stack traceback:\n/);
+    for (const frame of frames) expect(failure.stackTrace).toContain(frame);
+    expect(failure.stackTrace).not.toMatch(/\.js|\.ts|node:/);
+  });
+});
