@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { Client, Connection } from '@temporalio/client';
 import type { Data } from '@durable-lua/determinism';
@@ -35,11 +36,12 @@ export class House {
 
   constructor(private readonly options: HouseOptions) {}
 
-  async open(): Promise<void> {
+  async open({ start = true } = {}): Promise<void> {
     const { fixture, address } = this.options;
     this.project = await loadFixture(fixture, this.queue);
     this.plain = new Client({ connection: await Connection.connect({ address }) });
-    this.runtime = await this.startRuntime();
+    this.runtime = await this.createRuntime();
+    if (start) await this.runtime.start();
   }
 
   get composition(): CompositionOptions {
@@ -47,18 +49,17 @@ export class House {
     return { project: this.project, modules: runtime?.modules ?? [...standardModules, this.journal.module] };
   }
 
-  /** One more worker for the same queue, from the same or another state of the project. */
-  async startRuntime(project = this.project, runtimeOptions: Partial<RuntimeOptions> = {}): Promise<Runtime> {
+  /** One more for the same queue, from the same or another state of the project. Not started. */
+  async createRuntime(project = this.project, runtimeOptions: Partial<RuntimeOptions> = {}): Promise<Runtime> {
     const { address, runtime: options } = this.options;
     const runtime = await createRuntime({ ...this.composition, ...options, ...runtimeOptions, address, project });
     this.runtimes.push(runtime);
-    await runtime.start();
     return runtime;
   }
 
   async close(): Promise<void> {
     await Promise.all(this.runtimes.map((runtime) => runtime.shutdown()));
-    await this.plain.connection.close();
+    await this.plain?.connection.close();
   }
 
   /** Starts the workflow `app:<name>` with one argument. */
@@ -82,6 +83,17 @@ export class House {
   async startPlain(name: string, args: unknown[], workflowId = `${name}-${randomUUID()}`) {
     this.started.add(workflowId);
     return this.plain.workflow.start(`app:${name}`, { taskQueue: this.queue, args, workflowId });
+  }
+
+  /** Waits until the history of a run holds an event of this type, `TIMER_STARTED`. */
+  async until(workflowId: string, type: string): Promise<void> {
+    while (!(await this.events(workflowId)).some(({ eventType }) => eventType === `EVENT_TYPE_${type}`))
+      await sleep(10);
+  }
+
+  /** How a run stands: `COMPLETED`, `FAILED`, `CANCELLED` … */
+  async status(workflowId: string): Promise<string> {
+    return (await this.plain.workflow.getHandle(workflowId).describe()).status.name;
   }
 
   /** The events of a run, as exported. */
