@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DefaultLogger, makeTelemetryFilterString, Runtime, type LogEntry } from '@temporalio/worker';
 
 /** Warnings and errors of the SDK and of workflows since the file began. */
@@ -9,6 +10,7 @@ Runtime.install({
   telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'WARN' }), forward: {} } },
 });
 
-/** The messages so far, with what was logged beside them. */
-export const loggedText = (): string =>
-  logged.map(({ message, meta }) => `${message} ${JSON.stringify(meta?.['error'] ?? '')}`).join('\n');
+/** Waits for a message that contains this text: what a workflow logs comes a little after what it does. */
+export async function untilLogged(text: string): Promise<void> {
+  while (!logged.some(({ message }) => message.includes(text))) await sleep(10);
+}
