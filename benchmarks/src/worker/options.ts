@@ -13,7 +13,8 @@ export const WORKER_OPTIONS = {
   maxConcurrentActivityTaskPolls: 10,
   stickyQueueScheduleToStartTimeout: '10s',
   shutdownGraceTime: '5s',
-  isolateExecutionTimeout: 600_000,
+  // Not in the SDK's type: the Lua worker has it, see worker-options.ts there.
+  ...{ isolateExecutionTimeout: 600_000 },
 } satisfies Partial<WorkerOptions>;
 
 /** The parent stops us, no signal does. Only what is wrong is worth a line. */

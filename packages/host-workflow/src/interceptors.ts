@@ -1,52 +1,64 @@
-import { log, type WorkflowInterceptors } from '@temporalio/workflow';
+import { log, type WorkflowInterceptors, type WorkflowOutboundCallsInterceptor } from '@temporalio/workflow';
 import { SDK_RESERVED_PREFIX, type Headers } from '@durable-lua/temporal-wire';
 import { newRun } from './run.js';
 
 type SdkHeaders = Record<string, never>;
+type Jobs = readonly Job[];
 
-/** Headers in and out, and signals into the mailbox. Named as the SDK's bundler expects it of an interceptor module. */
+interface Job {
+  readonly initializeWorkflow?: { readonly headers?: unknown } | null;
+  readonly signalWorkflow?: { readonly signalName?: string | null } | null;
+  readonly cancelWorkflow?: object | null;
+}
+
+/**
+ * Headers in and out, signals into the mailbox, cancel requests to Lua. Named as the SDK's bundler expects it of an
+ * interceptor module. The SDK enters an asynchronous scope for each interceptor that it passes, which is dear: so there is
+ * one for an activation, and one for a command only when it has headers to carry.
+ */
 export function interceptors(): WorkflowInterceptors {
   const run = newRun();
-  const outgoing = <I extends { readonly headers: object }>(input: I): I => ({
-    ...input,
-    headers: { ...input.headers, ...(run.outgoing as SdkHeaders) },
-  });
+  const sending = () => Object.keys(run.outgoing).length > 0;
+  const outgoing = <I extends { readonly headers: object }, R>(input: I, next: (input: I) => R): R =>
+    next({ ...input, headers: { ...input.headers, ...(run.outgoing as SdkHeaders) } });
+  const outbound: WorkflowOutboundCallsInterceptor = {
+    get scheduleActivity() {
+      return (sending() ? outgoing : undefined) as never;
+    },
+    get scheduleLocalActivity() {
+      return (sending() ? outgoing : undefined) as never;
+    },
+    get startChildWorkflowExecution() {
+      return (sending() ? outgoing : undefined) as never;
+    },
+    get signalWorkflow() {
+      return (sending() ? outgoing : undefined) as never;
+    },
+  };
   return {
-    inbound: [
-      {
-        execute: (input, next) => {
-          run.start(input.headers as Headers);
-          return next(input);
-        },
-        handleSignal: async (input) => run.signal(input.signalName, input.args, input.headers as Headers),
-      },
-    ],
-    outbound: [
-      {
-        scheduleActivity: (input, next) => next(outgoing(input)),
-        scheduleLocalActivity: (input, next) => next(outgoing(input)),
-        startChildWorkflowExecution: (input, next) => next(outgoing(input)),
-        signalWorkflow: (input, next) => next(outgoing(input)),
-      },
-    ],
+    inbound: [{ handleSignal: async (input) => run.signal(input.signalName, input.args, input.headers as Headers) }],
+    outbound: [outbound],
     internals: [
       {
-        // The SDK fails the task over a signal with its own prefix, for ever: such a signal is put aside instead.
         activate: (input, next) => {
-          const { jobs } = input.activation;
-          if (jobs?.some(isSdkSignal)) {
-            input.activation.jobs = jobs.filter((job) => {
-              if (!isSdkSignal(job)) return true;
-              log.warn(`signal '${job.signalWorkflow?.signalName}' is ignored: '${SDK_RESERVED_PREFIX}' is reserved`);
-              return false;
-            });
-          }
-          return next(input);
+          const jobs = (input.activation.jobs ?? []) as Jobs;
+          const start = jobs.find((job) => job.initializeWorkflow != null)?.initializeWorkflow;
+          if (start != null) run.start((start.headers ?? {}) as Headers);
+          const cancels = jobs.some((job) => job.cancelWorkflow != null);
+          // The SDK fails the task over a signal with its own prefix, for ever: such a signal is put aside instead.
+          if (jobs.some(isSdkSignal)) input.activation.jobs = jobs.filter((job) => !ignored(job)) as never;
+          next(input);
+          if (cancels) run.cancel();
         },
       },
     ],
   };
 }
 
-const isSdkSignal = (job: { signalWorkflow?: { signalName?: string | null } | null }): boolean =>
-  job.signalWorkflow?.signalName?.startsWith(SDK_RESERVED_PREFIX) === true;
+function ignored(job: Job): boolean {
+  if (!isSdkSignal(job)) return false;
+  log.warn(`signal '${job.signalWorkflow?.signalName}' is ignored: '${SDK_RESERVED_PREFIX}' is reserved`);
+  return true;
+}
+
+const isSdkSignal = (job: Job): boolean => job.signalWorkflow?.signalName?.startsWith(SDK_RESERVED_PREFIX) === true;

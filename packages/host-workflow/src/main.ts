@@ -22,33 +22,43 @@ export interface WorkflowMainOptions {
 export function workflowMain(options: WorkflowMainOptions): (...args: unknown[]) => Promise<unknown> {
   // Read once per V8 context, and never changed: a pure function of the bundle.
   let read: Known | undefined;
-  return async (...args) => {
+  return (...args) => {
     const known = (read ??= know(readProgram()));
     const run = theRun();
-    const root = CancellationScope.current();
-    run.shield(new CancellationScope({ cancellable: false }));
+    run.root = CancellationScope.current();
     const start = readStartArguments(args.filter((arg) => RawPayload.is(arg)).map((arg) => arg.payload));
     const { workflow, lua } = prepare(options, known, run);
+    run.interrupt = () => lua.post(() => lua.interrupt());
     for (const message of start.extras.messages) run.deliver(message);
     const delay = start.extras.delayMs === undefined ? undefined : delayed(run, start.extras.delayMs);
     // The SDK hands over what it kept for us at this very call.
     setDefaultSignalHandler(() => undefined);
-    if (delay !== undefined) await delay;
-    root.cancelRequested.catch(() => {
-      run.cancelRequested = true;
-      lua.post(() => lua.interrupt());
-    });
-    try {
-      return new RawPayload(await lua.runEntry(workflow.point, start.args));
-    } catch (error) {
-      if (!LuaError.is(error)) throw error;
-      throw error.kind === 'CANCELED' && run.cancelRequested ? toCancelledFailure(error) : toFailure(error);
-    } finally {
-      for (const { topic, count } of run.mailbox.waiting()) {
-        log.warn(`the workflow ends with ${count} unread message(s) of topic '${topic}'`, { topic, count });
-      }
-    }
+    const begin = (): Promise<RawPayload> => {
+      if (run.cancelRequested) run.interrupt?.();
+      return lua.runEntry(workflow.point, start.args).then(
+        (result) => {
+          warnOfUnread(run);
+          return new RawPayload(result);
+        },
+        (error: unknown) => {
+          warnOfUnread(run);
+          throw failureOf(error, run);
+        },
+      );
+    };
+    return delay === undefined ? begin() : delay.then(begin);
   };
+}
+
+function failureOf(error: unknown, run: Run): unknown {
+  if (!LuaError.is(error)) return error;
+  return error.kind === 'CANCELED' && run.cancelRequested ? toCancelledFailure(error) : toFailure(error);
+}
+
+function warnOfUnread(run: Run): void {
+  for (const { topic, count } of run.mailbox.waiting()) {
+    log.warn(`the workflow ends with ${count} unread message(s) of topic '${topic}'`, { topic, count });
+  }
 }
 
 interface Known {

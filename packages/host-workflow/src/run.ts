@@ -1,4 +1,4 @@
-import { type CancellationScope, log } from '@temporalio/workflow';
+import { CancellationScope, log } from '@temporalio/workflow';
 import { Mailbox, type ContextValues, type Message, type Payload } from '@durable-lua/determinism';
 import {
   dataToMessage,
@@ -16,9 +16,12 @@ import { EffectScopes } from './effects.js';
 export class Run {
   readonly mailbox = new Mailbox();
   context: ContextValues = {};
-  /** Effects are started in this scope: a cancel request of the server reaches them only as we decide. */
-  scope!: CancellationScope;
-  scopes!: EffectScopes;
+  /** The scope of the workflow function. */
+  root!: CancellationScope;
+  private effectScopes: EffectScopes | undefined;
+  private shield: CancellationScope | undefined;
+  /** What a cancel request does, once the Lua state exists. */
+  interrupt: (() => void) | undefined;
   cancelRequested = false;
   /** Headers of the command that is being made. */
   outgoing: Headers = {};
@@ -29,10 +32,19 @@ export class Run {
     this.context = readContext(headers, (message) => log.warn(message));
   }
 
-  /** Takes the scope of the workflow function. */
-  shield(scope: CancellationScope): void {
-    this.scope = scope;
-    this.scopes = new EffectScopes(scope);
+  /** Effects are started under this scope: a cancel request of the server reaches them only as we decide. */
+  get scope(): CancellationScope {
+    return (this.shield ??= new CancellationScope({ cancellable: false, parent: this.root }));
+  }
+
+  get scopes(): EffectScopes {
+    return (this.effectScopes ??= new EffectScopes(this.scope));
+  }
+
+  /** The server asks the run to end. */
+  cancel(): void {
+    this.cancelRequested = true;
+    this.interrupt?.();
   }
 
   /** A signal becomes one message, or several; never lost, never waited for. */

@@ -123,34 +123,50 @@ export function createLua(options: LuaOptions = {}): Lua {
     waiting: () => scheduler.places(),
   });
 
-  const runMain = async (fn: TValue): Promise<readonly TValue[]> => {
-    const main = new LuaCoroutine(machine, fn, []);
-    machine.mainThread = main.thread;
-    const values = await scheduler.run(new Task(main, 'main'));
-    const error = failureOf(machine, values[1]);
-    if (error !== undefined) throw error;
-    return values;
-  };
+  // One promise for a run, whatever it does: they are dear in the workflow sandbox.
+  const runMain = <R>(chunk: Chunk, main: () => TValue, give: (value: TValue | undefined) => R): Promise<R> =>
+    new Promise((resolve, reject) => {
+      machine.loading = true;
+      globals.know(chunk);
+      const coroutine = new LuaCoroutine(machine, main(), []);
+      machine.mainThread = coroutine.thread;
+      scheduler.run(
+        new Task(coroutine, 'main'),
+        (values) => {
+          try {
+            const error = failureOf(machine, values[1]);
+            if (error === undefined) resolve(give(values[0]));
+            else reject(error);
+          } catch (error) {
+            reject(error as Error);
+          }
+        },
+        reject,
+      );
+    });
 
   return {
-    async run(source) {
+    run(source) {
       const chunk = typeof source === 'string' ? { source, name: 'chunk' } : source;
-      machine.loading = true;
-      globals.know(chunk);
-      const values = await runMain(instantiate(machine, compile(chunk)));
-      return read(machine, values[0], toData);
+      return runMain(
+        chunk,
+        () => instantiate(machine, compile(chunk)),
+        (value) => read(machine, value, toData),
+      );
     },
-    async load(chunk) {
-      machine.loading = true;
-      globals.know(chunk);
-      const [value = machine.nil] = await runMain(instantiate(machine, compile(chunk)));
-      return read(machine, value, functionNames);
+    load(chunk) {
+      return runMain(
+        chunk,
+        () => instantiate(machine, compile(chunk)),
+        (value) => read(machine, value, functionNames),
+      );
     },
-    async runEntry(point, args) {
-      machine.loading = true;
-      globals.know(point);
-      const values = await runMain(entryFunction(machine, point, args));
-      return read(machine, values[0], encodePayload);
+    runEntry(point, args) {
+      return runMain(
+        point,
+        () => entryFunction(machine, point, args),
+        (value) => read(machine, value, encodePayload),
+      );
     },
     post: (event) => scheduler.post(event),
     interrupt: () => scheduler.interrupt(),

@@ -93,15 +93,13 @@ export class Scheduler<V> {
   ) {}
 
   /** Starts `task` as the main coroutine. Its end ends the run: every other coroutine is dropped. */
-  run(task: Task<V>): Promise<readonly V[]> {
+  run(task: Task<V>, resolve: (values: readonly V[]) => void, reject: (error: unknown) => void): void {
     if (this.main !== undefined) {
       throw new LuaError({ kind: 'CONFLICT', message: 'this Lua state is running already: await that run first' });
     }
-    return new Promise((resolve, reject) => {
-      this.main = { task, resolve, reject };
-      this.ready.push(task);
-      this.wake();
-    });
+    this.main = { task, resolve, reject };
+    this.ready.push(task);
+    this.wake();
   }
 
   spawn(task: Task<V>): void {

@@ -22,6 +22,11 @@ import { objectAt, pushObject } from './userdata.js';
  */
 
 const MARK = '$lua';
+// See text.ts: globals are dear to read in a sandbox.
+const { isFinite, isInteger, isSafeInteger } = Number;
+const { entries, fromEntries, keys } = Object;
+const { isArray } = Array;
+const { stringify } = JSON;
 const MAX_DEPTH = 128;
 const metadata = (encoding: string) => ({ encoding: encodeUtf8(encoding) });
 
@@ -76,20 +81,20 @@ function writeJson(data: Data): string {
     case 'bigint':
       return data.toString();
     case 'number':
-      if (!Number.isFinite(data)) throw invalid(`${data} cannot be sent`);
+      if (!isFinite(data)) throw invalid(`${data} cannot be sent`);
       // Beyond 1e21 a double would be written with an exponent, which a reader may take for a float.
-      return Number.isInteger(data) && Math.abs(data) >= 1e21 ? BigInt(data).toString() : JSON.stringify(data);
+      return isInteger(data) && Math.abs(data) >= 1e21 ? BigInt(data).toString() : stringify(data);
     case 'string':
     case 'boolean':
-      return JSON.stringify(data);
+      return stringify(data);
   }
   if (data === null) return 'null';
-  if (data instanceof Uint8Array) return JSON.stringify({ [MARK]: 'bytes', data: base64.encode(data) });
+  if (data instanceof Uint8Array) return stringify({ [MARK]: 'bytes', data: base64.encode(data) });
   if (LuaError.is(data)) return writeJson(errorToData(data));
-  if (Array.isArray(data)) return `[${data.map(writeJson).join(',')}]`;
-  const members = Object.entries(data as Record<string, Data>)
+  if (isArray(data)) return `[${data.map(writeJson).join(',')}]`;
+  const members = entries(data as Record<string, Data>)
     .filter(([, member]) => member !== undefined)
-    .map(([key, member]) => `${JSON.stringify(key)}:${writeJson(member)}`);
+    .map(([key, member]) => `${stringify(key)}:${writeJson(member)}`);
   return `{${members.join(',')}}`;
 }
 
@@ -108,12 +113,12 @@ export function errorToData(error: LuaError): Data {
 
 function revive(value: unknown): Data {
   if (typeof value !== 'object' || value === null) return value as Data;
-  if (Array.isArray(value)) return value.map(revive);
+  if (isArray(value)) return value.map(revive);
   const object = value as Record<string, unknown>;
   const mark = object[MARK];
   if (mark === 'bytes' && typeof object['data'] === 'string') return base64.decode(object['data']);
   if (mark === 'error') return dataToError(object);
-  for (const key of Object.keys(object)) {
+  for (const key of keys(object)) {
     const member = object[key];
     if (typeof member === 'object' && member !== null) object[key] = revive(member);
   }
@@ -129,11 +134,11 @@ export function dataToError(object: Record<string, unknown>): LuaError {
     message: text('message') ?? '',
     retryable: typeof retryable === 'boolean' ? retryable : undefined,
     details:
-      typeof details === 'object' && details !== null && !Array.isArray(details)
+      typeof details === 'object' && details !== null && !isArray(details)
         ? (revive(details) as Record<string, Data>)
         : undefined,
     luaStack: text('stack'),
-    context: Array.isArray(chain) ? chain.filter((one): one is string => typeof one === 'string') : [],
+    context: isArray(chain) ? chain.filter((one): one is string => typeof one === 'string') : [],
   });
 }
 
@@ -167,7 +172,7 @@ function readData(L: LuaState, index: number, path: string, open: Set<unknown>):
 function numberAt(L: LuaState, index: number, path: string): number | bigint {
   if (api.lua_isinteger(L, index)) return api.lua_tointeger(L, index);
   const number = api.lua_tonumber(L, index);
-  if (Number.isFinite(number)) return number;
+  if (isFinite(number)) return number;
   throw invalid(`${place(path)}${Number.isNaN(number) ? 'NaN' : 'an infinite number'} cannot be sent`);
 }
 
@@ -225,7 +230,7 @@ function readTable(L: LuaState, index: number, path: string, open: Set<unknown>)
   }
   if (members.length === 0 && Machine.of(L).emptyLists.has(identity as object)) return [];
   // As own properties, whatever they are called: `__proto__` is a key like any other.
-  return Object.fromEntries(members);
+  return fromEntries(members);
 }
 
 const mixedKeys = (path: string): LuaError =>
@@ -250,7 +255,7 @@ export function pushData(L: LuaState, data: Data): void {
     case 'bigint':
       return api.lua_pushinteger(L, data);
     case 'number':
-      return Number.isSafeInteger(data) ? api.lua_pushinteger(L, data) : api.lua_pushnumber(L, data);
+      return isSafeInteger(data) ? api.lua_pushinteger(L, data) : api.lua_pushnumber(L, data);
     case 'string':
       return api.lua_pushstring(L, encodeUtf8(data));
   }
@@ -258,7 +263,7 @@ export function pushData(L: LuaState, data: Data): void {
   if (data instanceof Uint8Array) return api.lua_pushstring(L, copyBytes(data));
   if (LuaError.is(data)) return pushObject(Machine.of(L), L, 'error', data);
   api.lua_checkstack(L, 4);
-  if (Array.isArray(data)) {
+  if (isArray(data)) {
     api.lua_createtable(L, data.length, 0);
     if (data.length === 0) Machine.of(L).emptyLists.add(api.lua_topointer(L, -1) as object);
     data.forEach((item, index) => {
@@ -268,7 +273,7 @@ export function pushData(L: LuaState, data: Data): void {
     });
     return;
   }
-  const members = Object.entries(data as Record<string, Data>);
+  const members = entries(data as Record<string, Data>);
   api.lua_createtable(L, 0, members.length);
   for (const [key, member] of members) {
     if (member === null || member === undefined) continue;

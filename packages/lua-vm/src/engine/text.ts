@@ -4,6 +4,9 @@
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const lenient = new TextDecoder('utf-8', { ignoreBOM: true });
 const encoder = new TextEncoder();
+// In a sandbox every read of a global by its name is a slow look-up: what is called often is held here.
+const { fromCharCode } = String;
+const Bytes = Uint8Array;
 
 /** UTF-8 text, or undefined when the bytes are not. */
 export function decodeUtf8(bytes: Uint8Array): string | undefined {
@@ -13,7 +16,7 @@ export function decodeUtf8(bytes: Uint8Array): string | undefined {
     for (let i = 0; i < bytes.length; i++) {
       const byte = bytes[i] as number;
       if (byte > 127) return decodeLong(bytes);
-      text += String.fromCharCode(byte);
+      text += fromCharCode(byte);
     }
     return text;
   }
@@ -35,10 +38,10 @@ export function displayText(bytes: Uint8Array): string {
 
 /** UTF-8 bytes, fresh, of this realm. */
 export function encodeUtf8(text: string): Uint8Array {
-  return new Uint8Array(encoder.encode(text));
+  return new Bytes(encoder.encode(text));
 }
 
 /** A copy of this realm that Lua may keep. */
 export function copyBytes(bytes: Uint8Array): Uint8Array {
-  return new Uint8Array(bytes);
+  return new Bytes(bytes);
 }
