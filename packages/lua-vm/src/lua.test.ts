@@ -125,6 +125,13 @@ describe('a Lua state', () => {
     });
   });
 
+  it('tells where a call failed, in the traceback of what it gave back', async () => {
+    const stack = await run(
+      'local function ask()\n  local _, err = probe.fail("INVALID")\n  return err\nend\nreturn ask():stack()',
+    );
+    expect(stack).toMatch(/^stack traceback:\n\ttest\.lua:2: in .*\n\ttest\.lua:5: in main chunk/);
+  });
+
   it('lets no pcall swallow a bug of a binding', async () => {
     await expect(run('pcall(probe.bug) return 1')).rejects.toThrow('a bug in the binding');
   });

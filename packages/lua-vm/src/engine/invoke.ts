@@ -2,7 +2,8 @@ import { LuaError, Misuse, invalid, isOperation, type FunctionDefinition } from 
 import { Wait } from '../scheduler.js';
 import { Mismatch, pushAs, readValue } from './convert.js';
 import { api, aux, toBytes, type CFunction, type LuaState } from './fengari.js';
-import { Machine } from './machine.js';
+import { Machine, pushValue, snapshot } from './machine.js';
+import { displayText } from './text.js';
 import { objectAt, pushObject } from './userdata.js';
 
 /**
@@ -145,7 +146,7 @@ function make(definition: FunctionDefinition, name: string, owner: string, selfC
   function giveBack(L: LuaState, error: LuaError): number {
     if (definition.returns.failure === false) api.lua_pushboolean(L, false);
     else api.lua_pushnil(L);
-    pushObject(Machine.of(L), L, 'error', error);
+    pushError(L, error);
     return 2;
   }
 
@@ -159,8 +160,22 @@ export function raise(L: LuaState, message: string): never {
 
 /** Raises an error object. */
 export function raiseObject(L: LuaState, error: LuaError): never {
-  pushObject(Machine.of(L), L, 'error', error);
+  pushError(L, error);
   return api.lua_error(L);
+}
+
+/** Pushes an error object, with the place of the calling Lua code unless it has one of its own. */
+function pushError(L: LuaState, error: LuaError): void {
+  const machine = Machine.of(L);
+  const known = machine.wrapped.get(error);
+  if (known !== undefined) return pushValue(L, known);
+  if (error.luaStack !== '') return pushObject(machine, L, 'error', error);
+  aux.luaL_traceback(L, L, null, 1);
+  const luaStack = displayText(api.lua_tostring(L, -1) as Uint8Array);
+  api.lua_pop(L, 1);
+  pushObject(machine, L, 'error', error.with({ luaStack }));
+  // The same error is the same object in Lua, by whichever way it comes next.
+  machine.wrapped.set(error, snapshot(L, -1));
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
