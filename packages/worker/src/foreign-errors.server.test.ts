@@ -48,7 +48,7 @@ inBothModes('errors', (house) => {
       retryable,
       message: 'from TypeScript',
       text: 'from TypeScript',
-      stack: '',
+      stack: expect.stringContaining('call.lua:5: in '),
       details: {
         type,
         values: [{ code: 7 }, 'text'],
