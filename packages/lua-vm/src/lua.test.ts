@@ -228,3 +228,40 @@ describe('a Lua state', () => {
     expect(await other.run('return { counter == nil, string.extra == nil }')).toEqual([true, true]);
   });
 });
+
+it('a module table shows all its fields in order, the same ones each time', async () => {
+  const module = defineModule({
+    name: 'fields',
+    summary: 'For this test.',
+    needs: [],
+    functions: {
+      b: fn({}, () => undefined),
+      'deep.inner.f': fn({ returns: integer() }, () => 7),
+      a: fn({}, () => undefined),
+    },
+    aliases: { short: 'deep.inner.f' },
+    constants: { LIMIT: 10, 'deep.NAME': 'x' },
+  });
+  expect(
+    await createLua({ modules: [module], host }).run(`
+      local keys, deep = {}, {}
+      for k in pairs(fields) do keys[#keys + 1] = k end
+      for k in pairs(fields.deep) do deep[#deep + 1] = k end
+      return {
+        keys, deep, fields.short == fields.deep.inner.f, fields.b == fields.b, fields.deep == fields.deep,
+        fields.short(), fields.LIMIT, fields.missing == nil, fields[1] == nil, pcall(function() fields.b = 1 end),
+      }`),
+  ).toEqual([
+    ['b', 'deep', 'a', 'LIMIT', 'short'],
+    ['inner', 'NAME'],
+    true,
+    true,
+    true,
+    7,
+    10,
+    true,
+    true,
+    false,
+    "chunk:7: attempt to modify read-only module 'fields'",
+  ]);
+});

@@ -1,58 +1,90 @@
 import { present, type Constant, type Env, type ModuleDefinition, type Presented } from '@durable-lua/determinism';
 import { pushAs } from './convert.js';
-import { api, aux, toBytes, type LuaState, type TValue } from './fengari.js';
+import { api, aux, LUA_TSTRING, toBytes, type LuaState, type TValue } from './fengari.js';
 import { functionOf } from './invoke.js';
 import { pushValue, snapshot } from './machine.js';
+import { displayText } from './text.js';
 import { setField } from './userdata.js';
 
-/** Builds the Lua table of a module: nested by the dots of its names, and read-only. */
+/**
+ * Builds the Lua table of a module: nested by the dots of its names, and read-only. A field comes into being when it is
+ * first read: a module has many, a program uses few, and every open workflow keeps its own table.
+ */
 export function buildModule(L: LuaState, definition: ModuleDefinition, env: Env): TValue {
-  const values = new Map<string, TValue>();
-  for (const [path, fn] of Object.entries(definition.functions)) {
-    api.lua_pushcfunction(L, functionOf(fn, path, definition.name));
-    values.set(path, keep(L));
-  }
-  const { constants } = definition;
-  for (const [path, constant] of Object.entries(typeof constants === 'function' ? constants(env) : (constants ?? {}))) {
-    const { type, value } = presentConstant(constant);
-    pushAs(L, type, value);
-    values.set(path, keep(L));
-  }
-  for (const [alias, target] of Object.entries(definition.aliases ?? {})) {
-    values.set(alias, values.get(target) as TValue);
-  }
-  pushTree(L, nest(values), definition.name);
+  let constants: Readonly<Record<string, Constant>> | undefined;
+  const fields: Fields = {
+    definition,
+    get constants() {
+      return (constants ??=
+        typeof definition.constants === 'function' ? definition.constants(env) : (definition.constants ?? {}));
+    },
+  };
+  pushFields(L, fields, '', definition.name);
   return keep(L);
 }
 
-type Tree = Map<string, Tree | TValue>;
-
-function nest(values: ReadonlyMap<string, TValue>): Tree {
-  const root: Tree = new Map();
-  for (const [path, value] of values) {
-    const parts = path.split('.');
-    const last = parts.pop() as string;
-    let node = root;
-    for (const part of parts) {
-      const inner = node.get(part);
-      if (inner instanceof Map) node = inner;
-      else node.set(part, (node = new Map()));
-    }
-    node.set(last, value);
-  }
-  return root;
+interface Fields {
+  readonly definition: ModuleDefinition;
+  readonly constants: Readonly<Record<string, Constant>>;
 }
 
-function pushTree(L: LuaState, tree: Tree, name: string): void {
-  api.lua_createtable(L, 0, tree.size);
-  for (const [key, value] of tree) {
-    setField(L, key, () => (value instanceof Map ? pushTree(L, value, `${name}.${key}`) : pushValue(L, value)));
-  }
-  protect(L, name);
+/** Pushes the read-only table of the names under `prefix`. */
+function pushFields(L: LuaState, fields: Fields, prefix: string, name: string): void {
+  api.lua_createtable(L, 0, 0);
+  api.lua_createtable(L, 0, 1);
+  setField(L, '__index', () =>
+    api.lua_pushcfunction(L, (caller) => {
+      if (api.lua_type(caller, 2) !== LUA_TSTRING) return 0;
+      const key = displayText(api.lua_tostring(caller, 2) as Uint8Array);
+      if (!pushField(caller, fields, prefix, key)) return 0;
+      api.lua_pushvalue(caller, 2);
+      api.lua_pushvalue(caller, -2);
+      api.lua_rawset(caller, 1);
+      return 1;
+    }),
+  );
+  api.lua_setmetatable(L, -2);
+  protect(L, name, () => keysUnder(fields, prefix));
 }
 
-/** Replaces the table on top by a read-only view of it. */
-export function protect(L: LuaState, name: string): void {
+/** Pushes one field, if there is such a name: a function, a constant, another name of one, or a table of its own. */
+function pushField(L: LuaState, fields: Fields, prefix: string, key: string): boolean {
+  const { definition, constants } = fields;
+  const given = prefix + key;
+  const path = definition.aliases?.[given] ?? given;
+  const fn = Object.hasOwn(definition.functions, path) ? definition.functions[path] : undefined;
+  if (fn !== undefined) {
+    api.lua_pushcfunction(L, functionOf(fn, path, definition.name));
+  } else if (Object.hasOwn(constants, path)) {
+    const { type, value } = presentConstant(constants[path] as Constant);
+    pushAs(L, type, value);
+  } else if (pathsOf(fields).some((one) => one.startsWith(`${given}.`))) {
+    pushFields(L, fields, `${given}.`, `${definition.name}.${given}`);
+  } else {
+    return false;
+  }
+  return true;
+}
+
+const pathsOf = ({ definition, constants }: Fields): readonly string[] => [
+  ...Object.keys(definition.functions),
+  ...Object.keys(constants),
+  ...Object.keys(definition.aliases ?? {}),
+];
+
+/** The names of one table, in the order of the definition. */
+function keysUnder(fields: Fields, prefix: string): readonly string[] {
+  const keys = pathsOf(fields)
+    .filter((path) => path.startsWith(prefix))
+    .map((path) => path.slice(prefix.length).split('.')[0] as string);
+  return [...new Set(keys)];
+}
+
+/**
+ * Replaces the table on top by a read-only view of it.
+ * @param keys all keys, where the table does not hold all of its fields yet.
+ */
+export function protect(L: LuaState, name: string, keys?: () => readonly string[]): void {
   const content = keep(L);
   api.lua_createtable(L, 0, 0);
   api.lua_createtable(L, 0, 4);
@@ -65,13 +97,25 @@ export function protect(L: LuaState, name: string): void {
   setField(L, '__pairs', () =>
     api.lua_pushcfunction(L, (caller) => {
       api.lua_getglobal(caller, toBytes('next'));
-      pushValue(caller, content);
+      if (keys === undefined) pushValue(caller, content);
+      else pushCopy(caller, content, keys());
       api.lua_pushnil(caller);
       return 3;
     }),
   );
   setField(L, '__metatable', () => api.lua_pushstring(L, toBytes('module')));
   api.lua_setmetatable(L, -2);
+}
+
+/** Pushes a table with these fields of another one, in this order. */
+function pushCopy(L: LuaState, content: TValue, keys: readonly string[]): void {
+  api.lua_createtable(L, 0, keys.length);
+  pushValue(L, content);
+  for (const key of keys) {
+    api.lua_getfield(L, -1, toBytes(key));
+    api.lua_setfield(L, -3, toBytes(key));
+  }
+  api.lua_pop(L, 1);
 }
 
 function keep(L: LuaState): TValue {
