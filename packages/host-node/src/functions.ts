@@ -36,8 +36,8 @@ export interface FunctionHostOptions {
   readonly interceptors?: readonly Interceptor[];
   /** The function of an ID; throws a `LuaError` for one that cannot be called. */
   readonly find: (id: string) => FunctionEntry;
-  /** The processes that a call with this entry and PID can reach. */
-  readonly processes?: (id: string, pid: string) => Processes;
+  /** The processes that a call with this entry, PID and context can reach. */
+  readonly processes?: (id: string, pid: string, context: ContextValues) => Processes;
   readonly log?: (id: string, pid: string) => Log;
   /** Names this Node process in PIDs. */
   readonly node: string;
@@ -64,7 +64,9 @@ export class FunctionHost {
     const host = nodeHost({
       context: run.context ?? {},
       functions: this.functionsFor(run.context),
-      ...(this.options.processes === undefined ? {} : { processes: this.options.processes(id, pid) }),
+      ...(this.options.processes === undefined
+        ? {}
+        : { processes: this.options.processes(id, pid, run.context ?? {}) }),
       ...(log === undefined ? {} : { log }),
     });
     const lua = createLua({

@@ -23,7 +23,8 @@ export function workflowFunctions(run: Run, program: Program, ownWorker: string 
       const entry = program.directory.functions[call.id];
       const options: CallOptions = { ...entry?.options, ...call.options };
       // A local activity runs in the worker of its caller, so only where that worker has it.
-      const local = options.local ?? (entry?.local === true && entry.worker === ownWorker);
+      const isHere = entry === undefined || entry.worker === ownWorker;
+      const local = isHere && (options.local ?? entry?.local === true);
       const schedule = () =>
         local
           ? scheduleLocalActivity<unknown>(call.id, raw(call.args), localOptions(options))

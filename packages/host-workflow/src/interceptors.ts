@@ -1,4 +1,9 @@
-import { log, type WorkflowInterceptors, type WorkflowOutboundCallsInterceptor } from '@temporalio/workflow';
+import {
+  CancellationScope,
+  log,
+  type WorkflowInterceptors,
+  type WorkflowOutboundCallsInterceptor,
+} from '@temporalio/workflow';
 import { SDK_RESERVED_PREFIX, type Headers } from '@durable-lua/temporal-wire';
 import { newRun } from './run.js';
 
@@ -21,12 +26,21 @@ export function interceptors(): WorkflowInterceptors {
   const sending = () => Object.keys(run.outgoing).length > 0;
   const outgoing = <I extends { readonly headers: object }, R>(input: I, next: (input: I) => R): R =>
     next({ ...input, headers: { ...input.headers, ...(run.outgoing as SdkHeaders) } });
+  // After a long wait between two attempts the SDK schedules a local activity anew, on its own.
+  const again: WorkflowOutboundCallsInterceptor['scheduleLocalActivity'] = (input, next) => {
+    const scope = CancellationScope.current();
+    if (input.attempt === 1) run.kept.delete(scope);
+    return next({ ...input, headers: { ...input.headers, ...(run.kept.get(scope) as SdkHeaders) } });
+  };
   const outbound: WorkflowOutboundCallsInterceptor = {
     get scheduleActivity() {
       return (sending() ? outgoing : undefined) as never;
     },
     get scheduleLocalActivity() {
-      return (sending() ? outgoing : undefined) as never;
+      const scope = CancellationScope.current();
+      if (!sending()) return run.kept.has(scope) ? (again as never) : (undefined as never);
+      run.kept.set(scope, run.outgoing);
+      return outgoing as never;
     },
     get startChildWorkflowExecution() {
       return (sending() ? outgoing : undefined) as never;

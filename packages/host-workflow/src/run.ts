@@ -25,6 +25,8 @@ export class Run {
   cancelRequested = false;
   /** Headers of the command that is being made. */
   outgoing: Headers = {};
+  /** Headers of local activities, by the scope of their effect. */
+  readonly kept = new WeakMap<CancellationScope, Headers>();
   /** Hands an event to the Lua state. */
   post: (event: () => void) => void = (event) => event();
 
