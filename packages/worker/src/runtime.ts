@@ -117,7 +117,7 @@ class ProjectRuntime implements Runtime {
         if (entry !== undefined) return entry;
         throw noFunction(id, this.directory.kinds[id]);
       },
-      processes: (id, pid) => this.processes.for(id, pid),
+      processes: (id, pid, context) => this.processes.for(id, pid, context),
     });
   }
 

@@ -7,6 +7,12 @@ const MODES = {
   'with each workflow task a full replay': { maxCachedWorkflows: 0 },
 };
 
+export interface ModeOptions {
+  /** Whether the tests run at the same time, five at once: they do unless it is said otherwise. */
+  readonly concurrent?: boolean;
+  readonly runtime?: Partial<RuntimeOptions>;
+}
+
 /**
  * Declares the tests twice: the results must be the same whether a workflow goes on in memory or is replayed for each task.
  * At the end every history of the two, exported to JSON, is replayed once more by itself.
@@ -14,7 +20,7 @@ const MODES = {
 export function inBothModes(
   fixture: string,
   tests: (house: House) => void,
-  runtime: Partial<RuntimeOptions> = {},
+  { concurrent = true, runtime = {} }: ModeOptions = {},
 ): void {
   describe.each(Object.entries(MODES))('%s', (_, workerOptions) => {
     const address = inject('temporalAddress');
@@ -22,7 +28,7 @@ export function inBothModes(
     beforeAll(() => house.open());
     afterAll(() => house.close());
 
-    describe.concurrent('the same result', () => tests(house));
+    describe('the same result', { concurrent }, () => tests(house));
 
     it('every history of these tests replays from its JSON', async () => {
       const histories = await house.histories();

@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto';
+import { expect, it } from 'vitest';
+import type { Data } from '@durable-lua/determinism';
+import type { RunHandle } from './index.js';
+import { inBothModes } from './testing/in-both-modes.js';
+
+interface Schedule {
+  readonly activityType: { readonly name: string };
+}
+
+// Without a cache the SDK drops a run whose local activity is under way when another one needs the place, and runs it again.
+const options = { concurrent: false };
+
+inBothModes(
+  'calls',
+  (house) => {
+    async function call(id: string, options: Data, ...args: Data[]) {
+      const run = await house.spawn('locally', undefined, { args: [id, options, ...args] });
+      const value = await run.result();
+      const events = await house.events(run.workflowId);
+      const schedules = events.map((event) => event['activityTaskScheduledEventAttributes'] as Schedule | undefined);
+      return {
+        value,
+        markers: events.filter(({ eventType }) => eventType === 'EVENT_TYPE_MARKER_RECORDED').length,
+        scheduled: schedules.find((schedule) => schedule !== undefined && schedule.activityType.name !== 'app:pause'),
+      };
+    }
+
+    it('a local activity is a marker of the history, runs once and has the context', async () => {
+      const key = randomUUID();
+      const { value, markers, scheduled } = await call('app:count', {}, key);
+      expect(value).toEqual({ n: 1, who: 'Ada' });
+      expect(house.journal.count(key)).toBe(1);
+      expect(markers).toBe(1);
+      expect(scheduled).toBeUndefined();
+    });
+
+    it('a local activity is tried again, after a timer when the wait is long, and keeps its context', async () => {
+      const key = randomUUID();
+      const options = {
+        'activity.retry_policy': { initial_interval: 20 },
+        'activity.local_retry_threshold': '1ms',
+      };
+      const { value } = await call('app:count', options, key, 2);
+      expect(value).toEqual({ n: 3, who: 'Ada' });
+      expect(house.journal.count(key)).toBe(3);
+    });
+
+    it('a call may say that it is not local', async () => {
+      const { value, markers, scheduled } = await call('app:count', { 'activity.local': false }, randomUUID());
+      expect(value).toEqual({ n: 1, who: 'Ada' });
+      expect(markers).toBe(0);
+      expect(scheduled).toMatchObject({ taskQueue: { name: house.queue } });
+    });
+
+    it('a call may say that it is local', async () => {
+      const { markers, scheduled } = await call('app:note', { 'activity.local': true }, randomUUID());
+      expect([markers, scheduled]).toEqual([1, undefined]);
+    });
+
+    it.each([{}, { 'activity.local': true }])(
+      'the local activity of another worker is an ordinary one there: %j',
+      async (options) => {
+        const { value, scheduled } = await call('app:count_elsewhere', options, randomUUID());
+        expect(value).toEqual({ n: 1, who: 'Ada' });
+        expect(scheduled).toMatchObject({ taskQueue: { name: `${house.queue}-other` } });
+      },
+    );
+
+    it('a local call of a function that nobody has is NOT_FOUND', async () => {
+      const { value } = await call('app:nobody', { 'activity.local': true });
+      expect(value).toMatchObject({ kind: 'NOT_FOUND', message: expect.stringContaining("no activity 'app:nobody'") });
+    });
+
+    it.each(['id', 'task_queue'])('the option activity.%s is refused for a local activity', async (option) => {
+      const { value, markers } = await call('app:count', { [`activity.${option}`]: 'x' }, randomUUID());
+      expect(value).toMatchObject({ kind: 'INVALID', message: expect.stringContaining(`activity.${option}`) });
+      expect(markers).toBe(0);
+    });
+
+    it('options of the call come over those of the entry', async () => {
+      const { scheduled } = await call('app:who', {});
+      expect(scheduled).toMatchObject({ startToCloseTimeout: '7s', retryPolicy: { maximumAttempts: 3 } });
+      const options = {
+        'temporal.activity.start_to_close_timeout': '1.5s',
+        'activity.schedule_to_start_timeout': 9_000,
+        'activity.heartbeat_timeout': '1s',
+        'activity.id': 'mine',
+        'activity.retry_policy': { initial_interval: '100ms', backoff_coefficient: 1.5, maximum_interval: 300 },
+      };
+      const { scheduled: other } = await call('app:who', options);
+      expect(other).toMatchObject({
+        activityId: 'mine',
+        startToCloseTimeout: '1.500s',
+        scheduleToStartTimeout: '9s',
+        heartbeatTimeout: '1s',
+        retryPolicy: { initialInterval: '0.100s', backoffCoefficient: 1.5, maximumInterval: '0.300s' },
+      });
+    });
+
+    it('an activity without options has ten minutes', async () => {
+      const { scheduled } = await call('app:note', {}, randomUUID());
+      expect(scheduled).toMatchObject({ startToCloseTimeout: '600s', activityType: { name: 'app:note' } });
+    });
+
+    it('recorded bytes and ids are the same after replay, different between runs, and no secret is derived', async () => {
+      const runs = await Promise.all([house.spawn('chance'), house.spawn('chance')]);
+      const drawn = (await Promise.all(runs.map((run) => run.result()))) as Record<'line' | 'secret' | 'id', string>[];
+      for (const [index, { line, secret }] of drawn.entries()) {
+        // Written down by the first task, and given by the last one.
+        expect(house.journal.count(line)).toBe(1);
+        expect(drawn[index]).toMatchObject({ sorted: true });
+        const events = await house.events(runs[index]?.workflowId as string);
+        const markers = JSON.stringify(events.filter(({ eventType }) => eventType === 'EVENT_TYPE_MARKER_RECORDED'));
+        expect(markers).toContain(Buffer.from(secret, 'hex').toString('base64'));
+      }
+      const [one, other] = drawn;
+      const words = (draw: { line: string } | undefined) => (draw?.line ?? '').split(' ');
+      expect(new Set([...words(one), ...words(other)]).size).toBe(10);
+      expect(one?.id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    });
+
+    it('the context goes along to functions, children, and what functions start', async () => {
+      const context = { who: 'Ada', tags: ['a', 'b'] };
+      const inside = { ...context, by: 'workflow', extra: [1, 2] };
+      expect(await house.exec('contexts', 1, { context })).toEqual({
+        here: context,
+        call: inside,
+        child: { here: context, call: inside },
+        from_function: { here: { ...inside, by: 'function' }, call: inside },
+      });
+    });
+  },
+  options,
+);
