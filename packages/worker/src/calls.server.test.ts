@@ -104,8 +104,13 @@ inBothModes(
     });
 
     it('recorded bytes and ids are the same after replay, different between runs, and no secret is derived', async () => {
-      const runs = await Promise.all([house.spawn('chance'), house.spawn('chance')]);
-      const drawn = (await Promise.all(runs.map((run) => run.result()))) as Record<'line' | 'secret' | 'id', string>[];
+      const runs: RunHandle[] = [];
+      const drawn: Record<'line' | 'secret' | 'id', string>[] = [];
+      for (let i = 0; i < 2; i++) {
+        const run = await house.spawn('chance');
+        runs.push(run);
+        drawn.push((await run.result()) as (typeof drawn)[0]);
+      }
       for (const [index, { line, secret }] of drawn.entries()) {
         // Written down by the first task, and given by the last one.
         expect(house.journal.count(line)).toBe(1);
