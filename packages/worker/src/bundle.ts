@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { invalid, type ModuleDefinition } from '@durable-lua/determinism';
+import { BundleCache } from './bundle-cache.js';
 import { bundleWorkflows } from './bundler.js';
 
 /** A module of a third party: where it is found and what it defines. */
@@ -44,17 +44,11 @@ function isModule(value: unknown): value is ModuleDefinition {
 
 /** The code for the sandbox: as built with this package, or for other modules bundled now and kept by content. */
 export async function workflowBundle(external: readonly ExternalModule[], root: string): Promise<string> {
-  const standard = path.join(dist, 'workflow-bundle.js');
-  if (external.length === 0) return readFile(standard, 'utf8');
+  if (external.length === 0) return readFile(path.join(dist, 'workflow-bundle.js'), 'utf8');
+  const folder = path.join(root, 'node_modules', '.cache', 'durable-lua');
+  const cache = new BundleCache(folder);
   const entry = entryCode(external);
-  const hash = createHash('sha256')
-    .update(entry)
-    .update(await readFile(standard));
-  for (const { file } of external) hash.update(await readFile(file));
-  const cache = path.join(root, 'node_modules', '.cache', 'durable-lua');
-  const kept = path.join(cache, `workflow-bundle-${hash.digest('hex').slice(0, 32)}.js`);
-  const known = await readFile(kept, 'utf8').catch(() => undefined);
-  return known ?? bundleAndKeep(entry, cache, kept);
+  return (await cache.find(entry)) ?? bundleAndKeep(entry, folder, cache);
 }
 
 /** The same as `workflow-entry.ts`, with more modules. */
@@ -71,15 +65,17 @@ function entryCode(external: readonly ExternalModule[]): string {
   ].join('\n');
 }
 
-async function bundleAndKeep(entry: string, cache: string, kept: string): Promise<string> {
-  await mkdir(cache, { recursive: true });
-  const file = path.join(cache, `entry-${process.pid}-${Date.now()}.js`);
+async function bundleAndKeep(entry: string, folder: string, cache: BundleCache): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  const file = path.join(folder, `entry-${process.pid}-${Date.now()}.js`);
   await writeFile(file, entry);
   try {
-    const code = await bundleWorkflows(file);
-    // Renamed into place: two workers that start at once never read half a bundle.
-    await writeFile(`${file}.bundle`, code);
-    await rename(`${file}.bundle`, kept);
+    const { code, files } = await bundleWorkflows(file);
+    await cache.keep(
+      entry,
+      code,
+      files.filter((one) => !one.startsWith(folder)),
+    );
     return code;
   } finally {
     await rm(file, { force: true });

@@ -23,7 +23,7 @@ it('the entry is loaded once per V8 context, not once per run, also in a package
   // What the SDK does before it makes the first workflow: what is in the cache then, all runs share.
   const modules: Record<string, unknown> = {};
   const sandbox = createContext({ TextEncoder, TextDecoder, __webpack_module_cache__: modules });
-  runInContext(await bundleWorkflows(entry), sandbox);
+  runInContext((await bundleWorkflows(entry)).code, sandbox);
   runInContext('__TEMPORAL__.preloadModules()', sandbox);
   expect(Object.keys(modules)).toContainEqual(expect.stringMatching(/entry\.js$/));
 });

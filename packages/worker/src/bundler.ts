@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 
@@ -12,12 +12,19 @@ export const payloadConverterPath: string = require
   .resolve('@durable-lua/temporal-wire/converter')
   .replace(/src([\\/])converter\.ts$/, 'dist$1converter.js');
 
+export interface WorkflowCode {
+  readonly code: string;
+  /** Every file that was read for it. */
+  readonly files: readonly string[];
+}
+
 /**
  * The code of a workflow bundle.
  * @param entry file that exports `interceptors` and the default workflow.
  */
-export async function bundleWorkflows(entry: string): Promise<string> {
+export async function bundleWorkflows(entry: string): Promise<WorkflowCode> {
   const resource = await realpath(entry);
+  const read: string[] = [];
   const { code } = await bundleWorkflowCode({
     workflowsPath: entry,
     workflowInterceptorModules: [entry],
@@ -29,9 +36,16 @@ export async function bundleWorkflows(entry: string): Promise<string> {
       ...config,
       // Positions for stack traces, without the sources themselves: half the bundle.
       devtool: 'inline-nosources-source-map',
+      plugins: [
+        ...(config.plugins ?? []),
+        (compiler) =>
+          compiler.hooks.done.tap('durable-lua', ({ compilation }) => void read.push(...compilation.fileDependencies)),
+      ],
       module: { ...config.module, rules: [...(config.module?.rules ?? []), { resource, sideEffects: true }] },
     }),
     logger: new DefaultLogger('WARN'),
   });
-  return code;
+  // Links to folders are among what webpack watches.
+  const isFile = await Promise.all(read.map(async (file) => (await stat(file).catch(() => undefined))?.isFile()));
+  return { code, files: read.filter((_, index) => isFile[index]) };
 }

@@ -2,7 +2,8 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadProject, type ProjectError } from '@durable-lua/registry';
+import { defineModule, type ModuleDefinition } from '@durable-lua/determinism';
+import { loadProject, STANDARD_MODULES, type ProjectError } from '@durable-lua/registry';
 import { createRuntime, standardModules } from './index.js';
 
 const CLIENT = `version: "1.0"
@@ -12,11 +13,11 @@ entries:
   - { name: w, kind: temporal.worker, client: tc, task_queue: app }
 `;
 
-async function project(entry: string, lua: string) {
+async function project(entry: string, lua: string, more: readonly ModuleDefinition[] = []) {
   const dir = await mkdtemp(path.join(tmpdir(), 'durable-lua-check-'));
   await writeFile(path.join(dir, '_index.yaml'), CLIENT + entry);
   await writeFile(path.join(dir, 'x.lua'), lua);
-  return loadProject(dir);
+  return loadProject(dir, { modules: [...STANDARD_MODULES, ...more.map(({ name }) => ({ name }))] });
 }
 
 const WORKFLOW = `  - name: x
@@ -68,13 +69,34 @@ describe('createRuntime', () => {
     ).toEqual([]);
   });
 
-  it('refuses a declared module that is not composed', async () => {
-    const [runtime] = [
-      createRuntime({
-        project: await project(WORKFLOW, 'return function() end'),
-        modules: standardModules.filter(({ name }) => name !== 'time'),
-      }),
-    ];
-    await expect(runtime).rejects.toThrow(/module 'time' is not part of this runtime/);
+  it('refuses a declared module that is not composed, naming its package', async () => {
+    const modules = standardModules.filter(({ name }) => name !== 'time');
+    const runtime = createRuntime({ project: await project(WORKFLOW, 'return function() end'), modules });
+    await expect(runtime).rejects.toThrow(
+      "module 'time' is not part of this runtime: add @durable-lua/modules-time to the modules of createRuntime",
+    );
+  });
+
+  it('refuses a module in a workflow, or in a library of one, that is not in the bundle', async () => {
+    const own = defineModule({ name: 'own', summary: 'For this test.', needs: [], functions: {} });
+    const library = '  - { name: l, kind: library.lua, source: "return {}", modules: [own] }\n';
+    const importing = WORKFLOW.replace('modules: [time]', 'imports: { l: l }');
+    const declaring = WORKFLOW.replace('time', 'own');
+    for (const [entries, entry] of [
+      [declaring, 'app:x'],
+      [library + importing, 'app:l'],
+    ] as const) {
+      const modules = [...standardModules, own];
+      const runtime = createRuntime({ project: await project(entries, 'return function() end', [own]), modules });
+      await expect(runtime).rejects.toThrow(`${entry}: modules: module 'own' was given as a definition`);
+    }
+  });
+
+  it('lets functions use a module that is given as a definition', async () => {
+    const own = defineModule({ name: 'own', summary: 'For this test.', needs: [], functions: {} });
+    const entries = FUNCTION.replace('time', 'own');
+    const modules = [...standardModules, own];
+    const given = { project: await project(entries, 'return function() return type(own) end', [own]), modules };
+    expect(await (await createRuntime(given)).call('app:x')).toBe('table');
   });
 });

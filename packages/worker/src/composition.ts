@@ -35,6 +35,7 @@ export async function composeModules({
     ...given.filter((one) => typeof one !== 'string'),
     ...external.flatMap(({ definitions }) => definitions),
   ];
-  await checkProjectLua(project, modules);
+  const inBundle = [...standardModules, ...external.flatMap(({ definitions }) => definitions)];
+  await checkProjectLua(project, { modules, bundled: new Set(inBundle.map(({ name }) => name)) });
   return { modules, external };
 }

@@ -79,12 +79,18 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   return new ProjectRuntime(options, await composeModules(options));
 }
 
+interface RunningWorker {
+  readonly worker: Worker;
+  readonly run: Promise<void>;
+}
+
 class ProjectRuntime implements Runtime {
   private readonly directory: Directory;
   private readonly node = `${hostname()}-${randomBytes(4).toString('hex')}`;
   private readonly connections = new Map<string, Promise<Connected>>();
   private readonly clients = new Map<string, Connected>();
-  private readonly workers: { readonly worker: Worker; readonly run: Promise<void> }[] = [];
+  /** By entry ID. */
+  private readonly workers = new Map<string, Promise<RunningWorker>>();
   private readonly processes: TemporalProcesses;
   private readonly functions: FunctionHost;
   readonly stopped: Promise<void>;
@@ -125,8 +131,7 @@ class ProjectRuntime implements Runtime {
     const chosen = this.choose(named);
     const bundle = await workflowBundle(this.composition.external, this.options.project.root);
     await Promise.all([...new Set(chosen.map(({ client }) => client))].map((client) => this.connected(client)));
-    await Promise.all(chosen.map((entry) => this.startWorker(entry, bundle)));
-    void Promise.all(this.workers.map(({ run }) => run)).then(this.settleStopped.resolve, this.settleStopped.reject);
+    await Promise.all(chosen.map((entry) => this.started(entry, bundle)));
   }
 
   async call(id: string, ...args: Data[]): Promise<Data> {
@@ -160,8 +165,11 @@ class ProjectRuntime implements Runtime {
   }
 
   async shutdown(): Promise<void> {
-    for (const { worker } of this.workers) if (worker.getState() === 'RUNNING') worker.shutdown();
-    await Promise.allSettled(this.workers.map(({ run }) => run));
+    const started = await Promise.allSettled(this.workers.values());
+    const workers = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    for (const { worker } of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+    await Promise.allSettled(workers.map(({ run }) => run));
+    this.workers.clear();
     for (const { connection } of this.clients.values()) await connection.close();
     this.clients.clear();
     this.connections.clear();
@@ -183,7 +191,19 @@ class ProjectRuntime implements Runtime {
     });
   }
 
-  private async startWorker(entry: TemporalWorkerEntry, bundle: string): Promise<void> {
+  /** The running worker of an entry: a second start finds the first. */
+  private started(entry: TemporalWorkerEntry, bundle: string): Promise<RunningWorker> {
+    let starting = this.workers.get(entry.id);
+    if (starting === undefined) {
+      starting = this.startWorker(entry, bundle);
+      this.workers.set(entry.id, starting);
+      // A failed try is not kept: the next one may succeed.
+      starting.catch(() => this.workers.delete(entry.id));
+    }
+    return starting;
+  }
+
+  private async startWorker(entry: TemporalWorkerEntry, bundle: string): Promise<RunningWorker> {
     const { connection, client } = await this.connected(entry.client);
     const { project, workerOptions } = this.options;
     const ids = project.functions.filter(({ activity }) => activity?.worker === entry.id).map(({ id }) => id);
@@ -198,7 +218,15 @@ class ProjectRuntime implements Runtime {
       ...sdkWorkerOptions(entry),
       ...workerOptions,
     });
-    this.workers.push({ worker, run: worker.run() });
+    const run = worker.run();
+    run.then(() => this.workerEnded(), this.settleStopped.reject);
+    return { worker, run };
+  }
+
+  /** Without `shutdown` workers end at a signal to the process, which the SDK handles. */
+  private async workerEnded(): Promise<void> {
+    const workers = await Promise.all(this.workers.values());
+    if (workers.every(({ worker }) => worker.getState() === 'STOPPED')) this.settleStopped.resolve();
   }
 
   private async connectedFor(worker: string): Promise<void> {

@@ -1,0 +1,68 @@
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { loadProject, STANDARD_MODULES } from '@durable-lua/registry';
+import { createRuntime, standardModules } from './index.js';
+import { fixtureFolder } from './testing/fixture.js';
+import './testing/logs.js';
+
+const address = inject('temporalAddress');
+let dir: string;
+
+// A copy, because bundles are kept beside the project; and one that still finds the packages that this one depends on.
+beforeAll(async () => {
+  dir = await mkdtemp(fileURLToPath(new URL('../dist/external-', import.meta.url)));
+  await cp(fixtureFolder('external'), dir, { recursive: true });
+});
+afterAll(() => rm(dir, { recursive: true }));
+
+/** Starts the project with its own module, runs its workflow once, and says how long the start took. */
+async function tell(name: string, module = './fortune.mjs') {
+  const env = { QUEUE: path.basename(dir) };
+  const project = await loadProject(dir, { env, modules: [...STANDARD_MODULES, { name: 'fortune' }] });
+  const runtime = await createRuntime({ project, modules: [...standardModules, module], address });
+  const began = performance.now();
+  await runtime.start();
+  const took = performance.now() - began;
+  try {
+    const run = await runtime.spawn('app:fortune', 'app:worker', name);
+    return { told: await run.result(), took };
+  } finally {
+    await runtime.shutdown();
+  }
+}
+
+const bundles = async () => (await readdir(path.join(dir, 'node_modules/.cache/durable-lua'))).sort();
+
+it('a module given by its path is bundled for workflows, and kept until one of its files changes', async () => {
+  const first = await tell('Ada');
+  expect(first.told).toEqual({ here: 'good luck, Ada', there: 'good luck, Ada', at: true });
+  const kept = await bundles();
+  expect(kept.filter((file) => file.endsWith('.js'))).toHaveLength(1);
+
+  const second = await tell('Bob');
+  expect(second.told).toMatchObject({ here: 'good luck, Bob' });
+  expect(await bundles()).toEqual(kept);
+  console.log(`start with a bundle made: ${Math.round(first.took)} ms, kept: ${Math.round(second.took)} ms`);
+  expect(second.took).toBeLessThan(3_000);
+
+  // Not the file that was named, but one that it imports.
+  const wish = path.join(dir, 'wish.mjs');
+  await writeFile(wish, (await readFile(wish, 'utf8')).replace('good luck', 'bonne chance'));
+  const third = await tell('Eve');
+  // In functions Node itself keeps what it has loaded.
+  expect(third.told).toMatchObject({ here: 'bonne chance, Eve', there: 'good luck, Eve' });
+  expect(await bundles()).toHaveLength(kept.length);
+  expect(await bundles()).not.toEqual(kept);
+});
+
+it.each([
+  ['./nowhere.mjs', "module package './nowhere.mjs' is not installed in"],
+  ['./wish.mjs', "'./wish.mjs' exports no module definition: export one made with defineModule()"],
+])('%s is refused', async (module, message) => {
+  await expect(tell('Ada', module)).rejects.toMatchObject({
+    kind: 'INVALID',
+    message: expect.stringContaining(message),
+  });
+});
