@@ -16,7 +16,7 @@ import { decodeData, encodeData, errorToData } from '@durable-lua/lua-vm';
 import { payloadConverter, RawPayload } from './converter.js';
 
 /**
- * An error of Lua as Temporal keeps it: the kind as type, the Lua traceback as stack, and the whole error as first detail,
+ * An error of Lua as Temporal keeps it: the kind as type, the Lua traceback in the stack, and the whole error as first detail,
  * so that nothing is lost on the way back.
  */
 export function toFailure(error: LuaError): ApplicationFailure {
@@ -26,13 +26,22 @@ export function toFailure(error: LuaError): ApplicationFailure {
     nonRetryable: !error.willRetry,
     details: [new RawPayload(encodeData(errorToData(error)))],
   });
-  failure.stack = error.luaStack;
-  return failure;
+  return withLuaStack(failure, error);
 }
 
 /** The SDK's error for a cancellation, from an error of kind `CANCELED`. */
 export function toCancelledFailure(error: LuaError): CancelledFailure {
-  return new CancelledFailure(error.toString(), [new RawPayload(encodeData(errorToData(error)))]);
+  const failure = new CancelledFailure(error.toString(), [new RawPayload(encodeData(errorToData(error)))]);
+  return withLuaStack(failure, error);
+}
+
+/**
+ * The stack of a failure as `lua` prints an error: what happened, then the traceback. Loggers show the stack alone, so it
+ * must say both; where we stand in TypeScript says nothing to anybody.
+ */
+function withLuaStack<F extends Error>(failure: F, error: LuaError): F {
+  failure.stack = [`${error.kind}: ${error.toString()}`, error.luaStack].filter((part) => part !== '').join('\n');
+  return failure;
 }
 
 /** Failure types of other SDKs that mean that something is not there. */
@@ -113,7 +122,7 @@ function fromApplication(failure: ApplicationFailure): LuaError {
   const [first] = failure.details ?? [];
   if (RawPayload.is(first)) {
     const ours = decodeQuietly(first);
-    if (LuaError.is(ours)) return failure.stack && ours.luaStack === '' ? ours.with({ luaStack: failure.stack }) : ours;
+    if (LuaError.is(ours)) return ours;
   }
   const type = failure.type ?? '';
   const standard = canonicalKind(type);
