@@ -1,7 +1,7 @@
 import { Worker, type ReplayWorkerOptions } from '@temporalio/worker';
 import { invalid } from '@durable-lua/determinism';
 import { withProgram } from '@durable-lua/host-workflow/program';
-import type { Project } from '@durable-lua/registry';
+import type { Project, TemporalWorkerEntry } from '@durable-lua/registry';
 import { workflowBundle } from './bundle.js';
 import { payloadConverterPath } from './bundler.js';
 import { directoryOf, programOf } from './compose.js';
@@ -37,22 +37,23 @@ export async function replayHistory({ history, ...options }: ReplayOptions): Pro
 }
 
 /**
- * As {@link replayHistory} for many: each result comes as soon as it is known. Neighbours of one task queue share a sandbox.
+ * As {@link replayHistory} for many: each result comes as soon as it is known. Neighbours of one worker share a sandbox.
  * @throws LuaError `INVALID` for something that is no history.
  */
 export async function* replayHistories({ histories, ...options }: ReplayAllOptions): AsyncIterable<Replayed> {
+  const { project } = options;
   const { external } = await composeModules(options);
-  const bundle = await workflowBundle(external, options.project.root);
+  const bundle = await workflowBundle(external, project.root);
   const all = iterate(histories);
   for (let next = await all.next(); next.done !== true;) {
-    const queue = queueOf(next.value);
+    const worker = workerOf(project, startOf(next.value));
     const neighbours = async function* () {
-      for (; next.done !== true && queueOf(next.value) === queue; next = await all.next()) {
+      for (; next.done !== true && workerOf(project, startOf(next.value)) === worker; next = await all.next()) {
         // The SDK reads both forms, whatever its type says.
         yield { history: next.value as never, workflowId: startOf(next.value).workflowId ?? 'replayed' };
       }
     };
-    const results = Worker.runReplayHistories(workerOptions(options.project, bundle, queue), neighbours());
+    const results = Worker.runReplayHistories(optionsFor(project, worker, bundle), neighbours());
     for await (const { workflowId, error } of results)
       yield error === undefined ? { workflowId } : { workflowId, error };
   }
@@ -62,25 +63,10 @@ async function* iterate<T>(items: Iterable<T> | AsyncIterable<T>): AsyncGenerato
   yield* items;
 }
 
-/** A worker like the one that ran the history: what a workflow knows of itself, and so its PID, comes from its worker. */
-function workerOptions(project: Project, bundle: string, queue: string): ReplayWorkerOptions {
-  const { workers, clients } = project;
-  const client = workers.find(({ taskQueue }) => taskQueue === queue)?.client ?? clients[0]?.id;
-  if (client === undefined) throw invalid('the project has no temporal.client: none of its workflows can have run');
-  const code = withProgram(bundle, programOf(project, directoryOf(project), client));
-  return {
-    workflowBundle: { code },
-    dataConverter: { payloadConverterPath },
-    // Not in the SDK's type, but it lets them through.
-    ...{ taskQueue: queue, namespace: clients.find(({ id }) => id === client)?.temporalNamespace },
-  };
-}
-
-const queueOf = (history: object): string => startOf(history).taskQueue?.name ?? 'default';
-
 /** What we read of the first event: spelled alike in JSON and in what the SDK fetches. */
 interface Start {
   readonly workflowId?: string | null;
+  readonly workflowType?: { readonly name?: string | null } | null;
   readonly taskQueue?: { readonly name?: string | null } | null;
 }
 
@@ -92,4 +78,28 @@ function startOf(history: object): Start {
     'this is no history of a workflow: expected events that begin with WorkflowExecutionStarted ' +
       '(temporal workflow show --workflow-id <id> --output json)',
   );
+}
+
+/**
+ * The worker that ran it, by its queue; where queues have other names than there (another environment), the one that runs
+ * workflows of this type.
+ */
+function workerOf({ workers, workflows }: Project, { taskQueue, workflowType }: Start): TemporalWorkerEntry {
+  const owner = workflows.find((entry) => entry.workflowType === workflowType?.name)?.worker;
+  const polling = workers.filter((entry) => entry.taskQueue === taskQueue?.name);
+  const worker = polling.find(({ id }) => id === owner) ?? polling[0] ?? workers.find(({ id }) => id === owner);
+  const any = worker ?? workers[0];
+  if (any !== undefined) return any;
+  throw invalid('the project has no temporal.worker: none of its workflows can have run');
+}
+
+/** What a workflow knows of itself, and so its PID, comes from its worker. */
+function optionsFor(project: Project, { client, taskQueue }: TemporalWorkerEntry, bundle: string): ReplayWorkerOptions {
+  const code = withProgram(bundle, programOf(project, directoryOf(project), client));
+  return {
+    workflowBundle: { code },
+    dataConverter: { payloadConverterPath },
+    // Not in the SDK's type, but it lets them through.
+    ...{ taskQueue, namespace: project.clients.find(({ id }) => id === client)?.temporalNamespace },
+  };
 }

@@ -1,0 +1,109 @@
+import { readFile } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Project } from '@durable-lua/registry';
+import { replayHistories, replayHistory } from './index.js';
+import { loadFixture } from './testing/fixture.js';
+import './testing/logs.js';
+
+const folder = new URL('../fixtures/histories/', import.meta.url);
+const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
+const recorded = async (file: string): Promise<object> =>
+  JSON.parse(await readFile(fileURLToPath(new URL(file, folder)), 'utf8')) as object;
+
+/** The project with other text in one of its sources. */
+async function changed(id: string, from: string, to: string): Promise<Project> {
+  const project = await loadFixture('recorded');
+  const entry = project.entries.get(id) as { source: { text: string } };
+  expect(entry.source.text).toContain(from);
+  entry.source.text = entry.source.text.replaceAll(from, to);
+  return project;
+}
+
+describe('histories that releases have recorded', () => {
+  const zone = process.env.TZ;
+  afterEach(() => {
+    if (zone === undefined) delete process.env.TZ;
+    else process.env.TZ = zone;
+  });
+
+  it('are there', () => {
+    const names = files.map((file) => file.replace(/-0\.1\.json$/, ''));
+    expect(names).toEqual(expect.arrayContaining(['counter', 'order', 'order-canceled', 'order-compensated']));
+  });
+
+  it.each(files)('replay without a server, against the sources that they were recorded with: %s', async (file) => {
+    await replayHistory({ project: await loadFixture('recorded'), history: await recorded(file) });
+  });
+
+  it.each(['Asia/Kolkata', 'America/St_Johns'])('replay where the clock shows the time of %s', async (other) => {
+    process.env.TZ = other;
+    expect(new Date(0).getTimezoneOffset()).not.toBe(0);
+    const histories = await Promise.all(files.map(recorded));
+    const outcomes: unknown[] = [];
+    for await (const outcome of replayHistories({ project: await loadFixture('recorded'), histories })) {
+      outcomes.push(outcome);
+    }
+    expect(outcomes).toEqual(files.map(() => ({ workflowId: expect.stringMatching(/^recorded-/) as string })));
+  });
+});
+
+describe('a history is refused by sources', () => {
+  it.each([
+    ['leave a call out', 'local cents = assert(funcs.call("app:price", order.item))', 'local cents = 0'],
+    ['leave one of several calls out', '"invoice", "mail", "points"', '"mail"'],
+    ['call another function', 'workflow.exec("app:shipment"', 'funcs.call("app:shipment"'],
+    ['wait where they did not', 'local reserved =', 'time.sleep("1s") local reserved ='],
+    ['do not wait where they did', 'workflow.exec("app:shipment", order.item, process.pid())', 'true'],
+    ['fail now', 'local log = channel.new(32)', 'error("broken")'],
+  ])('that %s', async (_, from, to) => {
+    const project = await changed('app:order', from, to);
+    const replayed = replayHistory({ project, history: await recorded('order-0.1.json') });
+    await expect(replayed).rejects.toMatchObject({ name: 'DeterminismViolationError' });
+  });
+
+  it('but not by those that only say something else to a function', async () => {
+    const project = await changed('app:order', '"reserve"', '"book"');
+    await replayHistory({ project, history: await recorded('order-0.1.json') });
+  });
+
+  it('that no longer have its workflow, with what they have', async () => {
+    const project = await loadFixture('recorded');
+    (project.workflows.find(({ id }) => id === 'app:counter') as { workflowType: string }).workflowType = 'Renamed';
+    const replayed = replayHistory({ project, history: await recorded('counter-0.1.json') });
+    await expect(replayed).rejects.toThrow(
+      /no workflow\.lua entry has the workflow type 'app:counter' \(this worker knows Order, app:shipment, Renamed\)/,
+    );
+  });
+});
+
+describe('replay of many', () => {
+  it('tells for each how it went', async () => {
+    const project = await changed('app:counter', '"app:step"', '"app:other"');
+    const other = await loadFixture('recorded');
+    const histories = await Promise.all(
+      ['order-0.1.json', 'counter-0.1.json', 'order-canceled-0.1.json'].map(recorded),
+    );
+    const failed: boolean[] = [];
+    for await (const { error } of replayHistories({ project, histories })) failed.push(error !== undefined);
+    expect(failed).toEqual([false, true, false]);
+    for await (const { error } of replayHistories({ project: other, histories })) expect(error).toBeUndefined();
+  });
+
+  it('takes histories of several task queues, also of queues that the project does not know', async () => {
+    const project = await loadFixture('recorded');
+    const history = await recorded('counter-0.1.json');
+    const moved = JSON.parse(JSON.stringify(history).replaceAll('"name":"recorded"', '"name":"production"')) as object;
+    expect(moved).not.toEqual(history);
+    const errors: unknown[] = [];
+    for await (const { error } of replayHistories({ project, histories: [history, moved, history] }))
+      errors.push(error);
+    expect(errors).toEqual([undefined, undefined, undefined]);
+  });
+});
+
+it.each([{}, { events: [] }, { events: [{ eventId: '1' }] }])('%j is no history, and that is said', async (history) => {
+  const replayed = replayHistory({ project: await loadFixture('recorded'), history });
+  await expect(replayed).rejects.toMatchObject({ kind: 'INVALID', message: expect.stringContaining('workflow show') });
+});
