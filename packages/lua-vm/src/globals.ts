@@ -116,7 +116,29 @@ export class Globals {
     api.lua_pop(L, 1);
   }
 
+  /** `package.loaded` tells what has been required; nothing can be put in or taken out. */
+  private pushPackage(L: LuaState): void {
+    api.lua_createtable(L, 0, 1);
+    setField(L, 'loaded', () => {
+      api.lua_createtable(L, 0, 0);
+      api.lua_createtable(L, 0, 1);
+      setField(L, '__index', () =>
+        api.lua_pushcfunction(L, (caller) => {
+          const name = api.lua_type(caller, 2) === LUA_TSTRING ? api.lua_tostring(caller, 2) : null;
+          const loaded = name === null ? undefined : this.loaded.get(displayText(name));
+          if (loaded === undefined) return 0;
+          pushValue(caller, loaded);
+          return 1;
+        }),
+      );
+      api.lua_setmetatable(L, -2);
+      protect(L, 'package.loaded');
+    });
+    if (!this.library.deterministic) protect(L, 'package');
+  }
+
   private pushStandard(L: LuaState, name: string): void {
+    if (name === 'package') return this.pushPackage(L);
     if (name !== 'unpack') return pushLibrary(L, name, this.library);
     pushLibrary(L, 'table', this.library);
     api.lua_getfield(L, -1, toBytes('unpack'));
@@ -295,5 +317,5 @@ export class Globals {
   }
 }
 
-/** Libraries, and `unpack`, which lies in one of them. */
-const LAZY_NAMES: readonly string[] = [...LIBRARY_NAMES, 'unpack'];
+/** Libraries, `package`, and `unpack`, which lies in one of them. */
+const LAZY_NAMES: readonly string[] = [...LIBRARY_NAMES, 'package', 'unpack'];

@@ -83,6 +83,20 @@ describe('the standard library in a workflow', () => {
     ).toEqual([1, 8, 3, 0, '  2.0', 'ä', 'string', 'durable-lua', 1, 2, 'Lua 5.3', 'integer']);
   });
 
+  it.each([workflow, node])('shows what was required in package.loaded, read-only, in $name', async (host) => {
+    expect(
+      await main(
+        `local before = package.loaded.helper
+        local helper = require("helper")
+        return {
+          before == nil, package.loaded.helper == helper, package.loaded.other == nil, package.path == nil,
+          (pcall(function() package.loaded.helper = 1 end)), (pcall(function() package.path = "x" end)),
+        }`,
+        host,
+      ),
+    ).toEqual([true, true, true, true, false, false]);
+  });
+
   it('gives the same addresses and the same order of keys each time', async () => {
     const source = `local t, keys = { b = 1, a = 2, [3] = 3 }, {}
       for k in pairs(t) do keys[#keys + 1] = tostring(k) end
