@@ -114,6 +114,16 @@ describe('a function in Node', () => {
     expect(await run(busy, { slice: 5_000 }, node)).toEqual([50_000, 50_000, 50_000, [1, 2, 3]]);
   });
 
+  it.each([
+    ['a pattern', 'return ("x"):rep(1e5):find(("x*/"):rep(1e3) .. "y")'],
+    ['a comparator', 'table.sort({ 3, 2, 1 }, function() while true do end end)'],
+  ])('is stopped where it cannot be paused: %s', async (_, source) => {
+    await expect(run(source, {}, node)).rejects.toMatchObject({
+      kind: 'INTERNAL',
+      message: 'busy.lua:1: a single call of a library function takes too long',
+    });
+  });
+
   it('can be interrupted while it is busy', async () => {
     const lua = createLua({ host: node, limits: { slice: 10_000 }, defer: soon });
     const result = lua.run('while true do pcall(function() while true do end end) end');

@@ -43,6 +43,11 @@ export const slice = (defer: (turn: () => void) => void): Wait<void> =>
 /** What it costs to hand over to the next coroutine, in units. */
 const TURN_UNITS = 50;
 
+/** What the engine goes on with by itself where it cannot be suspended, in units. */
+const GRACE_UNITS = 1_000;
+/** How often a single call of a library function may ask for more: some seconds. Nothing else of the process runs meanwhile. */
+const MOST_OVERRUNS = 2_000;
+
 /** Counts the work of a state: an error where runs are replayed, a pause elsewhere. */
 export class Budget {
   private readonly engine: EngineLimits;
@@ -52,6 +57,8 @@ export class Budget {
   /** What the engine was given last; what of it is left over stands in its own counter. */
   private granted = 0;
   private seen: number | undefined;
+  /** How often the running code was asked to pause since it began, and could not. */
+  private overruns = 0;
   /** An error that the running coroutine must end with, whatever it does. */
   stop: LuaError | undefined;
 
@@ -73,6 +80,7 @@ export class Budget {
 
   /** A coroutine begins a turn, or goes on with it after a pause. */
   begin(goesOn: boolean): void {
+    this.overruns = 0;
     this.left -= this.granted - Math.max(0, this.engine.budget) + (goesOn ? 0 : TURN_UNITS);
     const epoch = this.epoch();
     // What only goes round inside the run, from coroutine to coroutine, never ends by itself: it brings no fresh units.
@@ -93,20 +101,26 @@ export class Budget {
   /** Fresh units, or 0 to pause the thread. */
   private spent(L: LuaState, machine: Machine): number {
     if (this.stop !== undefined) throw new Abort(this.stop);
-    this.left -= this.granted;
+    // Nothing was granted: a pause was asked for inside a library function, which went on.
+    this.left -= this.granted === 0 ? GRACE_UNITS : this.granted;
     this.granted = 0;
     if (this.left <= 0) {
-      throw new Abort(
-        new LuaError({
-          kind: 'INTERNAL',
-          retryable: false,
-          message:
-            `${innermostPosition(L)}: more than ${this.perTurn} steps without waiting: ` +
-            `an endless loop, or work that belongs into a function`,
-        }),
+      throw stopped(
+        L,
+        `more than ${this.perTurn} steps without waiting: an endless loop, or work that belongs into a function`,
       );
     }
+    if (this.overruns > MOST_OVERRUNS) throw stopped(L, 'a single call of a library function takes too long');
+    if (machine.canSuspend) {
+      this.overruns += 1;
+      return 0;
+    }
     // Inside table.sort and the like no thread can be suspended: then it goes on for another slice.
-    return machine.canSuspend ? 0 : this.grant();
+    this.overruns += 40;
+    return this.grant();
   }
+}
+
+function stopped(L: LuaState, why: string): Abort {
+  return new Abort(new LuaError({ kind: 'INTERNAL', retryable: false, message: `${innermostPosition(L)}: ${why}` }));
 }
