@@ -1,10 +1,4 @@
-import {
-  DefaultFailureConverter,
-  defaultPayloadConverter,
-  type FailureConverter,
-  type PayloadConverter,
-  type ProtoFailure,
-} from '@temporalio/common';
+import { defaultPayloadConverter, type PayloadConverter } from '@temporalio/common';
 import type { Payload } from '@durable-lua/determinism';
 
 /** Recognises a {@link RawPayload} of another copy of this module or of another realm. */
@@ -35,27 +29,3 @@ export const payloadConverter: PayloadConverter = {
       : defaultPayloadConverter.toPayload(value),
   fromPayload: <T>(payload: unknown) => new RawPayload(payload as Payload) as T,
 };
-
-/** Where an error of the SDK keeps the traceback of Lua, apart from the stack that loggers show. */
-const LUA_STACK = Symbol.for('@durable-lua/luaStack');
-
-/**
- * Gives an error of the SDK the traceback of an error of Lua: alone, that is what Temporal keeps as its stack trace; after
- * what happened, as `lua` prints it, it is the stack that loggers show.
- */
-export function withLuaStack<E extends Error>(error: E, headline: string, luaStack: string): E {
-  error.stack = luaStack === '' ? headline : `${headline}\n${luaStack}`;
-  return Object.defineProperty(error, LUA_STACK, { value: luaStack });
-}
-
-class LuaFailureConverter extends DefaultFailureConverter {
-  override errorToFailure(error: unknown, ...rest: [PayloadConverter]): ProtoFailure {
-    const failure = super.errorToFailure(error, ...rest);
-    const luaStack = (error as { readonly [LUA_STACK]?: string } | null | undefined)?.[LUA_STACK];
-    // As it is: the SDK would cut it off at a line that looks like one of its own, which every line with "unknown" does.
-    return luaStack === undefined ? failure : { ...failure, stackTrace: luaStack };
-  }
-}
-
-/** The converter of failures that belongs to {@link payloadConverter}: the stack trace of a Lua error is its traceback. */
-export const failureConverter: FailureConverter = new LuaFailureConverter();

@@ -3,6 +3,7 @@ import {
   ApplicationFailure,
   CancelledFailure,
   ChildWorkflowFailure,
+  DefaultFailureConverter,
   ServerFailure,
   type TemporalFailure,
   TerminatedFailure,
@@ -12,10 +13,10 @@ import {
 } from '@temporalio/common';
 import { canonicalKind, ERROR_KINDS, LuaError, type Data } from '@durable-lua/determinism';
 import { decodeData, encodeData, errorToData } from '@durable-lua/lua-vm';
-import { failureConverter, payloadConverter, RawPayload, withLuaStack } from './converter.js';
+import { payloadConverter, RawPayload } from './converter.js';
 
 /**
- * An error of Lua as Temporal keeps it: the kind as type, the Lua traceback as stack, and the whole error as first detail,
+ * An error of Lua as Temporal keeps it: the kind as type, the Lua traceback in the stack, and the whole error as first detail,
  * so that nothing is lost on the way back.
  */
 export function toFailure(error: LuaError): ApplicationFailure {
@@ -25,17 +26,23 @@ export function toFailure(error: LuaError): ApplicationFailure {
     nonRetryable: !error.willRetry,
     details: [new RawPayload(encodeData(errorToData(error)))],
   });
-  return withStack(failure, error);
+  return withLuaStack(failure, error);
 }
 
 /** The SDK's error for a cancellation, from an error of kind `CANCELED`. */
 export function toCancelledFailure(error: LuaError): CancelledFailure {
   const failure = new CancelledFailure(error.toString(), [new RawPayload(encodeData(errorToData(error)))]);
-  return withStack(failure, error);
+  return withLuaStack(failure, error);
 }
 
-const withStack = <E extends Error>(failure: E, error: LuaError): E =>
-  withLuaStack(failure, `${error.kind}: ${error.toString()}`, error.luaStack);
+/**
+ * The stack of a failure as `lua` prints an error: what happened, then the traceback. Loggers show the stack alone, so it
+ * must say both; where we stand in TypeScript says nothing to anybody.
+ */
+function withLuaStack<F extends Error>(failure: F, error: LuaError): F {
+  failure.stack = [`${error.kind}: ${error.toString()}`, error.luaStack].filter((part) => part !== '').join('\n');
+  return failure;
+}
 
 /** Failure types of other SDKs that mean that something is not there. */
 const NOT_FOUND_TYPES =
@@ -135,10 +142,12 @@ function fromApplication(failure: ApplicationFailure): LuaError {
   });
 }
 
+const failures = new DefaultFailureConverter();
+
 function fromTimeout(failure: TimeoutFailure): LuaError {
   // The SDK drops the failure of the last attempt, except from what it has decoded.
   const before = failure.failure?.cause;
-  const cause = before == null ? undefined : fromFailure(failureConverter.failureToError(before, payloadConverter));
+  const cause = before == null ? undefined : fromFailure(failures.failureToError(before, payloadConverter));
   const last = failure.lastHeartbeatDetails as unknown;
   return new LuaError({
     kind: 'TIMEOUT',

@@ -1,4 +1,4 @@
-export { RawPayload, failureConverter, payloadConverter } from './converter.js';
+export { RawPayload, payloadConverter } from './converter.js';
 export { fromFailure, isSignalLimit, toCancelledFailure, toFailure } from './failure.js';
 export { readContext, readSender, withContext, withSender } from './headers.js';
 export type { Headers } from './headers.js';

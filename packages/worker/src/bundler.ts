@@ -5,15 +5,12 @@ import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 const require = createRequire(import.meta.url);
 
 /**
- * Where the SDK finds the converters: in the sandbox, in workers and in clients. The SDK calls `require`, so this
+ * Where the SDK finds the converter of payloads: in the sandbox, in workers and in clients. The SDK calls `require`, so this
  * is the built file also where neighbours come from their sources.
  */
-const converterPath: string = require
+export const payloadConverterPath: string = require
   .resolve('@durable-lua/temporal-wire/converter')
   .replace(/src([\\/])converter\.ts$/, 'dist$1converter.js');
-
-/** How values and failures are written: the same in the sandbox, in workers and in clients. */
-export const dataConverter = { payloadConverterPath: converterPath, failureConverterPath: converterPath } as const;
 
 export interface WorkflowCode {
   readonly code: string;
@@ -31,7 +28,7 @@ export async function bundleWorkflows(entry: string): Promise<WorkflowCode> {
   const { code } = await bundleWorkflowCode({
     workflowsPath: entry,
     workflowInterceptorModules: [entry],
-    ...dataConverter,
+    payloadConverterPath,
     // The VM and the modules are loaded once per V8 context, not once per run.
     preloadModules: [entry],
     // The SDK preloads with a `require` whose value nobody uses: webpack drops it when a package.json says `sideEffects: false`.

@@ -5,7 +5,7 @@ import { LuaError } from '@durable-lua/determinism';
 import { clientHeaders } from '@durable-lua/host-node/temporal';
 import type { TemporalClientEntry } from '@durable-lua/registry';
 import { defined } from '@durable-lua/temporal-wire';
-import { dataConverter } from './bundler.js';
+import { payloadConverterPath } from './bundler.js';
 
 /** A connection to a Temporal server and the client on it: shared by all workers of a `temporal.client` entry. */
 export interface Connected {
@@ -36,7 +36,7 @@ export async function connect(entry: TemporalClientEntry, address = entry.addres
   const client = new Client({
     connection,
     namespace: entry.temporalNamespace,
-    dataConverter,
+    dataConverter: { payloadConverterPath },
     interceptors: { workflow: [clientHeaders] },
   });
   return { connection, client };

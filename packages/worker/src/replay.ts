@@ -3,7 +3,7 @@ import { invalid } from '@durable-lua/determinism';
 import { withProgram } from '@durable-lua/host-workflow/program';
 import type { Project, TemporalWorkerEntry } from '@durable-lua/registry';
 import { workflowBundle } from './bundle.js';
-import { dataConverter } from './bundler.js';
+import { payloadConverterPath } from './bundler.js';
 import { directoryOf, programOf } from './compose.js';
 import { composeModules, type CompositionOptions } from './composition.js';
 
@@ -98,7 +98,7 @@ function optionsFor(project: Project, { client, taskQueue }: TemporalWorkerEntry
   const code = withProgram(bundle, programOf(project, directoryOf(project), client));
   return {
     workflowBundle: { code },
-    dataConverter,
+    dataConverter: { payloadConverterPath },
     // Not in the SDK's type, but it lets them through.
     ...{ taskQueue, namespace: project.clients.find(({ id }) => id === client)?.temporalNamespace },
   };

@@ -17,7 +17,7 @@ import { decodeData, encodeData } from '@durable-lua/lua-vm';
 import type { TemporalWorkerEntry } from '@durable-lua/registry';
 import { defined, type Directory } from '@durable-lua/temporal-wire';
 import { workflowBundle } from './bundle.js';
-import { dataConverter } from './bundler.js';
+import { payloadConverterPath } from './bundler.js';
 import { directoryOf, functionOf, programOf } from './compose.js';
 import { composeModules, type Composition, type CompositionOptions } from './composition.js';
 import { connect, type Connected } from './connections.js';
@@ -211,7 +211,7 @@ class ProjectRuntime implements Runtime {
     const worker = await Worker.create({
       connection,
       namespace: client.options.namespace,
-      dataConverter,
+      dataConverter: { payloadConverterPath },
       activities: luaActivities(this.functions, ids),
       interceptors: { activity: [activityHeaders] },
       ...(entry.options.disableWorkflowWorker ? {} : { workflowBundle: { code } }),
