@@ -1,9 +1,11 @@
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { loadProject, STANDARD_MODULES } from '@durable-lua/registry';
-import { createRuntime, standardModules } from './index.js';
+import { createRuntime, standardModules, type Runtime } from './index.js';
 import { fixtureFolder } from './testing/fixture.js';
 import './testing/logs.js';
 
@@ -17,13 +19,19 @@ beforeAll(async () => {
 });
 afterAll(() => rm(dir, { recursive: true }));
 
-/** Starts the project with its own module, runs its workflow once, and says how long the start took. */
-async function tell(name: string, module = './fortune.mjs') {
+/** Starts the project with its own module. */
+async function start(module = './fortune.mjs'): Promise<Runtime> {
   const env = { QUEUE: path.basename(dir) };
   const project = await loadProject(dir, { env, modules: [...STANDARD_MODULES, { name: 'fortune' }] });
   const runtime = await createRuntime({ project, modules: [...standardModules, module], address });
-  const began = performance.now();
   await runtime.start();
+  return runtime;
+}
+
+/** Starts the project, runs its workflow once, and says how long the start took. */
+async function tell(name: string) {
+  const began = performance.now();
+  const runtime = await start();
   const took = performance.now() - began;
   try {
     const run = await runtime.spawn('app:fortune', 'app:worker', name);
@@ -31,6 +39,14 @@ async function tell(name: string, module = './fortune.mjs') {
   } finally {
     await runtime.shutdown();
   }
+}
+
+/** Changes a file of the module: not the one that was named, but one that it imports. */
+async function change(from: string, to: string): Promise<void> {
+  const wish = path.join(dir, 'wish.mjs');
+  const text = await readFile(wish, 'utf8');
+  expect(text).toContain(from);
+  await writeFile(wish, text.replace(from, to));
 }
 
 const bundles = async () => (await readdir(path.join(dir, 'node_modules/.cache/durable-lua'))).sort();
@@ -47,9 +63,7 @@ it('a module given by its path is bundled for workflows, and kept until one of i
   console.log(`start with a bundle made: ${Math.round(first.took)} ms, kept: ${Math.round(second.took)} ms`);
   expect(second.took).toBeLessThan(3_000);
 
-  // Not the file that was named, but one that it imports.
-  const wish = path.join(dir, 'wish.mjs');
-  await writeFile(wish, (await readFile(wish, 'utf8')).replace('good luck', 'bonne chance'));
+  await change('good luck', 'bonne chance');
   const third = await tell('Eve');
   // In functions Node itself keeps what it has loaded.
   expect(third.told).toMatchObject({ here: 'bonne chance, Eve', there: 'good luck, Eve' });
@@ -57,11 +71,33 @@ it('a module given by its path is bundled for workflows, and kept until one of i
   expect(await bundles()).not.toEqual(kept);
 });
 
+it('a bug in a module fails the workflow task, not the run: the run ends well once the bug is mended', async () => {
+  await change('(name) =>', '(name) => name.length.nothing.at(0) ??');
+  const broken = await start();
+  const run = await broken.spawn('app:fortune', 'app:worker', 'Ada');
+  const client = new Client({ connection: await Connection.connect({ address }) });
+  const handle = client.workflow.getHandle(run.workflowId);
+  const failures = async () => {
+    const { events } = await handle.fetchHistory();
+    return (events ?? []).flatMap(({ workflowTaskFailedEventAttributes: failed }) => failed?.failure?.message ?? []);
+  };
+  while ((await failures()).length === 0) await sleep(20);
+  expect((await failures())[0]).toMatch(/Cannot read properties of undefined \(reading 'at'\)/);
+  expect((await handle.describe()).status.name).toBe('RUNNING');
+  await broken.shutdown();
+
+  await change(' name.length.nothing.at(0) ??', '');
+  const mended = await start();
+  expect(await handle.result()).toMatchObject({ here: expect.stringMatching(/Ada$/) });
+  await mended.shutdown();
+  await client.connection.close();
+});
+
 it.each([
   ['./nowhere.mjs', "module package './nowhere.mjs' is not installed in"],
   ['./wish.mjs', "'./wish.mjs' exports no module definition: export one made with defineModule()"],
 ])('%s is refused', async (module, message) => {
-  await expect(tell('Ada', module)).rejects.toMatchObject({
+  await expect(start(module)).rejects.toMatchObject({
     kind: 'INVALID',
     message: expect.stringContaining(message),
   });

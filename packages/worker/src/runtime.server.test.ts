@@ -3,7 +3,8 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { LuaError } from '@durable-lua/determinism';
-import { createRuntime, standardModules } from './index.js';
+import { createRuntime, replayHistory, standardModules } from './index.js';
+import { temporalCli } from './testing/cli.js';
 import { loadFixture } from './testing/fixture.js';
 import { House } from './testing/house.js';
 
@@ -93,6 +94,17 @@ describe('spawn', () => {
       kind: 'TIMEOUT',
       details: { timeout_type: 'start_to_close' },
     });
+  });
+});
+
+describe('replayHistory', () => {
+  it('takes what the Temporal CLI shows of a workflow', async () => {
+    const run = await house.spawn('order', 1);
+    await run.send('approve', 'Ada');
+    await run.result();
+    const show = ['workflow', 'show', '--workflow-id', run.workflowId, '--output', 'json'];
+    const history = JSON.parse(await temporalCli(address, ...show)) as object;
+    await replayHistory({ ...house.composition, history });
   });
 });
 
