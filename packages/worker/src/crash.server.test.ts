@@ -12,6 +12,11 @@ const queue = `crash-${randomUUID()}`;
 let client: Client;
 let folder: string;
 let journal: string;
+/**
+ * Long enough to find a journey at rest and end its worker before it goes on: an activity that is under way when its worker
+ * dies is lost until its time is over, and may have left its mark.
+ */
+const REST = '3s';
 const alive = new Set<WorkerProcess>();
 
 beforeAll(async () => {
@@ -66,10 +71,10 @@ describe('a workflow whose worker is killed goes on in another process, and no a
   it.each([
     ['in the middle of a sleep', 'timerStartedEventAttributes', 1],
     ['after an activity has finished', 'activityTaskCompletedEventAttributes', 1],
-    ['after the first timer has fired', 'timerFiredEventAttributes', 1],
+    ['in the middle of the last sleep', 'timerStartedEventAttributes', 2],
   ])('%s', async (_, attributes, count) => {
     const first = await start();
-    const journey = await startJourney(2, '1500ms');
+    const journey = await startJourney(2, REST);
     const { workflowId } = journey;
     await until(workflowId, attributes, count);
     await kill(first);
@@ -82,9 +87,9 @@ describe('a workflow whose worker is killed goes on in another process, and no a
 
   it('time and again, several workflows at once', async () => {
     let worker = await start();
-    const journeys = await Promise.all(Array.from({ length: 3 }, () => startJourney(3, '1200ms')));
+    const journeys = await Promise.all(Array.from({ length: 3 }, () => startJourney(3, REST)));
     for (const count of [1, 2]) {
-      await until(journeys[0]?.workflowId ?? '', 'timerStartedEventAttributes', count);
+      for (const { workflowId } of journeys) await until(workflowId, 'timerStartedEventAttributes', count);
       await kill(worker);
       worker = await start();
     }
