@@ -1,22 +1,27 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { CLI_TIMEOUT, installedPackage, processesWith, program, realCli, tempDir, until } from './test-support.js';
 
 beforeAll(async () => void (await realCli()), CLI_TIMEOUT);
 
-/** A program that starts a server, prints its port, and then does `what`. */
+/** A program that starts a server, does `what`, and prints its port. Both are gone when the test ends. */
 async function starter(what: string, options = '{ ui: false }') {
   const source = `
     import { ensureDevServer } from '@durable-lua/dev-server';
     delete process.env.TEMPORAL_ADDRESS;
     const server = await ensureDevServer(${options});
-    console.log(server.address.split(':')[1]);
-    ${what}`;
+    ${what}
+    console.log(server.address.split(':')[1]); // Last: whoever reads it may act at once on what was done above.`;
   const { process: child, line } = await program(await installedPackage(), source);
   const marker = `--port ${await line} `;
-  return { child, marker, alive: async () => (await processesWith(marker)).length > 0 };
+  const alive = async () => (await processesWith(marker)).length > 0;
+  onTestFinished(async () => {
+    child.kill('SIGKILL');
+    await until('the server is gone', async () => !(await alive())); // It may still write into a folder of the test.
+  });
+  return { child, alive };
 }
 
 const FOREVER = 'setInterval(() => {}, 1000);';
@@ -70,7 +75,7 @@ it('Ctrl-C reaches the starter only, which may use the server a while longer and
 });
 
 it('while its starter is blocked the server lives on', async () => {
-  const { child, alive } = await starter('for (const end = Date.now() + 4000; Date.now() < end; );' + FOREVER);
+  const { child, alive } = await starter(`setTimeout(() => { for (const end = Date.now() + 4000; Date.now() < end; ); }); ${FOREVER}`);
   await sleep(3_000);
   expect(await alive()).toBe(true);
   child.kill('SIGKILL');
