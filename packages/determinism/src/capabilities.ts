@@ -38,6 +38,23 @@ export interface Random {
   derived(stream: string, count: number): Uint8Array;
 }
 
+/** Signatures with asymmetric keys, made by the cryptographic library of the host: keys stay out of Lua's world. */
+export interface Signatures {
+  /**
+   * Signs with RSASSA-PKCS1-v1_5 and SHA-256 (`RS256`). Suspends. In a workflow made once outside the replayed code: the
+   * history holds the signature, neither key nor data; replay returns it.
+   * @param key a private key in PEM, PKCS#1 or PKCS#8. One that cannot be used rejects with kind `INVALID`.
+   */
+  sign(algorithm: SignatureAlgorithm, key: string, data: Uint8Array): Promise<Uint8Array>;
+  /**
+   * Whether the signature is that of the data. Suspends. In a workflow recorded as `sign`.
+   * @param key a public key or a certificate in PEM. One that cannot be used rejects with kind `INVALID`.
+   */
+  verify(algorithm: SignatureAlgorithm, key: string, data: Uint8Array, signature: Uint8Array): Promise<boolean>;
+}
+
+export type SignatureAlgorithm = 'RS256';
+
 /** When a failed call is tried again. Times in milliseconds. */
 export interface RetryPolicy {
   readonly initialInterval?: Millis;
@@ -194,6 +211,7 @@ export interface Log {
 export interface Capabilities {
   readonly clock: Clock;
   readonly random: Random;
+  readonly signatures: Signatures;
   readonly functions: Functions;
   readonly processes: Processes;
   readonly mailbox: MailboxViews;
@@ -203,6 +221,19 @@ export interface Capabilities {
 }
 
 export type CapabilityName = keyof Capabilities;
+
+/** Every capability there is. */
+export const CAPABILITY_NAMES: readonly CapabilityName[] = [
+  'clock',
+  'random',
+  'signatures',
+  'functions',
+  'processes',
+  'mailbox',
+  'workflow',
+  'context',
+  'log',
+];
 
 /** What a host may ask of the VM that runs on it. */
 export interface HostedVm {

@@ -1,7 +1,7 @@
-import { defineClass, method } from './define.js';
+import { defineClass, fn, method } from './define.js';
 import { type LuaError } from './errors.js';
 import { present, type Blocking, type Channel, type LuaValue } from './lua.js';
-import { type PayloadObject } from './payload.js';
+import type { PayloadObject } from './payload.js';
 import { boolean, optional, payload, record, result, results, returns, string, value, type Type } from './types.js';
 
 /**
@@ -35,24 +35,21 @@ export const payloadClass = defineClass<PayloadObject>({
   name: 'Payload',
   doc: 'A value as it crossed a border, decoded when asked.',
   methods: {
-    data: method({ doc: 'The Lua value.', returns: result(payload) }, (self: PayloadObject) => self.payload),
-    unmarshal: method({ doc: 'The Lua value.', returns: result(payload) }, (self: PayloadObject) => self.payload),
-    get_format: method({ doc: 'The format of the encoded value.', returns: string }, (self: PayloadObject) =>
-      formatOf(self),
+    data: method({ doc: 'The Lua value, decoded.', returns: result(value) }, valueOf),
+    unmarshal: method({ doc: 'The Lua value, decoded.', returns: result(value) }, valueOf),
+    get_format: method(
+      { doc: 'The format, such as json/plain.', returns: string },
+      (self: PayloadObject) => self.format,
     ),
   },
-  tostring: (self) => `payload{format=${formatOf(self)}}`,
-  toPayload: (self) => present(payload, self.payload),
+  tostring: (self) => `payload{format=${self.format}}`,
+  toPayload: (self) =>
+    self.payload === undefined ? present(value, self.value as LuaValue) : present(payload, self.payload),
 });
 
-const FORMATS: Readonly<Record<string, string>> = {
-  'binary/plain': 'application/octet-stream',
-  'binary/null': 'json/plain',
-};
-
-function formatOf({ payload: { metadata } }: PayloadObject): string {
-  const encoding = String.fromCharCode(...(metadata['encoding'] ?? []));
-  return FORMATS[encoding] ?? encoding;
+/** An encoded value is decoded anew at each call. */
+function valueOf({ payload: encoded, value: held }: PayloadObject): LuaValue {
+  return (encoded === undefined ? held : present(payload, encoded)) as LuaValue;
 }
 
 export const channelClass = defineClass<Channel>({
@@ -71,6 +68,13 @@ export const channelClass = defineClass<Channel>({
       (self: Channel) => self.receive(),
     ),
     close: method({ doc: 'No more values; closing twice does nothing.' }, (self: Channel) => self.close()),
+    iter: method(
+      {
+        doc: 'For a loop: `for v in ch:iter() do`, until the channel is closed and drained, or gives nil.',
+        returns: returns(iteratorType()),
+      },
+      (self: Channel) => new ChannelIterator(self),
+    ),
     case_send: method(
       { doc: 'A case for channel.select.', params: { value }, returns: returns(caseType()) },
       (self: Channel, args) => new SelectCaseObject(self, args.value, true),
@@ -81,6 +85,21 @@ export const channelClass = defineClass<Channel>({
     ),
   },
   tostring: (self) => `channel: 0x${self.id.toString(16).padStart(8, '0')}`,
+});
+
+/** What `ch:iter()` gives: called, it receives. */
+export class ChannelIterator {
+  constructor(readonly channel: Channel) {}
+}
+
+const iteratorClass = defineClass<ChannelIterator>({
+  name: 'channel iterator',
+  methods: {},
+  metamethods: {
+    call: fn({ params: { self: iteratorType() }, returns: results(optional(value), boolean) }, (_, { self }) =>
+      self.channel.receive(),
+    ),
+  },
 });
 
 /** What `ch:case_receive()` gives: a channel and what to do with it. */
@@ -102,4 +121,12 @@ function caseType() {
   } as Type<SelectCaseObject>;
 }
 
-export const builtinClasses = [errorClass, payloadClass, channelClass, selectCaseClass] as const;
+function iteratorType() {
+  return {
+    kind: 'instance',
+    expected: 'channel iterator',
+    className: 'channel iterator',
+  } as Type<ChannelIterator>;
+}
+
+export const builtinClasses = [errorClass, payloadClass, channelClass, iteratorClass, selectCaseClass] as const;

@@ -13,12 +13,17 @@ export type Env = Capabilities & { readonly lua: LuaServices };
  */
 export type Outcome<R> = R | Promise<R> | Operation<R> | Blocking<R>;
 
+/**
+ * What a wrong Lua type does: `raise` a Lua error with position, `return` the failure value and an `INVALID` error, or
+ * `warn`: return them, and say so in the log, for a function whose results nobody reads.
+ */
+export type BadArguments = 'raise' | 'return' | 'warn';
+
 export interface FunctionDefinition {
   readonly doc: string | undefined;
   readonly params: Params;
   readonly returns: Returns<unknown>;
-  /** What a wrong Lua type does: `raise` a Lua error with position, or `return` the failure value and an `INVALID` error. */
-  readonly badArguments: 'raise' | 'return';
+  readonly badArguments: BadArguments;
   readonly body: (env: Env, args: Record<string, unknown>, self: unknown) => unknown;
 }
 
@@ -26,7 +31,7 @@ export interface FunctionSpec<P extends Params, R> {
   doc?: string;
   params?: P;
   returns?: Returns<R> | Type<R>;
-  badArguments?: 'raise' | 'return';
+  badArguments?: BadArguments;
 }
 
 function define<P extends Params, R>(
@@ -89,8 +94,10 @@ export interface ModuleDefinition {
   /** The name `require` takes. */
   readonly name: string;
   readonly summary: string;
-  /** Capabilities the bodies may use. */
+  /** Capabilities the bodies may use; a host that lacks one refuses the module. */
   readonly needs: readonly CapabilityName[];
+  /** Capabilities for a part of the module: where the host lacks one, what uses it gives an `INVALID` error. */
+  readonly wants?: readonly CapabilityName[];
   readonly functions: Readonly<Record<string, FunctionDefinition>>;
   /** Other names of functions or constants: the very same Lua value. */
   readonly aliases?: Readonly<Record<string, string>>;
@@ -130,5 +137,6 @@ export function defineModule(definition: ModuleDefinition): ModuleDefinition {
     const types = Object.values(params);
     if (types.slice(0, -1).some((type) => type.rest)) complain(`'${path}': rest must be the last parameter`);
   }
-  return Object.freeze({ ...definition, needs: Object.freeze([...definition.needs]) });
+  const { needs, wants = [] } = definition;
+  return Object.freeze({ ...definition, needs: Object.freeze([...needs]), wants: Object.freeze([...wants]) });
 }

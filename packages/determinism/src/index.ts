@@ -2,8 +2,8 @@ export { ERROR_KINDS, LuaError, Misuse, canonicalKind, invalid, isRetriedByDefau
 export type { ErrorKind, LuaErrorOptions, StandardErrorKind } from './errors.js';
 export type { Data } from './data.js';
 export { checkTopic } from './topic.js';
-export { PayloadObject } from './payload.js';
-export type { Payload } from './payload.js';
+export { PAYLOAD_FORMATS, PayloadObject } from './payload.js';
+export type { Payload, PayloadFormat } from './payload.js';
 export { Duration, NANOS_PER_MILLI, formatDuration, parseDuration } from './duration.js';
 export {
   boolean,
@@ -16,6 +16,7 @@ export {
   int64,
   integer,
   list,
+  map,
   nothing,
   number,
   oneOf,
@@ -48,6 +49,7 @@ export type {
 } from './lua.js';
 export { isOperation, mapOperation, operation } from './operation.js';
 export type { Operation } from './operation.js';
+export { CAPABILITY_NAMES } from './capabilities.js';
 export type {
   CallOptions,
   Capabilities,
@@ -68,6 +70,8 @@ export type {
   Processes,
   Random,
   RetryPolicy,
+  SignatureAlgorithm,
+  Signatures,
   SpawnRequest,
   Workflow,
   WorkflowInfo,

@@ -37,18 +37,23 @@ export function missingCapability(
 /**
  * The declared capabilities, and for every other name one that refuses: an effect without a host is an error, never a
  * silent default.
+ * @param host name of the host, for what a module wants and the host has not.
  */
 export function restrictTo(
   module: string,
-  needs: readonly CapabilityName[],
+  allowed: readonly CapabilityName[],
   capabilities: Partial<Capabilities>,
+  host: string,
 ): Capabilities {
-  const allowed = new Set<PropertyKey>(needs);
+  const names = new Set<PropertyKey>(allowed);
   return new Proxy(capabilities, {
     get(target, name) {
+      if (!names.has(name)) {
+        throw invalid(`module '${module}' used '${String(name)}' without declaring it in its needs or wants`);
+      }
       const capability = target[name as CapabilityName];
-      if (allowed.has(name) && capability !== undefined) return capability;
-      throw invalid(`module '${module}' used '${String(name)}' without declaring it in its needs`);
+      if (capability !== undefined) return capability;
+      throw invalid(`this part of '${module}' is not available in ${host}: it needs '${String(name)}'`);
     },
   }) as Capabilities;
 }

@@ -32,7 +32,7 @@ export interface SelectCase {
 }
 
 export interface Selected {
-  /** Index into the cases; -1 when none was ready and a default was asked for. */
+  /** Index into the cases; -1 when none was ready and a default was asked for, -2 when the limit came first. */
   readonly index: number;
   readonly value: LuaValue | undefined;
   readonly ok: boolean;
@@ -94,8 +94,11 @@ export interface LuaServices {
   channelOf<T>(source: Source<T>, present: (item: T) => Presented): Channel;
   /** The source behind a channel made by `channelOf`; `undefined` for any other channel. */
   sourceOf(channel: Channel): Source<unknown> | undefined;
-  /** Waits for the first case that can go ahead, in list order; without waiting when `orDefault`. */
-  select(cases: readonly SelectCase[], orDefault: boolean): Blocking<Selected>;
+  /**
+   * Waits for the first case that can go ahead, in list order; without waiting when `orDefault`. `limit` starts a timer:
+   * called only when there is something to wait for, and cancelled when a case wins.
+   */
+  select(cases: readonly SelectCase[], orDefault: boolean, limit?: () => Operation<void>): Blocking<Selected>;
   /** Starts a coroutine; it first runs when its turn comes. */
   spawn(fn: LuaCallable, args: readonly LuaValue[]): LuaValue;
   /** The same wait with another result. */
@@ -118,6 +121,15 @@ export interface LuaServices {
     readonly named: Readonly<Record<string, LuaValue>>;
     readonly sparse: boolean;
   };
+  /**
+   * All pairs of a table in the order of `pairs`, without metamethods; a `LuaError` of kind `INVALID` for anything else.
+   * A key or value that is a table is the same {@link identity} each time.
+   */
+  entries(table: LuaValue): readonly (readonly [key: LuaValue, value: LuaValue])[];
+  /** One object for one table, function, coroutine or userdata, for use in a `WeakSet`; undefined for other values. */
+  identity(value: LuaValue | undefined): object | undefined;
+  /** A Lua value, made as the result of a function that declares this type. */
+  make<T>(type: Type<T>, value: T): LuaValue;
   /** Lua's word for the type of a value; for an object of a class, the class name. */
   typeOf(value: LuaValue | undefined): string;
   /** A value as a declared type; a `LuaError` of kind `INVALID` that says what was expected when it does not fit. */

@@ -36,6 +36,7 @@ export type TypeKind =
   | 'duration'
   | 'table'
   | 'list'
+  | 'map'
   | 'data'
   | 'func'
   | 'thread'
@@ -76,6 +77,8 @@ export const duration = (options: { unit: 'ns' | 'ms' }): Type<Duration> => type
 export const table = <F extends Params>(fields: F): Type<Args<F>> => type('table', 'table', { fields });
 /** A table with the keys 1..n. */
 export const list = <T>(of: Type<T>): Type<readonly T[]> => type('list', 'table', { of });
+/** A table with string keys, whatever they are. As a result, the keys come in the order of the object. */
+export const map = <T>(of: Type<T>): Type<Readonly<Record<string, T>>> => type('map', 'table', { of });
 /** A value of plain data, converted whole, as it would be encoded for the outside. */
 export const data: Type<Data> = type('data', 'value');
 /** A table with string keys, converted whole to plain data. */

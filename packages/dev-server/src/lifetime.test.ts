@@ -75,7 +75,9 @@ it('Ctrl-C reaches the starter only, which may use the server a while longer and
 });
 
 it('while its starter is blocked the server lives on', async () => {
-  const { child, alive } = await starter(`setTimeout(() => { for (const end = Date.now() + 4000; Date.now() < end; ); }); ${FOREVER}`);
+  const { child, alive } = await starter(
+    `setTimeout(() => { for (const end = Date.now() + 4000; Date.now() < end; ); }); ${FOREVER}`,
+  );
   await sleep(3_000);
   expect(await alive()).toBe(true);
   child.kill('SIGKILL');

@@ -13,6 +13,7 @@ import {
   type Workflow,
 } from '@durable-lua/determinism';
 import { realClock } from './clock.js';
+import { nodeSignatures } from './signatures.js';
 
 export interface NodeHostOptions {
   /** Where `funcs.call` goes. Without it the module `funcs` is refused. */
@@ -61,6 +62,7 @@ export function nodeHost(options: NodeHostOptions = {}): NodeHost {
         // Nothing is replayed here, so that ids need no seed.
         derived: (_stream, count) => new Uint8Array(randomBytes(count)),
       },
+      signatures: nodeSignatures,
       mailbox,
       context: { values: () => options.context ?? {} },
       log: options.log ?? stderrLog,

@@ -1,5 +1,6 @@
 import {
   formatPid,
+  invalid,
   LuaError,
   Mailbox,
   mergeContext,
@@ -14,6 +15,7 @@ import {
   type Operation,
   type Payload,
   type Processes,
+  type Signatures,
   type SpawnRequest,
   type WorkflowInfo,
 } from '@durable-lua/determinism';
@@ -190,6 +192,20 @@ export class SimulatedRun implements Host, Processes {
     return Promise.resolve(drawn.result);
   }
 
+  private askSigner<T>(ask: (signer: Signatures) => Promise<T>): Promise<T> {
+    const { options, time } = this.simulation;
+    const { signatures } = options;
+    const asked = this.effect<T>((end) => {
+      if (signatures === undefined) throw invalid('this simulation makes no signatures: give it { signatures }');
+      time.during(
+        ask(signatures),
+        (value) => end.resolve(value),
+        (error) => end.reject(error),
+      );
+    });
+    return Promise.resolve(asked.result);
+  }
+
   private stream(name: string): TestOnlyRandom {
     let stream = this.streams.get(name);
     if (stream === undefined) {
@@ -208,6 +224,10 @@ export class SimulatedRun implements Host, Processes {
       random: {
         bytes: (count) => this.draw(count),
         derived: (stream, count) => this.stream(stream).bytes(count),
+      },
+      signatures: {
+        sign: (...args) => this.askSigner((signer) => signer.sign(...args)),
+        verify: (...args) => this.askSigner((signer) => signer.verify(...args)),
       },
       functions: {
         start: (call) => {

@@ -12,6 +12,7 @@ import {
   type ModuleDefinition,
   type Operation,
   type Payload,
+  type Signatures,
   type SpawnRequest,
   type WorkflowInfo,
 } from '@durable-lua/determinism';
@@ -34,6 +35,8 @@ export interface SimulationOptions {
   readonly callOptions?: Readonly<Record<string, CallOptions>>;
   /** What started workflows do, by ID; `*` for every other. */
   readonly workflows?: Readonly<Record<string, Fake>>;
+  /** Who makes and checks signatures, such as `nodeSignatures` of host-node; without it what needs them is refused. */
+  readonly signatures?: Signatures;
   /** For fakes written in Lua. */
   readonly modules?: readonly ModuleDefinition[];
   readonly interceptors?: readonly Interceptor[];

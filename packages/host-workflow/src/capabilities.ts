@@ -9,7 +9,14 @@ import {
   type WorkflowInfo,
 } from '@durable-lua/determinism';
 import { decodeData, encodeData } from '@durable-lua/lua-vm';
-import { ACTIVITY_RANDOM, defined, pidOf, RawPayload } from '@durable-lua/temporal-wire';
+import {
+  ACTIVITY_RANDOM,
+  ACTIVITY_SIGN,
+  ACTIVITY_VERIFY,
+  defined,
+  pidOf,
+  RawPayload,
+} from '@durable-lua/temporal-wire';
 import { effect } from './effects.js';
 import { workflowFunctions } from './functions.js';
 import { WorkflowProcesses } from './processes.js';
@@ -32,8 +39,24 @@ export function workflowHost(run: Run, program: Program, entry: string): Host {
       zone: 'UTC',
     },
     random: {
-      bytes: (count) => recordedBytes(run, count),
+      bytes: (count) =>
+        recorded(
+          run,
+          ACTIVITY_RANDOM,
+          { n: count },
+          (answer): answer is Uint8Array => isBytes(answer) && answer.length === count,
+        ),
       derived: (stream, count) => getRandomStream(`@durable-lua/${stream}`).fill(new Uint8Array(count)),
+    },
+    signatures: {
+      sign: (algorithm, key, data) => recorded(run, ACTIVITY_SIGN, { algorithm, key, data: data }, isBytes),
+      verify: (algorithm, key, data, signature) =>
+        recorded(
+          run,
+          ACTIVITY_VERIFY,
+          { algorithm, key, data: data, signature: signature },
+          (answer): answer is boolean => typeof answer === 'boolean',
+        ),
     },
     functions: workflowFunctions(run, program, program.directory.workflows[entry]?.worker),
     processes,
@@ -56,16 +79,25 @@ export function workflowHost(run: Run, program: Program, entry: string): Host {
   };
 }
 
-/** Drawn outside the sandbox by a local activity; replay returns what its marker recorded. */
-async function recordedBytes(run: Run, count: number): Promise<Uint8Array> {
-  const request = new RawPayload(encodeData({ n: count }));
+/**
+ * Done outside the sandbox by a local activity: its marker in the history holds the answer, and nothing of the request;
+ * replay returns the recorded answer.
+ */
+async function recorded<T extends Data>(
+  run: Run,
+  activity: string,
+  request: Data,
+  isAnswer: (answer: Data) => answer is T,
+): Promise<T> {
   const { result } = effect(run, () =>
-    scheduleLocalActivity<RawPayload>(ACTIVITY_RANDOM, [request], { startToCloseTimeout: 10_000 }),
+    scheduleLocalActivity<RawPayload>(activity, [new RawPayload(encodeData(request))], { startToCloseTimeout: 10_000 }),
   );
-  const bytes = decodeData((await result).payload);
-  if (bytes instanceof Uint8Array && bytes.length === count) return bytes;
-  throw new LuaError({ kind: 'INTERNAL', message: `the random source gave no ${count} bytes`, retryable: false });
+  const answer = decodeData((await result).payload);
+  if (isAnswer(answer)) return answer;
+  throw new LuaError({ kind: 'INTERNAL', message: `the activity ${activity} gave no answer`, retryable: false });
 }
+
+const isBytes = (answer: Data): answer is Uint8Array => answer instanceof Uint8Array;
 
 function describeRun(): WorkflowInfo {
   const info = workflowInfo();

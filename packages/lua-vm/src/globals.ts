@@ -30,7 +30,8 @@ export interface GlobalsOptions {
   readonly host: Host;
   readonly capabilities: Partial<Capabilities>;
   readonly lua: Env['lua'];
-  readonly spawn: CFunction;
+  /** What the scheduler adds to the library `coroutine`. */
+  readonly scheduling: Readonly<Record<string, CFunction>>;
 }
 
 /** Global environment of one state: the standard library, `require`, and modules that come into being when asked for. */
@@ -47,7 +48,7 @@ export class Globals {
     private readonly options: GlobalsOptions,
   ) {
     const { deterministic = false } = options.host;
-    this.library = { deterministic, clock: options.capabilities.clock, spawn: options.spawn };
+    this.library = { deterministic, clock: options.capabilities.clock, scheduling: options.scheduling };
     this.modules = new Map(options.modules.map((module) => [module.name, module]));
   }
 
@@ -293,11 +294,10 @@ export class Globals {
   private envOf(module: ModuleDefinition): Env {
     let env = this.envs.get(module.name);
     if (env === undefined) {
-      const { capabilities, lua } = this.options;
-      env = restrictTo(module.name, [...module.needs, 'lua' as never], {
-        ...capabilities,
-        lua,
-      } as Partial<Capabilities>) as Env;
+      const { capabilities, host, lua } = this.options;
+      const { needs, wants = [] } = module;
+      const offered = { ...capabilities, lua } as Partial<Capabilities>;
+      env = restrictTo(module.name, [...needs, ...wants, 'lua' as never], offered, host.name) as Env;
       this.envs.set(module.name, env);
     }
     return env;

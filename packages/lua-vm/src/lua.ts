@@ -2,6 +2,7 @@ import {
   LuaError,
   compose,
   invalid,
+  type ClassDefinition,
   type Data,
   type Host,
   type Interceptor,
@@ -25,13 +26,14 @@ import {
   type LuaState,
   type TValue,
 } from './engine/fengari.js';
-import { raise, raiseObject } from './engine/invoke.js';
+import { functionOf, raise, raiseObject } from './engine/invoke.js';
 import { Machine, pushValue, snapshot } from './engine/machine.js';
 import { displayText } from './engine/text.js';
 import { objectAt } from './engine/userdata.js';
 import { Globals } from './globals.js';
 import type { Limits } from './limits.js';
-import { Scheduler, Task } from './scheduler.js';
+import { group, groupClass, type MemberEnd } from './groups.js';
+import { Scheduler, Task, type Ended } from './scheduler.js';
 import { Services } from './services.js';
 
 export interface LuaOptions {
@@ -89,7 +91,10 @@ const NO_HOST: Host = { name: 'a Lua state without a host', capabilities: {} };
 /** Makes a Lua state. Nothing is shared between two of them but compiled code. */
 export function createLua(options: LuaOptions = {}): Lua {
   const { modules = [], host = NO_HOST, entry = 'this code' } = options;
-  const classes = modules.flatMap((module) => module.classes ?? []);
+  const classes = [
+    groupClass as unknown as ClassDefinition<never>,
+    ...modules.flatMap((module) => module.classes ?? []),
+  ];
   const machine: Machine = new Machine(classes, (owner) => globals.env(owner), pushMetatable);
   const defer = options.defer ?? ((turn: () => void) => void Promise.resolve().then(turn));
   machine.budget = new Budget(machine, options.limits ?? {}, host.deterministic === true, () => scheduler.epoch);
@@ -99,21 +104,24 @@ export function createLua(options: LuaOptions = {}): Lua {
     () => services.pending > 0 || services.channels.openSources,
   );
   let coroutines = 0;
-  const start = (fn: TValue, args: readonly TValue[]): TValue => {
+  const start = (fn: TValue, args: readonly TValue[], ended?: (end: MemberEnd) => void): TValue => {
     const coroutine = new LuaCoroutine(machine, fn, args);
-    scheduler.spawn(new Task(coroutine, `coroutine ${++coroutines}`));
+    const tell = ended && ((step: Ended<TValue>) => ended(memberEnd(machine, step)));
+    scheduler.spawn(new Task(coroutine, `coroutine ${++coroutines}`, tell));
     return coroutine.value;
   };
   const services: Services = new Services(machine, entry, (event) => scheduler.post(event), start);
+  const capabilities = compose(host.capabilities, options.interceptors ?? []);
+  machine.warn = (message) => capabilities.log?.write('warn', `${services.where()}: ${message}`);
   const globals = new Globals(machine, {
     modules,
     declared: options.declared,
     libraries: options.libraries ?? {},
     entry,
     host,
-    capabilities: compose(host.capabilities, options.interceptors ?? []),
+    capabilities,
     lua: services,
-    spawn: (L) => spawn(L, start),
+    scheduling: { spawn: (L) => spawn(L, start), group: functionOf(group, 'group', 'coroutine') },
   });
   globals.open();
   host.attach?.({
@@ -219,6 +227,13 @@ function functionNames(L: LuaState, index: number): readonly string[] | undefine
     api.lua_pop(L, 1);
   }
   return names;
+}
+
+/** As for a run: an error object or a string as second result is a failure. */
+function memberEnd(machine: Machine, step: Ended<TValue>): MemberEnd {
+  if (step.kind === 'failed') return { error: step.error };
+  const error = failureOf(machine, step.values[1]);
+  return error === undefined ? { value: step.values[0] ?? machine.nil } : { error };
 }
 
 /** A second result that is an error object or a string says that the run failed. */

@@ -45,6 +45,8 @@ export type Step<V> =
   | { readonly kind: 'done'; readonly values: readonly V[] }
   | { readonly kind: 'failed'; readonly error: LuaError };
 
+export type Ended<V> = Exclude<Step<V>, { readonly kind: 'waits' }>;
+
 /** The engine's side of a scheduled coroutine. */
 export interface Coroutine<V> {
   /** Runs until it waits or ends; `settled` is how its last wait ended. Throws only for a defect. */
@@ -62,6 +64,8 @@ export class Task<V> {
   constructor(
     readonly coroutine: Coroutine<V>,
     readonly label: string,
+    /** Who is told of its end. Without it, what a side coroutine gives is dropped, and its failure is the run's. */
+    readonly ended?: (end: Ended<V>) => void,
   ) {}
 }
 
@@ -176,6 +180,7 @@ export class Scheduler<V> {
       return;
     }
     task.state = 'dead';
+    if (task.ended !== undefined) return task.ended(step);
     const isMain = task === this.main?.task;
     if (step.kind === 'failed') {
       // A cancelled side coroutine ends alone; any other error there ends the run.

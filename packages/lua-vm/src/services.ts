@@ -10,16 +10,18 @@ import {
   type Operation,
   type Presented,
   type SelectCase,
+  type Selected,
   type Source,
   type Type,
 } from '@durable-lua/determinism';
 import { type ChannelCore, Channels } from './channels.js';
-import { Mismatch, readValue, typeNameAt } from './engine/convert.js';
+import { Mismatch, pushAs, readValue, typeNameAt } from './engine/convert.js';
 import { pause } from './engine/coroutines.js';
 import { api, aux, LUA_TSTRING, LUA_TTABLE, type TValue } from './engine/fengari.js';
 import { pushValue, snapshot, type Machine } from './engine/machine.js';
 import { displayText } from './engine/text.js';
-import type { Wait } from './scheduler.js';
+import { Group, type MemberEnd } from './groups.js';
+import { Wait, type Waiter } from './scheduler.js';
 
 const MOST_LIBRARY_FRAMES = 8;
 
@@ -34,7 +36,7 @@ export class Services implements LuaServices {
     private readonly machine: Machine,
     readonly entry: string,
     private readonly post: (event: () => void) => void,
-    private readonly start: (fn: TValue, args: readonly TValue[]) => TValue,
+    private readonly start: (fn: TValue, args: readonly TValue[], ended?: (end: MemberEnd) => void) => TValue,
   ) {}
 
   channel(capacity: number): Channel {
@@ -54,8 +56,45 @@ export class Services implements LuaServices {
     return typeof source === 'object' ? source.source : undefined;
   }
 
-  select(cases: readonly SelectCase[], orDefault: boolean) {
-    return this.channels.select(cases, orDefault) as never;
+  select(cases: readonly SelectCase[], orDefault: boolean, limit?: () => Operation<void>) {
+    const wait = this.channels.select(cases, orDefault);
+    return (limit === undefined ? wait : this.within(wait, limit)) as never;
+  }
+
+  /** For `coroutine.group`. */
+  group(limit: number): Group {
+    return new Group(limit, this.start, this.machine.nil);
+  }
+
+  /** The same wait, until a timer ends it. */
+  private within(wait: Wait<Selected>, limit: () => Operation<void>): Wait<Selected> {
+    const begin = (waiter: Waiter<Selected>): (() => void) => {
+      const timer = limit();
+      let over = false;
+      const end = (): void => {
+        over = true;
+        withdraw();
+      };
+      const ended = <T>(report: (value: T) => void) => {
+        return (value: T): void => {
+          if (over) return;
+          end();
+          timer.cancel();
+          report(value);
+        };
+      };
+      const withdraw = wait.begin({
+        resolve: ended((value) => waiter.resolve(value)),
+        reject: ended((error) => waiter.reject(error)),
+      });
+      this.when(
+        timer,
+        ended(() => waiter.resolve({ index: -2, value: undefined, ok: false })),
+        ended((error) => waiter.reject(error)),
+      );
+      return ended(() => undefined) as () => void;
+    };
+    return new Wait(wait.what, wait.tryNow, begin, undefined, () => true);
   }
 
   spawn(fn: LuaCallable, args: readonly LuaValue[]): LuaValue {
@@ -93,6 +132,38 @@ export class Services implements LuaServices {
   state<T>(key: symbol, make: () => T): T {
     if (!this.states.has(key)) this.states.set(key, make());
     return this.states.get(key) as T;
+  }
+
+  entries(table: LuaValue): ReturnType<LuaServices['entries']> {
+    return this.look(table, (index) => {
+      const L = this.machine.main;
+      if (api.lua_type(L, index) !== LUA_TTABLE) throw invalid(`table expected, got ${typeNameAt(L, index)}`);
+      const pairs: [LuaValue, LuaValue][] = [];
+      api.lua_pushnil(L);
+      while (api.lua_next(L, index) !== 0) {
+        pairs.push([snapshot(L, -2), snapshot(L, -1)] as unknown as [LuaValue, LuaValue]);
+        api.lua_pop(L, 1);
+      }
+      return pairs;
+    });
+  }
+
+  identity(value: LuaValue | undefined): object | undefined {
+    return this.look(value, (index) => {
+      const pointer: unknown = api.lua_topointer(this.machine.main, index);
+      return typeof pointer === 'object' && pointer !== null ? pointer : undefined;
+    });
+  }
+
+  make<T>(type: Type<T>, value: T): LuaValue {
+    const L = this.machine.main;
+    const base = api.lua_gettop(L);
+    try {
+      pushAs(L, type as Type<unknown>, value);
+      return snapshot(L, -1) as unknown as LuaValue;
+    } finally {
+      api.lua_settop(L, base);
+    }
   }
 
   fields(table: LuaValue): ReturnType<LuaServices['fields']> {

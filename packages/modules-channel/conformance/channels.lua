@@ -143,3 +143,25 @@ ch = channel.new()
 coroutine.spawn(function() ch:send("deep") end)
 local inner = coroutine.wrap(function() return select(2, pcall(ch.receive, ch)) end)
 assert(inner() == "deep")
+
+-- A loop over a channel ends when it is closed and drained; two loops share its values.
+ch = channel.new(2)
+ch:send("a")
+ch:send("b")
+ch:close()
+log = {}
+for v in ch:iter() do log[#log + 1] = v end
+assert(table.concat(log, ",") == "a,b")
+for _ in ch:iter() do error("nothing is left") end
+ch, log = channel.new(), {}
+local loops = coroutine.group()
+for i = 1, 2 do
+  loops:spawn(function() for v in ch:iter() do log[#log + 1] = i .. ":" .. v end end)
+end
+coroutine.spawn(function()
+  for v = 1, 4 do ch:send(v) end
+  ch:close()
+end)
+loops:wait()
+-- A receive that can go ahead at once does not let others run.
+assert(table.concat(log, " ") == "1:1 1:3 2:2 1:4", table.concat(log, " "))

@@ -130,3 +130,32 @@ local again = b:case_send("again")
 channel.select { again }
 channel.select { again }
 assert(b:receive() == "again" and b:receive() == "again")
+
+-- A timeout ends the wait, and only the wait.
+local silent = channel.new()
+r = channel.select { silent:case_receive(), timeout = "5ms" }
+assert(r.timeout == true and r.ok == false and r.channel == nil and r.value == nil and r.default == nil)
+r = channel.select { timeout = 1000000 }
+assert(r.timeout == true, "without any case it is a pause")
+for _, none in ipairs { 0, -1, "0", "-1s" } do
+  r = channel.select { silent:case_receive(), timeout = none }
+  assert(r.timeout == true and r.ok == false)
+end
+b:send("there")
+r = channel.select { silent:case_receive(), b:case_receive(), timeout = 0 }
+assert(r.value == "there" and r.timeout == nil)
+r = channel.select { silent:case_receive(), default = true, timeout = "1h" }
+assert(r.default == true and r.ok == true and r.timeout == nil)
+-- What comes in time wins; the timer is gone, and the case that lost took nothing.
+local late = channel.new()
+coroutine.spawn(function() coroutine.yield() late:send(1) late:send(2) end)
+r = channel.select { late:case_receive(), silent:case_receive(), timeout = "1h" }
+assert(r.channel == late and r.value == 1 and r.timeout == nil)
+assert(late:receive() == 2)
+-- A send that was not taken in time is withdrawn.
+r = channel.select { silent:case_send("lost"), timeout = "1ms" }
+assert(r.timeout == true and channel.select({ silent:case_receive() }, true).default == true)
+for _, bad in ipairs { "soon", {}, true } do
+  local ok, err = pcall(channel.select, { silent:case_receive(), timeout = bad })
+  assert(not ok and err:kind() == "INVALID", tostring(err))
+end

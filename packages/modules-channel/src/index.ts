@@ -3,6 +3,7 @@ import {
   boolean,
   channel as channelType,
   defineModule,
+  duration,
   fn,
   instance,
   integer,
@@ -19,13 +20,16 @@ import {
 
 const caseType = instance<SelectCaseObject>(selectCaseClass);
 
-/** What `channel.select` gives. After a default neither channel nor value is there. */
+/** What `channel.select` gives. After a default or a timeout neither channel nor value is there. */
 const selection = table({
   channel: optional(channelType),
   value,
   ok: boolean,
   default: optional(boolean),
+  timeout: optional(boolean),
 });
+
+const timeoutType = optional(duration({ unit: 'ns' }));
 
 function readCases(lua: LuaServices, items: readonly LuaValue[]): SelectCaseObject[] {
   return items.map((item, index) => {
@@ -39,16 +43,19 @@ function readCases(lua: LuaServices, items: readonly LuaValue[]): SelectCaseObje
 const isTrue = (lua: LuaServices, flag: LuaValue | undefined): boolean =>
   lua.typeOf(flag) === 'boolean' && lua.as(flag, boolean);
 
-const describe = (cases: readonly SelectCaseObject[], { index, value: received, ok }: Selected) =>
-  index < 0
-    ? { default: true, ok, channel: undefined, value: undefined as never }
-    : { channel: cases[index]?.channel, value: received as LuaValue, ok, default: undefined };
+const nothing = { channel: undefined, value: undefined as never, default: undefined, timeout: undefined };
+
+function describe(cases: readonly SelectCaseObject[], { index, value: received, ok }: Selected, late: boolean) {
+  if (index >= 0) return { ...nothing, channel: cases[index]?.channel, value: received as LuaValue, ok };
+  return index === -2 || late ? { ...nothing, timeout: true, ok: false } : { ...nothing, default: true, ok };
+}
 
 /** The Lua module `channel`: FIFOs between the coroutines of one state, and waiting for the first of several. */
 export const channel = defineModule({
   name: 'channel',
   summary: 'Typed FIFOs between coroutines, and select.',
   needs: [],
+  wants: ['clock'],
   functions: {
     new: fn(
       {
@@ -60,11 +67,14 @@ export const channel = defineModule({
     ),
     select: fn(
       {
-        doc: 'Waits for the first case that can go ahead, in the order of the list; with a default it does not wait.',
+        doc:
+          'Waits for the first case that can go ahead, in the order of the list; with a default it does not wait, with a ' +
+          'timeout (nanoseconds, a text or a Duration) not longer.',
         params: { cases: value, default: value },
         returns: returns(selection),
       },
-      ({ lua }, args) => {
+      (env, args) => {
+        const { lua } = env;
         if (lua.typeOf(args.cases) !== 'table') {
           throw new Misuse(`bad argument #1 to 'select' (table expected, got ${lua.typeOf(args.cases)})`);
         }
@@ -72,14 +82,20 @@ export const channel = defineModule({
         const cases = readCases(lua, items);
         if (sparse) throw new Misuse(`invalid select case #${items.length + 1} (got nil)`);
         const orDefault = isTrue(lua, named['default']) || isTrue(lua, args.default);
-        if (cases.length === 0 && !orDefault) throw new Misuse('select needs at least one case');
+        const timeout = lua.as(named['timeout'], timeoutType)?.millisCeil;
+        if (cases.length === 0 && !orDefault && timeout === undefined) {
+          throw new Misuse('select needs at least one case');
+        }
+        const clock = timeout === undefined ? undefined : env.clock;
+        const late = !orDefault && timeout !== undefined && timeout <= 0;
         const waits = lua.select(
           cases.map((one) =>
             one.sends ? { channel: one.channel, send: one.value as LuaValue } : { channel: one.channel },
           ),
-          orDefault,
+          orDefault || late,
+          clock && (() => clock.timer(timeout as number)),
         );
-        return lua.map(waits, (selected) => describe(cases, selected));
+        return lua.map(waits, (selected) => describe(cases, selected, late));
       },
     ),
   },

@@ -71,7 +71,7 @@ export const time = defineModule({
         doc: 'Waits for d; at most lets others go first when d is not above zero.',
         params: { d: length },
         returns: nothing,
-        badArguments: 'return',
+        badArguments: 'warn',
       },
       ({ clock, lua }, { d }) => (d.nanos > 0n ? clock.timer(d.millisCeil) : lua.pause()),
     ),

@@ -4,6 +4,8 @@ export { readContext, readSender, withContext, withSender } from './headers.js';
 export type { Headers } from './headers.js';
 export {
   ACTIVITY_RANDOM,
+  ACTIVITY_SIGN,
+  ACTIVITY_VERIFY,
   HEADER_CONTEXT,
   HEADER_FROM,
   RESERVED_PREFIX,

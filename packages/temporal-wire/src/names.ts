@@ -15,5 +15,9 @@ export const SIGNAL_MESSAGES = '@messages';
 /** Local activity: `{n}` → bytes of a cryptographic source. */
 export const ACTIVITY_RANDOM = '@random';
 
+/** Local activities: `{algorithm, key, data}` → signature, and with `signature` → whether it is right. */
+export const ACTIVITY_SIGN = '@sign';
+export const ACTIVITY_VERIFY = '@verify';
+
 /** The value of `$lua` in the extra last argument of a start that carries messages or a delay. */
 export const START_MARK = 'start';

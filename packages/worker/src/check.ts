@@ -1,4 +1,10 @@
-import { LuaError, type Capabilities, type Host, type ModuleDefinition } from '@durable-lua/determinism';
+import {
+  CAPABILITY_NAMES,
+  LuaError,
+  type Capabilities,
+  type Host,
+  type ModuleDefinition,
+} from '@durable-lua/determinism';
 import { AMBIENT_MODULES, checkSyntax, createLua } from '@durable-lua/lua-vm';
 import {
   methodFinding,
@@ -56,8 +62,7 @@ const lookingHost = (deterministic: boolean): Host => {
     throw new LuaError({ kind: 'INVALID', message: ONLY_LOOKING });
   };
   const refusing = new Proxy({}, { get: () => refuse });
-  const names = ['random', 'functions', 'processes', 'mailbox', 'workflow', 'context', 'log'] as const;
-  const capabilities = Object.fromEntries(names.map((name) => [name, refusing])) as unknown as Capabilities;
+  const capabilities = Object.fromEntries(CAPABILITY_NAMES.map((name) => [name, refusing])) as unknown as Capabilities;
   return {
     name: 'a chunk that is loaded',
     deterministic,

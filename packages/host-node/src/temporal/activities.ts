@@ -2,10 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
-import { LuaError, type ContextValues, type Data, type Log } from '@durable-lua/determinism';
+import { LuaError, type ContextValues, type Data, type Log, type SignatureAlgorithm } from '@durable-lua/determinism';
 import { decodeData, encodeData } from '@durable-lua/lua-vm';
 import {
   ACTIVITY_RANDOM,
+  ACTIVITY_SIGN,
+  ACTIVITY_VERIFY,
   RawPayload,
   readContext,
   toCancelledFailure,
@@ -13,6 +15,7 @@ import {
   type Headers,
 } from '@durable-lua/temporal-wire';
 import type { FunctionHost } from '../functions.js';
+import { nodeSignatures } from '../signatures.js';
 
 type Activity = (...args: RawPayload[]) => Promise<RawPayload>;
 
@@ -30,6 +33,8 @@ export const activityHeaders = () => ({
 export function luaActivities(functions: FunctionHost, ids: readonly string[]): Record<string, Activity> {
   const activities: Record<string, Activity> = {
     [ACTIVITY_RANDOM]: drawRandom,
+    [ACTIVITY_SIGN]: makeSignature,
+    [ACTIVITY_VERIFY]: checkSignature,
     // Without it the SDK answers an unknown type with a failure that is retried for ever.
     default: async () => {
       const { activityType } = Context.current().info;
@@ -72,4 +77,32 @@ async function drawRandom(request: RawPayload): Promise<RawPayload> {
   const { n } = decodeData(request.payload) as { readonly n: number };
   const bytes: Data = new Uint8Array(randomBytes(n));
   return new RawPayload(encodeData(bytes));
+}
+
+/** What a workflow asks to have signed or checked. Of a local activity the history keeps the result alone. */
+interface SignatureRequest {
+  readonly algorithm: SignatureAlgorithm;
+  readonly key: string;
+  readonly data: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+async function makeSignature(request: RawPayload): Promise<RawPayload> {
+  const { algorithm, key, data } = readRequest(request);
+  return answer(() => nodeSignatures.sign(algorithm, key, data));
+}
+
+async function checkSignature(request: RawPayload): Promise<RawPayload> {
+  const { algorithm, key, data, signature } = readRequest(request);
+  return answer(() => nodeSignatures.verify(algorithm, key, data, signature));
+}
+
+const readRequest = (request: RawPayload): SignatureRequest => decodeData(request.payload) as never;
+
+async function answer(work: () => Promise<Data>): Promise<RawPayload> {
+  try {
+    return new RawPayload(encodeData(await work()));
+  } catch (error) {
+    throw LuaError.is(error) ? toFailure(error) : error;
+  }
 }

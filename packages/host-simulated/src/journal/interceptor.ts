@@ -29,6 +29,20 @@ export function journalInterceptor(tape: Tape): Interceptor {
       derived: (stream, count) =>
         tape.answer('random.derived', [stream, count], () => next.derived(stream, count)).slice(),
     }),
+    // What is signed is told by its length: a journal is read by people, and keys are not for them.
+    signatures: (next) => ({
+      sign: (algorithm, key, data) =>
+        Promise.resolve(
+          tape.operation('signatures.sign', [algorithm, data.length], () => once(next.sign(algorithm, key, data)))
+            .result,
+        ),
+      verify: (algorithm, key, data, signature) =>
+        Promise.resolve(
+          tape.operation('signatures.verify', [algorithm, data.length], () =>
+            once(next.verify(algorithm, key, data, signature)),
+          ).result,
+        ),
+    }),
     functions: (next) => ({
       start: (call) => tape.operation('functions.start', [call], () => next.start(call)),
     }),

@@ -1,4 +1,4 @@
-import type { Capabilities, CapabilityName, Host } from '@durable-lua/determinism';
+import { CAPABILITY_NAMES, type Capabilities, type Host } from '@durable-lua/determinism';
 import { Incarnation, JournalEnd } from './incarnation.js';
 import type { Journal, Outcome } from './journal.js';
 import type { Start } from './record.js';
@@ -9,17 +9,6 @@ export interface ReplayOptions {
   /** The host in whose place the journal stands, for its name and what it offers; a workflow with everything by default. */
   readonly host?: Pick<Host, 'name' | 'deterministic'> & { readonly capabilities: Partial<Capabilities> };
 }
-
-const EVERYTHING: readonly CapabilityName[] = [
-  'clock',
-  'random',
-  'functions',
-  'processes',
-  'mailbox',
-  'workflow',
-  'context',
-  'log',
-];
 
 /**
  * Feeds a journal to a fresh Lua state that performs no effect: what it asks for is compared, what came back then comes
@@ -50,7 +39,7 @@ export async function replay<R>(
 const EMPTY_WORKFLOW = {
   name: 'a replay',
   deterministic: true,
-  capabilities: Object.fromEntries(EVERYTHING.map((name) => [name, {}])) as unknown as Capabilities,
+  capabilities: Object.fromEntries(CAPABILITY_NAMES.map((name) => [name, {}])) as unknown as Capabilities,
 };
 
 /** The same capabilities, of which none does anything: whatever would be performed is a defect. */

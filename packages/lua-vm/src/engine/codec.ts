@@ -1,5 +1,5 @@
 import { base64 } from '@scure/base';
-import { LuaError, invalid, type Data, type Payload, type Presented } from '@durable-lua/determinism';
+import { LuaError, PayloadObject, invalid, type Data, type Payload, type Presented } from '@durable-lua/determinism';
 import {
   api,
   LUA_TBOOLEAN,
@@ -10,9 +10,10 @@ import {
   LUA_TTABLE,
   LUA_TUSERDATA,
   type LuaState,
+  type TValue,
 } from './fengari.js';
 import { parseJson } from './json.js';
-import { Machine } from './machine.js';
+import { Machine, pushValue } from './machine.js';
 import { copyBytes, decodeUtf8, displayText, encodeUtf8 } from './text.js';
 import { objectAt, pushObject } from './userdata.js';
 
@@ -36,11 +37,27 @@ export function encodePayload(L: LuaState, index: number): Payload {
   if (type === LUA_TNIL || type === LUA_TNONE) return encodeData(undefined);
   if (type === LUA_TSTRING) return encodeData(stringAt(L, index));
   if (type === LUA_TUSERDATA) {
-    const presented = presentedAt(L, index);
-    // A payload object goes on as it came, whatever its encoding.
-    if (presented?.type.kind === 'payload') return presented.value as Payload;
+    const holder = objectAt(L, index);
+    if (holder !== undefined && PayloadObject.is(holder.object)) return encodeObject(L, holder.object);
   }
   return { metadata: metadata('json/plain'), data: encodeUtf8(writeJson(toData(L, index))) };
+}
+
+/** A payload object goes on as it came, whatever its encoding. */
+function encodeObject(L: LuaState, object: PayloadObject): Payload {
+  if (object.payload !== undefined) return object.payload;
+  return object.encodedAs(atTop(L, object.value, encodePayload));
+}
+
+/** Reads a kept value through the stack. */
+function atTop<R>(L: LuaState, value: unknown, read: (L: LuaState, index: number) => R): R {
+  api.lua_checkstack(L, 2);
+  pushValue(L, value as TValue);
+  try {
+    return read(L, api.lua_gettop(L));
+  } finally {
+    api.lua_pop(L, 1);
+  }
 }
 
 /** Plain data as a payload. */
@@ -163,6 +180,9 @@ function readData(L: LuaState, index: number, path: string, open: Set<unknown>):
       return readTable(L, index, path, open);
     case LUA_TUSERDATA: {
       const presented = presentedAt(L, index);
+      if (presented?.type.kind === 'value') {
+        return atTop(L, presented.value, (_, top) => readData(L, top, path, open));
+      }
       if (presented !== undefined) return presentedData(presented);
     }
   }

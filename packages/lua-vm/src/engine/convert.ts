@@ -85,6 +85,9 @@ export function readValue(L: LuaState, index: number, type: Type<unknown>): unkn
     case 'list':
       if (luaType !== LUA_TTABLE) throw mismatch(L, index, type);
       return readList(L, api.lua_absindex(L, index), type.of as Type<unknown>);
+    case 'map':
+      if (luaType !== LUA_TTABLE) throw mismatch(L, index, type);
+      return readMap(L, api.lua_absindex(L, index), type.of as Type<unknown>);
     case 'data':
       if (type.expected === 'table') return readRecord(L, index, luaType, type);
       return toData(L, index);
@@ -211,6 +214,23 @@ function readList(L: LuaState, index: number, of: Type<unknown>): unknown[] {
   return items;
 }
 
+function readMap(L: LuaState, index: number, of: Type<unknown>): object {
+  const members: [string, unknown][] = [];
+  api.lua_pushnil(L);
+  while (api.lua_next(L, index) !== 0) {
+    const key = api.lua_type(L, -2) === LUA_TSTRING ? decodeUtf8(stringBytes(L, -2)) : undefined;
+    if (key === undefined) throw invalid(`a key of type ${typeNameAt(L, -2)}: expected UTF-8 text`);
+    try {
+      members.push([key, readValue(L, -1, of)]);
+    } catch (error) {
+      if (error instanceof Mismatch) throw invalid(`${key}: ${error.expected} expected, got ${error.got}`);
+      throw LuaError.is(error) ? error.with({ message: `${key}: ${error.message}` }) : error;
+    }
+    api.lua_pop(L, 1);
+  }
+  return Object.fromEntries(members);
+}
+
 function readRecord(L: LuaState, index: number, luaType: number, type: Type<unknown>): object {
   if (luaType !== LUA_TTABLE) throw mismatch(L, index, type);
   const data = toData(L, index);
@@ -250,6 +270,8 @@ export function pushAs(L: LuaState, type: Type<unknown>, value: unknown): void {
       return pushFields(L, type.fields ?? {}, value as Record<string, unknown>);
     case 'list':
       return pushList(L, type.of as Type<unknown>, value as readonly unknown[]);
+    case 'map':
+      return pushMap(L, type.of as Type<unknown>, value as Record<string, unknown>);
     case 'data':
       return pushData(L, value as Data);
     case 'func':
@@ -321,6 +343,18 @@ function pushList(L: LuaState, of: Type<unknown>, items: readonly unknown[]): vo
     pushAs(L, of, item);
     api.lua_rawseti(L, -2, index + 1);
   });
+}
+
+function pushMap(L: LuaState, of: Type<unknown>, members: Readonly<Record<string, unknown>>): void {
+  api.lua_checkstack(L, 4);
+  const entries = Object.entries(members);
+  api.lua_createtable(L, 0, entries.length);
+  for (const [key, member] of entries) {
+    if (member === undefined || member === null) continue;
+    api.lua_pushstring(L, encodeUtf8(key));
+    pushAs(L, of, member);
+    api.lua_rawset(L, -3);
+  }
 }
 
 function noChoice(type: Type<unknown>): never {

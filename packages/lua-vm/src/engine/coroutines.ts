@@ -280,9 +280,10 @@ function statusOf(machine: Machine, L: LuaState, thread: LuaState): string {
   return api.lua_status(thread) === LUA_OK && api.lua_gettop(thread) > 0 ? 'suspended' : 'dead';
 }
 
-/** Pushes the `coroutine` library; `spawn` is given by the VM. */
-export function openCoroutines(L: LuaState, spawn: CFunction): void {
+/** Pushes the `coroutine` library; what the scheduler does is given by the VM. */
+export function openCoroutines(L: LuaState, scheduling: Readonly<Record<string, CFunction>>): void {
   api.lua_createtable(L, 0, 8);
-  for (const [name, fn] of Object.entries(functions)) setField(L, name, () => api.lua_pushcfunction(L, fn));
-  setField(L, 'spawn', () => api.lua_pushcfunction(L, spawn));
+  for (const [name, fn] of Object.entries({ ...functions, ...scheduling })) {
+    setField(L, name, () => api.lua_pushcfunction(L, fn));
+  }
 }

@@ -81,13 +81,17 @@ function make(definition: FunctionDefinition, name: string, owner: string, selfC
 
   function complain(L: LuaState, { problem, position, param }: Problem): number {
     const { badArguments, returns } = definition;
+    let error: LuaError;
     if (problem instanceof Mismatch) {
       const what = problem.expected === '' ? problem.got : `${problem.expected} expected, got ${problem.got}`;
       if (badArguments === 'raise') return raise(L, `bad argument #${position} to '${name}' (${what})`);
-      return giveBack(L, invalid(`${name}: argument #${position} (${param}): ${what}`));
+      error = invalid(`${name}: argument #${position} (${param}): ${what}`);
+    } else {
+      error = problem.with({ message: `argument ${position}: ${problem.message}` });
+      if (badArguments === 'raise' && !returns.fallible) return raiseObject(L, error);
     }
-    const error = problem.with({ message: `argument ${position}: ${problem.message}` });
-    return badArguments === 'return' || returns.fallible ? giveBack(L, error) : raiseObject(L, error);
+    if (badArguments === 'warn') warn(L, `${owner}.${name} did nothing: ${error.message}`);
+    return giveBack(L, error);
   }
 
   function suspend(L: LuaState, outcome: object): number {
@@ -151,6 +155,12 @@ function make(definition: FunctionDefinition, name: string, owner: string, selfC
   }
 
   return call;
+}
+
+function warn(L: LuaState, message: string): void {
+  const machine = Machine.of(L);
+  machine.caller = L;
+  machine.warn(message);
 }
 
 /** Raises a string with the position of the calling Lua code. */

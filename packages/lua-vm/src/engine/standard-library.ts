@@ -8,7 +8,7 @@ import { pushText, setField } from './userdata.js';
 export interface StandardLibraryOptions {
   readonly deterministic: boolean;
   readonly clock: Clock | undefined;
-  readonly spawn: CFunction;
+  readonly scheduling: Readonly<Record<string, CFunction>>;
 }
 
 /** The libraries that are tables. */
@@ -22,9 +22,13 @@ export function openBase(L: LuaState, { deterministic }: StandardLibraryOptions)
 }
 
 /** Pushes a fresh library table. */
-export function pushLibrary(L: LuaState, name: string, { deterministic, clock, spawn }: StandardLibraryOptions): void {
+export function pushLibrary(
+  L: LuaState,
+  name: string,
+  { deterministic, clock, scheduling }: StandardLibraryOptions,
+): void {
   const upstream = libraries[name as keyof typeof libraries] as CFunction | undefined;
-  if (name === 'coroutine') openCoroutines(L, spawn);
+  if (name === 'coroutine') openCoroutines(L, scheduling);
   else if (upstream === undefined) api.lua_createtable(L, 0, 16);
   else upstream(L);
   for (const [field, fn] of forbiddenIn(name, deterministic)) setField(L, field, () => api.lua_pushcfunction(L, fn));

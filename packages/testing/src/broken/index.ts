@@ -62,7 +62,7 @@ export function plantedFaults(entryOf: (name: string) => string): readonly Plant
       check: 'effects',
       fault: 'an undeclared capability',
       definition: undeclaredFault,
-      says: /now used 'clock', which its needs do not declare/,
+      says: /now used 'clock', which it does not declare/,
     },
     {
       check: 'effects',

@@ -34,6 +34,8 @@ function fits(type: Type<unknown>, value: unknown): boolean {
       return typeof value === 'boolean';
     case 'list':
       return Array.isArray(value) && value.every((item) => why(type.of as Type<unknown>, item) === undefined);
+    case 'map':
+      return Object.values(value as object).every((item) => why(type.of as Type<unknown>, item) === undefined);
     case 'table': {
       const fields = Object.entries(type.fields ?? {});
       const given = value as Record<string, unknown>;

@@ -29,6 +29,7 @@ export function sampleOf(type: Type<unknown>, make: Make): string | undefined {
     case 'duration':
       return '"1ms"';
     case 'list':
+    case 'map':
     case 'data':
       return '{}';
     case 'table':
@@ -74,6 +75,7 @@ const WRONG: Partial<Readonly<Record<Type<unknown>['kind'], readonly string[]>>>
   duration: ['true', '{}', 'print'],
   table: ['true', '1', '"text"', 'print'],
   list: ['true', '1', '"text"', 'print'],
+  map: ['true', '1', '"text"', 'print'],
   func: ['true', '1', '{}'],
   thread: ['true', '1', '{}', 'print'],
   channel: ['true', '1', '{}', 'kit.error()'],
@@ -129,6 +131,7 @@ export function edgesOf(type: Type<unknown>): readonly string[] {
     case 'duration':
       return ['""', '"soon"', '"-1h"', '0', '-1', 'math.maxinteger', 'math.mininteger', '"2540400h10m10s"'];
     case 'list':
+    case 'map':
     case 'table':
     case 'data':
       return TABLES;

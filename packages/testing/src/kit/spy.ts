@@ -21,13 +21,13 @@ export class Observed {
 
 /** The same module; what its bodies do is noted. */
 export function spyOn(module: ModuleDefinition, observed: Observed): ModuleDefinition {
-  const needs = new Set<string>(module.needs);
+  const needs = new Set<string>([...module.needs, ...(module.wants ?? [])]);
   const watch = (name: string, env: Env): Env =>
     new Proxy(env, {
       get: (target, key) => {
         if (typeof key !== 'string' || key === 'lua') return Reflect.get(target, key) as unknown;
         observed.used.add(key);
-        if (!needs.has(key)) observed.undeclared.add(`${name} used '${key}', which its needs do not declare`);
+        if (!needs.has(key)) observed.undeclared.add(`${name} used '${key}', which it does not declare`);
         return target[key as CapabilityName];
       },
     });

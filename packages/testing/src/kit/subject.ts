@@ -7,6 +7,7 @@ import {
   type Recorded,
   type SimulatedHost,
 } from '@durable-lua/host-simulated';
+import { nodeSignatures } from '@durable-lua/host-node';
 import { createLua } from '@durable-lua/lua-vm';
 import type { CheckName } from './case.js';
 import { kitModule } from './kit-module.js';
@@ -96,6 +97,7 @@ export class Subject {
     const { inWorkflow = true, seed = 'kit', around = this.options.world, nothingEnds, definition } = simulated;
     const never = { '*': { never: true } } as const;
     const host = simulatedHost({
+      signatures: nodeSignatures,
       seed,
       inWorkflow,
       functions: nothingEnds ? never : { ...TEST_FUNCTIONS, ...around?.functions },

@@ -9,6 +9,7 @@ import {
   type StartOptions,
   type WorkflowInfo,
 } from '@durable-lua/determinism';
+import { nodeSignatures } from '@durable-lua/host-node';
 import { Simulation, type Fake, type LogLine } from '@durable-lua/host-simulated';
 import { decodeData, encodeData } from '@durable-lua/lua-vm';
 import type { Project } from '@durable-lua/registry';
@@ -85,6 +86,7 @@ export function createTestRuntime(options: TestRuntimeOptions): TestRuntime {
   const trace = new Trace();
   const simulation: Simulation = new Simulation({
     clock: 'manual',
+    signatures: nodeSignatures,
     modules,
     interceptors: [...interceptors, trace.interceptor(() => simulation.time.now)],
     functions: { ...own.functions, ...given.functions, ...options.functions },

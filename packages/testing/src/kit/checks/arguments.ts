@@ -93,7 +93,7 @@ const takesAnything = (type: Type<unknown>): boolean => ['value', 'payload', 'da
 function refused({ definition, shown }: Callable, position: number, param: string): Attempt['judge'] {
   return (outcome) => {
     if (outcome === undefined) return 'waits instead of refusing its argument';
-    if (definition.badArguments === 'return') {
+    if (definition.badArguments !== 'raise') {
       const returned = outcome.ok && outcome.kind === 'INVALID' && outcome.message?.includes(`#${position} (${param})`);
       return returned
         ? undefined

@@ -4,7 +4,7 @@ import { Observed, spyOn } from '../spy.js';
 import type { Subject } from '../subject.js';
 import { trapped } from '../traps.js';
 
-/** With traps on every way around the host: does everything pass through it, and only what `needs` declares? */
+/** With traps on every way around the host: does everything pass through it, and only what `needs` and `wants` declare? */
 export function effects(subject: Subject): Case[] {
   const cases = scenariosOf(subject).map((scenario): Case => {
     const title = `${scenario.name}: every effect is asked of the host, and declared`;
@@ -29,7 +29,7 @@ function needsAreUsed(subject: Subject): Case {
   const files = Object.keys(subject.files.conformance ?? {}).length;
   return {
     check: 'effects',
-    title: 'what needs declares is used by the conformance files',
+    title: 'what needs and wants declare is used by the conformance files',
     ...(files === 0 ? { notRun: 'no conformance files are given' } : {}),
     run: async () => {
       const observed = new Observed();
@@ -37,10 +37,12 @@ function needsAreUsed(subject: Subject): Case {
       for (const scenario of scenariosOf(subject)) {
         await subject.simulate(scenario, { definition, inWorkflow: scenario.inWorkflow }).catch(() => undefined);
       }
-      const idle = subject.definition.needs.filter((need) => !observed.used.has(need));
-      report(
-        idle.map((need) => `needs declares '${need}', which nothing uses: take it out, or add a conformance case`),
-      );
+      const { needs, wants = [] } = subject.definition;
+      const idle = (names: readonly string[], where: string) =>
+        names
+          .filter((name) => !observed.used.has(name))
+          .map((name) => `${where} declares '${name}', which nothing uses: take it out, or add a conformance case`);
+      report([...idle(needs, 'needs'), ...idle(wants, 'wants')]);
     },
   };
 }

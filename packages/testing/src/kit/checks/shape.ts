@@ -1,8 +1,8 @@
+import { CAPABILITY_NAMES } from '@durable-lua/determinism';
 import { report, type Case } from '../case.js';
 import type { Subject } from '../subject.js';
 
 const LUA_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
-const CAPABILITIES = ['clock', 'random', 'functions', 'processes', 'mailbox', 'workflow', 'context', 'log'];
 
 /** Is the definition frozen, are names valid Lua, do folder, `require` name and npm name agree? */
 export function shape({ definition, files }: Subject): Case[] {
@@ -13,7 +13,7 @@ export function shape({ definition, files }: Subject): Case[] {
       run: async () => {
         const findings: string[] = [];
         const claim = (holds: boolean, fix: string): void => void (holds || findings.push(fix));
-        const { name, summary, functions, classes = [], needs } = definition;
+        const { name, summary, functions, classes = [], needs, wants = [] } = definition;
         claim(Object.isFrozen(definition), 'the definition can be changed: make it with defineModule()');
         claim(LUA_NAME.test(name), `'${name}' is not a Lua name`);
         claim(summary.trim() !== '', 'the summary is empty: say in a sentence what the module is for');
@@ -29,7 +29,9 @@ export function shape({ definition, files }: Subject): Case[] {
         }
         const classNames = classes.map((cls) => cls.name);
         claim(new Set(classNames).size === classNames.length, `two classes have one name: ${classNames.join(', ')}`);
-        for (const need of needs) claim(CAPABILITIES.includes(need), `no host has a capability '${need}'`);
+        for (const name of [...needs, ...wants]) {
+          claim(CAPABILITY_NAMES.includes(name), `no host has a capability '${name}'`);
+        }
         report(findings);
       },
     },
