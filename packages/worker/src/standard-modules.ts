@@ -1,23 +1,35 @@
 import type { ModuleDefinition } from '@durable-lua/determinism';
+import { base64 } from '@durable-lua/modules-base64';
 import { channel } from '@durable-lua/modules-channel';
 import { crypto } from '@durable-lua/modules-crypto';
 import { ctx } from '@durable-lua/modules-ctx';
 import { errors } from '@durable-lua/modules-errors';
 import { funcs } from '@durable-lua/modules-funcs';
+import { hash } from '@durable-lua/modules-hash';
+import { json } from '@durable-lua/modules-json';
+import { logger } from '@durable-lua/modules-logger';
+import { payload } from '@durable-lua/modules-payload';
 import { process } from '@durable-lua/modules-process';
 import { time } from '@durable-lua/modules-time';
 import { uuid } from '@durable-lua/modules-uuid';
 import { workflow } from '@durable-lua/modules-workflow';
+import { yaml } from '@durable-lua/modules-yaml';
 
 /** The modules of this release, composed when nothing else is asked for. */
 export const standardModules: readonly ModuleDefinition[] = [
+  base64,
   channel,
   crypto,
   ctx,
   errors,
   funcs,
+  hash,
+  json,
+  logger,
+  payload,
   process,
   time,
   uuid,
   workflow,
+  yaml,
 ];

@@ -1,0 +1,54 @@
+#!/usr/bin/env node
+// pnpm new-module NAME: a new Lua module, as a package that works and passes the conformance kit before a letter is changed.
+import { parseArgs } from 'node:util';
+import { CannotScaffold, moduleFiles, scaffold } from './lib/new-module.mjs';
+import { findPnpm } from './lib/pnpm.mjs';
+import { say, step } from './lib/progress.mjs';
+import { requireNode, root } from './lib/root.mjs';
+import { run } from './lib/run.mjs';
+
+const HELP = `pnpm new-module NAME
+
+Writes packages/modules-NAME, the package of a Lua module that "require" finds as NAME, and a changeset, and installs it.
+NAME is one lower-case word: geo, invoices, sms2.
+
+  --no-install   leave the installation to you
+  --help         this text`;
+
+function parse() {
+  try {
+    const options = { help: { type: 'boolean', short: 'h' }, install: { type: 'boolean', default: true } };
+    return parseArgs({ options, allowPositionals: true, allowNegative: true });
+  } catch (error) {
+    say(`pnpm new-module: ${error.message}\n\n${HELP}`);
+    process.exit(2);
+  }
+}
+
+requireNode();
+const { values, positionals } = parse();
+if (values.help) {
+  console.log(HELP);
+  process.exit(0);
+}
+if (positionals.length !== 1) {
+  say(`pnpm new-module: give one name\n\n${HELP}`);
+  process.exit(2);
+}
+
+const [name] = positionals;
+try {
+  scaffold(root, name);
+} catch (error) {
+  if (!(error instanceof CannotScaffold)) throw error;
+  say(`pnpm new-module: ${error.message}`);
+  process.exit(1);
+}
+for (const file of Object.keys(moduleFiles(name))) console.log(file);
+if (values.install) {
+  const { env } = await findPnpm();
+  await step('installing', () => run('pnpm', ['install', '--no-frozen-lockfile'], { env }));
+}
+say(`
+It works already:   npx vitest run packages/modules-${name}
+What to do next:    docs/writing-a-module.md`);
