@@ -128,6 +128,12 @@ export interface LuaServices {
   entries(table: LuaValue): readonly (readonly [key: LuaValue, value: LuaValue])[];
   /** One object for one table, function, coroutine or userdata, for use in a `WeakSet`; undefined for other values. */
   identity(value: LuaValue | undefined): object | undefined;
+  /**
+   * What an empty table stands for, which Lua itself cannot tell: set when it was decoded from `[]` or `{}`, made as an
+   * empty list or map, or by `setShape`. Every encoder asks for it: payloads, JSON.
+   */
+  shapeOf(table: LuaValue): 'list' | 'map' | undefined;
+  setShape(table: LuaValue, shape: 'list' | 'map'): void;
   /** A Lua value, made as the result of a function that declares this type. */
   make<T>(type: Type<T>, value: T): LuaValue;
   /** Lua's word for the type of a value; for an object of a class, the class name. */

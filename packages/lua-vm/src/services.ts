@@ -155,6 +155,17 @@ export class Services implements LuaServices {
     });
   }
 
+  shapeOf(table: LuaValue): 'list' | 'map' | undefined {
+    const identity = this.identity(table);
+    return identity && this.machine.shapes.get(identity);
+  }
+
+  setShape(table: LuaValue, shape: 'list' | 'map'): void {
+    const identity = this.identity(table);
+    if (identity === undefined) throw invalid(`table expected, got ${this.typeOf(table)}`);
+    this.machine.shapes.set(identity, shape);
+  }
+
   make<T>(type: Type<T>, value: T): LuaValue {
     const L = this.machine.main;
     const base = api.lua_gettop(L);

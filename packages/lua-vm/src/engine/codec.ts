@@ -248,7 +248,7 @@ function readTable(L: LuaState, index: number, path: string, open: Set<unknown>)
     if (last !== items.size) throw mixedKeys(path);
     return Array.from({ length: last }, (_, i) => items.get(i + 1));
   }
-  if (members.length === 0 && Machine.of(L).emptyLists.has(identity as object)) return [];
+  if (members.length === 0 && Machine.of(L).shapes.get(identity as object) === 'list') return [];
   // As own properties, whatever they are called: `__proto__` is a key like any other.
   return fromEntries(members);
 }
@@ -263,6 +263,11 @@ const place = (path: string): string => (path === '' ? '' : `${path}: `);
 
 function typeName(L: LuaState, index: number): string {
   return objectAt(L, index)?.definition.name ?? displayText(api.lua_typename(L, api.lua_type(L, index)));
+}
+
+/** Remembers as what the empty table on top was made. */
+export function markTop(L: LuaState, shape: 'list' | 'map'): void {
+  Machine.of(L).shapes.set(api.lua_topointer(L, -1) as object, shape);
 }
 
 /** Pushes plain data as a Lua value. */
@@ -285,7 +290,7 @@ export function pushData(L: LuaState, data: Data): void {
   api.lua_checkstack(L, 4);
   if (isArray(data)) {
     api.lua_createtable(L, data.length, 0);
-    if (data.length === 0) Machine.of(L).emptyLists.add(api.lua_topointer(L, -1) as object);
+    if (data.length === 0) markTop(L, 'list');
     data.forEach((item, index) => {
       if (item === null || item === undefined) return;
       pushData(L, item);
@@ -295,6 +300,7 @@ export function pushData(L: LuaState, data: Data): void {
   }
   const members = entries(data as Record<string, Data>);
   api.lua_createtable(L, 0, members.length);
+  if (members.length === 0) markTop(L, 'map');
   for (const [key, member] of members) {
     if (member === null || member === undefined) continue;
     api.lua_pushstring(L, encodeUtf8(key));

@@ -22,7 +22,7 @@ import {
   type LuaState,
   type TValue,
 } from './fengari.js';
-import { encodePayload, pushData, pushPayload, toData } from './codec.js';
+import { encodePayload, markTop, pushData, pushPayload, toData } from './codec.js';
 import { Defect, Machine, pushValue, snapshot } from './machine.js';
 import { copyBytes, decodeUtf8, displayText, encodeUtf8 } from './text.js';
 import { objectAt, pushObject } from './userdata.js';
@@ -339,6 +339,7 @@ function pushFields(
 function pushList(L: LuaState, of: Type<unknown>, items: readonly unknown[]): void {
   api.lua_checkstack(L, 4);
   api.lua_createtable(L, items.length, 0);
+  if (items.length === 0) markTop(L, 'list');
   items.forEach((item, index) => {
     pushAs(L, of, item);
     api.lua_rawseti(L, -2, index + 1);
@@ -349,6 +350,7 @@ function pushMap(L: LuaState, of: Type<unknown>, members: Readonly<Record<string
   api.lua_checkstack(L, 4);
   const entries = Object.entries(members);
   api.lua_createtable(L, 0, entries.length);
+  if (entries.length === 0) markTop(L, 'map');
   for (const [key, member] of entries) {
     if (member === undefined || member === null) continue;
     api.lua_pushstring(L, encodeUtf8(key));

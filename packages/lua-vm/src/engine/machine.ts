@@ -24,8 +24,8 @@ export class Machine {
   readonly metatables = new Map<string, TValue>();
   /** The one userdata of each object that Lua has seen. */
   readonly wrapped = new WeakMap<object, TValue>();
-  /** Tables decoded from `[]`: an empty one is encoded as a list again. */
-  readonly emptyLists = new WeakSet<object>();
+  /** Tables that were empty when they were made, and as what: an empty one is encoded as that again. */
+  readonly shapes = new WeakMap<object, 'list' | 'map'>();
   /** Threads that the scheduler runs: user code may not resume them. */
   readonly scheduled = new Set<LuaState>();
   /** Inner coroutines parked because a blocking call inside them suspended the whole chain. */
