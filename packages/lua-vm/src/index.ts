@@ -1,5 +1,7 @@
 export { checkSyntax, createLua } from './lua.js';
 export type { EntryPoint, Lua, LuaOptions } from './lua.js';
+export { LuaFunction, LuaTable } from './handles.js';
+export type { Held } from './handles.js';
 export type { Limits } from './limits.js';
 export type { Chunk } from './engine/chunk.js';
 export { dataToError, decodeData, encodeData, errorToData } from './engine/codec.js';

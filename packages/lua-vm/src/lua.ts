@@ -33,6 +33,7 @@ import { objectAt } from './engine/userdata.js';
 import { Globals } from './globals.js';
 import type { Limits } from './limits.js';
 import { group, groupClass, type MemberEnd } from './groups.js';
+import { hold, pushHeld, type Held, type LuaFunction } from './handles.js';
 import { Scheduler, Task, type Ended } from './scheduler.js';
 import { Services } from './services.js';
 
@@ -73,11 +74,15 @@ export interface Lua {
    */
   runEntry(entry: EntryPoint, args: readonly Payload[]): Promise<Payload>;
   /**
-   * Runs a chunk without calling anything of it: the names of the functions in the table it returns, or nothing when it
-   * returns a function, which then is the method itself.
-   * @throws LuaError when the chunk does not compile or its top level fails.
+   * Runs a chunk as the main coroutine; its first result to be held: a table of functions, a function, or plain data.
+   * @throws LuaError as {@link Lua.run}.
    */
-  load(chunk: Chunk): Promise<readonly string[] | undefined>;
+  load(source: string | Chunk): Promise<Held>;
+  /**
+   * Calls a function of this state as the main coroutine; its first result as plain data.
+   * @throws LuaError as {@link Lua.run}; of kind `INVALID` for a function of another state.
+   */
+  call(fn: LuaFunction, ...args: readonly Held[]): Promise<Data>;
   /** Hands in an event from outside: carried out in order, when no coroutine can run. */
   post(event: () => void): void;
   /** Interrupts every waiting coroutine once with an error of kind `CANCELED`. */
@@ -132,10 +137,14 @@ export function createLua(options: LuaOptions = {}): Lua {
   });
 
   // One promise for a run, whatever it does: they are dear in the workflow sandbox.
-  const runMain = <R>(chunk: Chunk, main: () => TValue, give: (value: TValue | undefined) => R): Promise<R> =>
+  const runMain = <R>(
+    chunk: Chunk | undefined,
+    main: () => TValue,
+    give: (value: TValue | undefined) => R,
+  ): Promise<R> =>
     new Promise((resolve, reject) => {
-      machine.loading = true;
-      globals.know(chunk);
+      machine.loading = chunk !== undefined;
+      if (chunk !== undefined) globals.know(chunk);
       const coroutine = new LuaCoroutine(machine, main(), []);
       machine.mainThread = coroutine.thread;
       scheduler.run(
@@ -155,18 +164,26 @@ export function createLua(options: LuaOptions = {}): Lua {
 
   return {
     run(source) {
-      const chunk = typeof source === 'string' ? { source, name: 'chunk' } : source;
+      const chunk = chunkOf(source);
       return runMain(
         chunk,
         () => instantiate(machine, compile(chunk)),
         (value) => read(machine, value, toData),
       );
     },
-    load(chunk) {
+    load(source) {
+      const chunk = chunkOf(source);
       return runMain(
         chunk,
         () => instantiate(machine, compile(chunk)),
-        (value) => read(machine, value, functionNames),
+        (value) => read(machine, value, (L, index) => hold(machine, L, index)),
+      );
+    },
+    call(fn, ...args) {
+      return runMain(
+        undefined,
+        () => callOf(machine, fn, args),
+        (value) => read(machine, value, toData),
       );
     },
     runEntry(point, args) {
@@ -184,6 +201,8 @@ export function createLua(options: LuaOptions = {}): Lua {
     },
   };
 }
+
+const chunkOf = (source: string | Chunk): Chunk => (typeof source === 'string' ? { source, name: 'chunk' } : source);
 
 /** Compiles without running: a `LuaError` of kind `INVALID` with Lua's own message, `name:line: …`. */
 export function checkSyntax(chunk: Chunk): void {
@@ -215,25 +234,27 @@ function read<R>(machine: Machine, value: TValue | undefined, reader: (L: LuaSta
   }
 }
 
-/** Names of the functions in a table; nothing for a function. */
-function functionNames(L: LuaState, index: number): readonly string[] | undefined {
-  if (api.lua_type(L, index) === LUA_TFUNCTION) return undefined;
-  if (api.lua_type(L, index) !== LUA_TTABLE) return [];
-  const names: string[] = [];
-  api.lua_pushnil(L);
-  while (api.lua_next(L, index) !== 0) {
-    const named = api.lua_type(L, -2) === LUA_TSTRING && api.lua_type(L, -1) === LUA_TFUNCTION;
-    if (named) names.push(displayText(api.lua_tostring(L, -2) as Uint8Array));
-    api.lua_pop(L, 1);
-  }
-  return names;
-}
-
 /** As for a run: an error object or a string as second result is a failure. */
 function memberEnd(machine: Machine, step: Ended<TValue>): MemberEnd {
   if (step.kind === 'failed') return { error: step.error };
   const error = failureOf(machine, step.values[1]);
   return error === undefined ? { value: step.values[0] ?? machine.nil } : { error };
+}
+
+/** The main function of a call from TypeScript. */
+function callOf(machine: Machine, fn: LuaFunction, args: readonly Held[]): TValue {
+  const finish = (L: LuaState): number => api.lua_gettop(L);
+  return newTValue(TAG_LCF, (L: LuaState) => {
+    api.lua_checkstack(L, args.length + 4);
+    try {
+      for (const held of [fn, ...args]) pushHeld(machine, L, held);
+    } catch (error) {
+      if (LuaError.is(error)) return raiseObject(L, error);
+      throw error;
+    }
+    api.lua_callk(L, args.length, LUA_MULTRET, null, finish);
+    return finish(L);
+  });
 }
 
 /** A second result that is an error object or a string says that the run failed. */

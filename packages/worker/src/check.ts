@@ -5,7 +5,7 @@ import {
   type Host,
   type ModuleDefinition,
 } from '@durable-lua/determinism';
-import { AMBIENT_MODULES, checkSyntax, createLua } from '@durable-lua/lua-vm';
+import { AMBIENT_MODULES, checkSyntax, createLua, LuaFunction, LuaTable } from '@durable-lua/lua-vm';
 import {
   methodFinding,
   ProjectError,
@@ -87,8 +87,10 @@ async function loaded(
     libraries: librariesOf(project, entry),
   });
   try {
-    const names = await lua.load(chunkOf(entry));
-    return names === undefined || names.includes(entry.method) ? [] : [methodFinding(entry, names)];
+    const loaded = await lua.load(chunkOf(entry));
+    if (loaded instanceof LuaFunction) return [];
+    const names = loaded instanceof LuaTable ? loaded.keys().filter((key) => isMethod(loaded, key)) : [];
+    return names.includes(entry.method) ? [] : [methodFinding(entry, names as string[])];
   } catch (error) {
     if (!LuaError.is(error)) throw error;
     // Outside a workflow the top level may do what it likes; here it can only be looked at.
@@ -96,6 +98,9 @@ async function loaded(
     return [finding(entry, 'source', 'E-LUA', error.message)];
   }
 }
+
+const isMethod = (table: LuaTable, key: unknown): boolean =>
+  typeof key === 'string' && table.get(key) instanceof LuaFunction;
 
 function remedyFor(module: string): string {
   const isStandard = STANDARD_MODULES.some(({ name }) => name === module);
