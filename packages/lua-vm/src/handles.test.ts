@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createLua, LuaFunction, LuaTable } from './index.js';
+import { createLua, LuaFunction, type LuaTable } from './index.js';
 
 describe('what TypeScript holds of Lua', () => {
   it('is a function or a table by reference, and data otherwise', async () => {
