@@ -1,0 +1,5 @@
+export { luaDefinitions } from './definitions.js';
+export { languageDefinitions } from './language-definitions.js';
+export { referencePage } from './page.js';
+export type { PageOptions } from './page.js';
+export { languagePage } from './language-page.js';

@@ -1,0 +1,31 @@
+import type { Type } from '@durable-lua/determinism';
+
+/** The longest table type that stands inside a line; a longer one becomes a class of its own. */
+const INLINE = 60;
+
+export interface NamedTable {
+  readonly name: string;
+  readonly fields: Readonly<Record<string, Type<unknown>>>;
+}
+
+/** Tables with known keys that got a name, each where it is first used. */
+export class Tables {
+  private readonly names = new Map<object, string>();
+  private fresh: NamedTable[] = [];
+
+  /** The name of a table that is too long to be written in place. `optional` copies a type, so its fields identify it. */
+  nameOf({ fields = {} }: Type<unknown>, wish: string, inline: string): string | undefined {
+    const known = this.names.get(fields);
+    if (known !== undefined || inline.length <= INLINE) return known;
+    this.names.set(fields, wish);
+    this.fresh.push({ name: wish, fields });
+    return wish;
+  }
+
+  /** The tables that were named since the last time. */
+  takeFresh(): readonly NamedTable[] {
+    const { fresh } = this;
+    this.fresh = [];
+    return fresh;
+  }
+}
