@@ -63,7 +63,7 @@ function manifestOf(name, node) {
     sideEffects: false,
     keywords: ['lua', 'temporal', 'durable-lua-module'],
     engines: { node },
-    files: ['dist', 'README.md', 'conformance'],
+    files: ['dist', 'README.md', 'conformance', 'library'],
     exports: {
       '.': { '@durable-lua/source': './src/index.ts', ...door },
       './package.json': './package.json',

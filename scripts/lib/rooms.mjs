@@ -101,6 +101,15 @@ export const rooms = [
     files: ['packages/registry'],
     forbid: [noEngine, noTemporal, ofOursOnly(['determinism'], 'registry reads files; it knows determinism alone.')],
   },
+  {
+    files: ['packages/reference'],
+    forbid: [
+      noEngine,
+      noTemporal,
+      noNode,
+      ofOursOnly(['determinism'], 'reference writes down what a definition says; it knows determinism alone.'),
+    ],
+  },
 ].map(({ forbid, ...room }) => ({ ...room, forbid: [...forbid, noInsides] }));
 
 /** Why the package in folder `dir` may not depend on `name`; undefined when it, or a part of it, may. */

@@ -36,12 +36,14 @@ export function luaDefinitions(module: ModuleDefinition): string {
     openTables(path);
     writer.function({ definition, path: `${name}.${path}`, wish: `${name}.${path}`, notes });
   }
-  for (const { path, value, fixed } of constantsOf(module)) {
-    openTables(path);
+  const constants = constantsOf(module);
+  for (const { path } of constants) openTables(path);
+  const lines = constants.map(({ path, value, fixed }) => {
     const literal = fixed ? luaLiteral(value) : undefined;
-    if (literal !== undefined) writer.block(`${name}.${path} = ${literal}`);
-    else writer.block(`---@type ${constantType(value)}`, `${name}.${path} = nil`);
-  }
+    if (literal !== undefined) return [`${name}.${path} = ${literal}`];
+    return [`---@type ${constantType(value)}`, `${name}.${path} = nil`];
+  });
+  if (lines.length > 0) writer.block(...lines.flat());
   for (const [alias, target] of Object.entries(aliases)) {
     openTables(alias);
     writer.block(`---The same as \`${name}.${target}\`.`, `${name}.${alias} = ${name}.${target}`);

@@ -69,11 +69,12 @@ function tableType(type: Type<unknown>, way: Way, tables: Tables, wish: string):
   if (fields.length === 0) return 'table';
   const text = fields.map(([key, field]) => fieldOf(key, field, way, tables, `${wish}.${key}`).join(': '));
   const inline = `{ ${text.join(', ')} }`;
-  return tables.nameOf(type, wish, inline) ?? inline;
+  return tables.nameOf(type, way, wish, inline) ?? inline;
 }
 
 /** A key, with a question mark when it may be missing, and its type. */
 export function fieldOf(key: string, type: Type<unknown>, way: Way, tables: Tables, wish: string): [string, string] {
   const text = luaType({ ...type, optional: false }, way, tables, wish);
-  return [`${key}${type.optional ? '?' : ''}`, text];
+  const shown = /^[A-Za-z_]\w*$/.test(key) ? key : `[${JSON.stringify(key)}]`;
+  return [`${shown}${type.optional ? '?' : ''}`, text];
 }

@@ -1,4 +1,5 @@
 import type { Type } from '@durable-lua/determinism';
+import type { Way } from './lua-types.js';
 
 /** The longest table type that stands inside a line; a longer one becomes a class of its own. */
 const INLINE = 60;
@@ -6,6 +7,7 @@ const INLINE = 60;
 export interface NamedTable {
   readonly name: string;
   readonly fields: Readonly<Record<string, Type<unknown>>>;
+  readonly way: Way;
 }
 
 /** Tables with known keys that got a name, each where it is first used. */
@@ -14,11 +16,11 @@ export class Tables {
   private fresh: NamedTable[] = [];
 
   /** The name of a table that is too long to be written in place. `optional` copies a type, so its fields identify it. */
-  nameOf({ fields = {} }: Type<unknown>, wish: string, inline: string): string | undefined {
+  nameOf({ fields = {} }: Type<unknown>, way: Way, wish: string, inline: string): string | undefined {
     const known = this.names.get(fields);
     if (known !== undefined || inline.length <= INLINE) return known;
     this.names.set(fields, wish);
-    this.fresh.push({ name: wish, fields });
+    this.fresh.push({ name: wish, fields, way });
     return wish;
   }
 

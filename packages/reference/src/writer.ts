@@ -85,9 +85,9 @@ export class Writer {
   }
 
   private writeTables(): void {
-    for (const { name, fields } of this.tables.takeFresh()) {
+    for (const { name, fields, way } of this.tables.takeFresh()) {
       const lines = Object.entries(fields).map(([key, type]) =>
-        fieldOf(key, type, 'out', this.tables, `${name}.${key}`).join(' '),
+        fieldOf(key, type, way, this.tables, `${name}.${key}`).join(' '),
       );
       this.block(`---@class ${name}`, ...lines.map((line) => `---@field ${line}`));
     }
