@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // pnpm new-module NAME: a new Lua module, as a package that works and passes the conformance kit before a letter is changed.
 import { parseArgs } from 'node:util';
-import { CannotScaffold, moduleFiles, scaffold } from './lib/new-module.mjs';
+import { CannotScaffold, scaffold } from './lib/new-module.mjs';
 import { findPnpm } from './lib/pnpm.mjs';
 import { say, step } from './lib/progress.mjs';
 import { requireNode, root } from './lib/root.mjs';
@@ -38,17 +38,17 @@ if (positionals.length !== 1) {
 
 const [name] = positionals;
 try {
-  scaffold(root, name);
+  for (const file of await scaffold(root, name)) console.log(file);
 } catch (error) {
   if (!(error instanceof CannotScaffold)) throw error;
   say(`pnpm new-module: ${error.message}`);
   process.exit(1);
 }
-for (const file of Object.keys(moduleFiles(name))) console.log(file);
 if (values.install) {
   const { env } = await findPnpm();
   await step('installing', () => run('pnpm', ['install', '--no-frozen-lockfile'], { env }));
 }
 say(`
-It works already:   npx vitest run packages/modules-${name}
-What to do next:    docs/writing-a-module.md`);
+It works already:       npx vitest run packages/modules-${name}
+When it has changed:    pnpm generate
+What to do next:        docs/writing-a-module.md`);

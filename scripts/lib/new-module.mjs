@@ -1,6 +1,8 @@
 // What a new module package consists of.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { GENERATOR_SOURCES, definitionIn, libraryFile } from './generated.mjs';
+import { importSources } from './import-sources.mjs';
 
 /** A name that cannot be taken, with the remedy. */
 export class CannotScaffold extends Error {}
@@ -12,7 +14,11 @@ const RESERVED = new Set(
     'function goto if implements import in instanceof interface let local new nil not null or package private protected ' +
     'public repeat return static super switch then this throw true try typeof until var void while with yield await eval ' +
     // Part of the language for every Lua author.
-    'arguments string table math utf8 coroutine os io debug print require'
+    'string table math utf8 coroutine os io debug print require package assert error ipairs next pairs pcall xpcall select ' +
+    'rawequal rawget rawlen rawset setmetatable getmetatable tonumber tostring type unpack load loadstring loadfile dofile ' +
+    'collectgarbage ' +
+    // What the files of a module import, besides.
+    'arguments undefined fn describe it'
   ).split(' '),
 );
 
@@ -28,15 +34,38 @@ export function checkName(root, name) {
 
 /**
  * Writes the files of a new module; nothing that exists is touched.
+ * @returns the files, from the root
  * @throws CannotScaffold
  */
-export function scaffold(root, name) {
+export async function scaffold(root, name) {
   checkName(root, name);
   const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
-  for (const [file, text] of Object.entries(moduleFiles(name, manifest.engines.node))) {
-    mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
-    writeFileSync(path.join(root, file), text, { flag: 'wx' });
+  const files = moduleFiles(name, manifest.engines.node);
+  for (const file of Object.keys(files)) {
+    // All or nothing: half a module would only be in the way.
+    if (existsSync(path.join(root, file))) throw new CannotScaffold(`${file} is there already: choose another name`);
   }
+  for (const [file, text] of Object.entries(files)) write(root, file, text);
+  return [...Object.keys(files), await writeDefinitions(root, name)];
+}
+
+/** The definition file of a module, as `pnpm generate` writes it. */
+async function writeDefinitions(root, name) {
+  const folder = `modules-${name}`;
+  const sources = {
+    reference: GENERATOR_SOURCES.reference,
+    module: path.join(root, `packages/${folder}/src/index.ts`),
+  };
+  const { reference, module } = await importSources(sources);
+  const definition = definitionIn(module);
+  const file = libraryFile(folder, definition);
+  write(root, file, reference.luaDefinitions(definition));
+  return file;
+}
+
+function write(root, file, text) {
+  mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
+  writeFileSync(path.join(root, file), text, { flag: 'wx' });
 }
 
 /** The files of a new module, by their paths from the root. */
