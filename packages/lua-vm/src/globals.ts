@@ -8,12 +8,20 @@ import {
   type Host,
   type ModuleDefinition,
 } from '@durable-lua/determinism';
+import type { Composed } from './composed.js';
 import { compile, instantiate, type Chunk } from './engine/chunk.js';
 import { api, aux, LUA_TSTRING, toBytes, type CFunction, type LuaState, type TValue } from './engine/fengari.js';
 import { raise, raiseObject } from './engine/invoke.js';
 import { pushValue, snapshot, type Machine } from './engine/machine.js';
 import { buildModule, protect } from './engine/modules.js';
-import { LIBRARY_NAMES, openBase, pushLibrary, type StandardLibraryOptions } from './engine/standard-library.js';
+import {
+  baseNames,
+  LIBRARY_NAMES,
+  openBase,
+  pushBase,
+  pushLibrary,
+  type StandardLibraryOptions,
+} from './engine/standard-library.js';
 import { strictEnvironment } from './engine/strict.js';
 import { displayText } from './engine/text.js';
 import { pushText, setField } from './engine/userdata.js';
@@ -22,7 +30,7 @@ import { pushText, setField } from './engine/userdata.js';
 export const AMBIENT_MODULES: ReadonlySet<string> = new Set(['process', 'channel', 'payload', 'errors']);
 
 export interface GlobalsOptions {
-  readonly modules: readonly ModuleDefinition[];
+  readonly composed: Composed;
   /** Names that the entry declared, or undefined when every composed module is open to it. */
   readonly declared: readonly string[] | undefined;
   readonly libraries: Readonly<Record<string, Chunk>>;
@@ -39,7 +47,6 @@ export class Globals {
   private readonly loaded = new Map<string, TValue>();
   private readonly loading: string[] = [];
   private readonly sources = new Map<string, string>();
-  private readonly modules: ReadonlyMap<string, ModuleDefinition>;
   private readonly library: StandardLibraryOptions;
   private readonly envs = new Map<string, Env>();
 
@@ -49,13 +56,16 @@ export class Globals {
   ) {
     const { deterministic = false } = options.host;
     this.library = { deterministic, clock: options.capabilities.clock, scheduling: options.scheduling };
-    this.modules = new Map(options.modules.map((module) => [module.name, module]));
+  }
+
+  private get modules(): ReadonlyMap<string, ModuleDefinition> {
+    return this.options.composed.modules;
   }
 
   open(): void {
     const L = this.machine.main;
     const { library } = this;
-    openBase(L, library);
+    if (!library.deterministic) openBase(L, library);
     for (const [name, fn] of [
       ['require', (caller: LuaState) => this.require(caller)],
       ['print', (caller: LuaState) => this.print(caller)],
@@ -86,6 +96,7 @@ export class Globals {
    */
   private openStrict(L: LuaState): void {
     const push = (caller: LuaState, name: string): boolean => {
+      if (pushBase(caller, name, this.library)) return true;
       if (!LAZY_NAMES.includes(name)) return this.pushOpenModule(caller, name);
       this.pushStandard(caller, name);
       if (name !== 'unpack') protect(caller, name);
@@ -94,7 +105,7 @@ export class Globals {
     this.machine.environment = strictEnvironment(
       this.machine,
       this.options.entry,
-      { push, names: LAZY_NAMES },
+      { push, names: STRICT_NAMES, isModule: (name) => this.hasModule(name) },
       (chunk) => this.sources.get(chunk),
     );
     this.openStringMethods(L);
@@ -169,9 +180,7 @@ export class Globals {
   env(owner: string): Env {
     const known = this.envs.get(owner);
     if (known !== undefined) return known;
-    const module =
-      this.modules.get(owner) ??
-      this.options.modules.find(({ classes }) => classes?.some(({ name }) => name === owner));
+    const module = this.modules.get(owner) ?? this.options.composed.owners.get(owner);
     const env = module === undefined ? ({ lua: this.options.lua } as Env) : this.envOf(module);
     this.envs.set(owner, env);
     return env;
@@ -193,10 +202,13 @@ export class Globals {
   }
 
   private pushOpenModule(L: LuaState, name: string): boolean {
-    const module = this.modules.get(name);
-    if (module === undefined || !this.isOpen(name)) return false;
-    pushValue(L, this.module(L, module));
+    if (!this.hasModule(name)) return false;
+    pushValue(L, this.module(L, this.modules.get(name) as ModuleDefinition));
     return true;
+  }
+
+  private hasModule(name: string): boolean {
+    return this.modules.has(name) && this.isOpen(name);
   }
 
   private isOpen(name: string): boolean {
@@ -319,3 +331,6 @@ export class Globals {
 
 /** Libraries, `package`, and `unpack`, which lies in one of them. */
 const LAZY_NAMES: readonly string[] = [...LIBRARY_NAMES, 'package', 'unpack'];
+
+/** Every global of a workflow but the modules. */
+const STRICT_NAMES: ReadonlySet<string> = new Set([...baseNames(true), ...LAZY_NAMES]);

@@ -2,7 +2,6 @@ import {
   LuaError,
   compose,
   invalid,
-  type ClassDefinition,
   type Data,
   type Host,
   type Interceptor,
@@ -30,9 +29,10 @@ import { functionOf, raise, raiseObject } from './engine/invoke.js';
 import { Machine, pushValue, snapshot } from './engine/machine.js';
 import { displayText } from './engine/text.js';
 import { objectAt } from './engine/userdata.js';
+import { composed } from './composed.js';
 import { Globals } from './globals.js';
 import type { Limits } from './limits.js';
-import { group, groupClass, type MemberEnd } from './groups.js';
+import { group, type MemberEnd } from './groups.js';
 import { hold, pushHeld, type Held, type LuaFunction } from './handles.js';
 import { Scheduler, Task, type Ended } from './scheduler.js';
 import { Services } from './services.js';
@@ -91,15 +91,13 @@ export interface Lua {
   close(): void;
 }
 
+const NO_MODULES: readonly ModuleDefinition[] = [];
 const NO_HOST: Host = { name: 'a Lua state without a host', capabilities: {} };
 
 /** Makes a Lua state. Nothing is shared between two of them but compiled code. */
 export function createLua(options: LuaOptions = {}): Lua {
-  const { modules = [], host = NO_HOST, entry = 'this code' } = options;
-  const classes = [
-    groupClass as unknown as ClassDefinition<never>,
-    ...modules.flatMap((module) => module.classes ?? []),
-  ];
+  const { modules = NO_MODULES, host = NO_HOST, entry = 'this code' } = options;
+  const { classes } = composed(modules);
   const machine: Machine = new Machine(classes, (owner) => globals.env(owner), pushMetatable);
   const defer = options.defer ?? ((turn: () => void) => void Promise.resolve().then(turn));
   machine.budget = new Budget(machine, options.limits ?? {}, host.deterministic === true, () => scheduler.epoch);
@@ -119,7 +117,7 @@ export function createLua(options: LuaOptions = {}): Lua {
   const capabilities = compose(host.capabilities, options.interceptors ?? []);
   machine.warn = (message) => capabilities.log?.write('warn', `${services.where()}: ${message}`);
   const globals = new Globals(machine, {
-    modules,
+    composed: composed(modules),
     declared: options.declared,
     libraries: options.libraries ?? {},
     entry,

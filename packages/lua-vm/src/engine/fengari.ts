@@ -78,6 +78,9 @@ export const {
   LUA_RIDX_GLOBALS: number;
 };
 
+/** Texts for Lua may be given as they are: an ASCII one then takes no bytes before something asks for them. */
+type Text = Uint8Array | string;
+
 interface Api {
   lua_atnativeerror(L: LuaState, handler: CFunction): unknown;
   lua_absindex(L: LuaState, index: number): number;
@@ -85,8 +88,8 @@ interface Api {
   lua_call(L: LuaState, args: number, results: number): void;
   lua_checkstack(L: LuaState, slots: number): boolean;
   lua_error(L: LuaState): never;
-  lua_getglobal(L: LuaState, name: Uint8Array): number;
-  lua_getfield(L: LuaState, index: number, name: Uint8Array): number;
+  lua_getglobal(L: LuaState, name: Text): number;
+  lua_getfield(L: LuaState, index: number, name: Text): number;
   lua_getmetatable(L: LuaState, index: number): number;
   lua_gettable(L: LuaState, index: number): number;
   lua_gettop(L: LuaState): number;
@@ -108,7 +111,7 @@ interface Api {
   lua_pushinteger(L: LuaState, value: number | bigint): void;
   lua_pushnil(L: LuaState): void;
   lua_pushnumber(L: LuaState, value: number): void;
-  lua_pushstring(L: LuaState, text: Uint8Array): void;
+  lua_pushstring(L: LuaState, text: Text): void;
   lua_pushthread(L: LuaState): boolean;
   lua_pushvalue(L: LuaState, index: number): void;
   lua_rawget(L: LuaState, index: number): number;
@@ -120,8 +123,8 @@ interface Api {
   lua_remove(L: LuaState, index: number): void;
   lua_replace(L: LuaState, index: number): void;
   lua_resume(L: LuaState, from: LuaState | null, args: number): number;
-  lua_setfield(L: LuaState, index: number, name: Uint8Array): void;
-  lua_setglobal(L: LuaState, name: Uint8Array): void;
+  lua_setfield(L: LuaState, index: number, name: Text): void;
+  lua_setglobal(L: LuaState, name: Text): void;
   lua_setmetatable(L: LuaState, index: number): void;
   lua_settop(L: LuaState, index: number): void;
   lua_status(L: LuaState): number;

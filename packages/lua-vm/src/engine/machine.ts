@@ -1,4 +1,4 @@
-import { builtinClasses, type ClassDefinition, type Env, type Operation } from '@durable-lua/determinism';
+import type { ClassDefinition, Env, Operation } from '@durable-lua/determinism';
 import type { Settled, Wait } from '../scheduler.js';
 import type { Budget } from './budget.js';
 import { api, newState, newTValue, TAG_NIL, type LuaState, type TValue } from './fengari.js';
@@ -19,7 +19,6 @@ export class Defect extends Error {
 /** What the engine keeps for one Lua state. Everything that must not outlive the state is here. */
 export class Machine {
   readonly main: LuaState = newState();
-  readonly classes = new Map<string, ClassDefinition<never>>();
   /** Metatables of the classes that were used, by class name. */
   readonly metatables = new Map<string, TValue>();
   /** The one userdata of each object that Lua has seen. */
@@ -59,7 +58,7 @@ export class Machine {
   readonly nil: TValue = newTValue(TAG_NIL, null);
 
   constructor(
-    classes: readonly ClassDefinition<never>[],
+    readonly classes: ReadonlyMap<string, ClassDefinition<never>>,
     /** Capabilities and services for the bodies of a module or of a class, by name. */
     readonly envOf: (owner: string) => Env,
     private readonly buildMetatable: (L: LuaState, definition: ClassDefinition<never>) => void,
@@ -67,9 +66,6 @@ export class Machine {
     (this.main.l_G as { machine?: Machine }).machine = this;
     // Whatever is thrown in TypeScript that is no error of Lua: a bug of a binding or ours, never the author's to catch.
     api.lua_atnativeerror(this.main, (L) => this.fail(api.lua_touserdata(L, 1)));
-    for (const definition of [...(builtinClasses as readonly unknown[] as ClassDefinition<never>[]), ...classes]) {
-      this.classes.set(definition.name, definition);
-    }
   }
 
   static of(L: LuaState): Machine {

@@ -1,8 +1,10 @@
 import type { Clock } from '@durable-lua/determinism';
 import { openCoroutines } from './coroutines.js';
-import { api, aux, libraries, LUA_TSTRING, toBytes, type CFunction, type LuaState } from './fengari.js';
+import { api, aux, libraries, LUA_TSTRING, newState, type CFunction, type LuaState, type TValue } from './fengari.js';
 import { forbiddenIn } from './forbidden.js';
+import { pushValue, snapshot } from './machine.js';
 import { osFunctions } from './os-library.js';
+import { displayText } from './text.js';
 import { pushText, setField } from './userdata.js';
 
 export interface StandardLibraryOptions {
@@ -14,10 +16,44 @@ export interface StandardLibraryOptions {
 /** The libraries that are tables. */
 export const LIBRARY_NAMES: readonly string[] = ['string', 'table', 'math', 'utf8', 'coroutine', 'os', 'io', 'debug'];
 
-/** Opens the functions that are globals of their own; those that no host has, or not this one, only raise. */
-export function openBase(L: LuaState, { deterministic }: StandardLibraryOptions): void {
-  aux.luaL_requiref(L, toBytes('_G'), libraries._G, 1);
-  for (const [name, fn] of forbiddenIn('', deterministic)) setField(L, name, () => api.lua_pushcfunction(L, fn));
+/**
+ * What the base library consists of, by name. Its functions keep nothing, so that all states share them: a state that
+ * registered them all would take a quarter more memory.
+ */
+const BASE: ReadonlyMap<string, TValue> = baseLibrary();
+
+function baseLibrary(): Map<string, TValue> {
+  const L = newState();
+  libraries._G(L);
+  const members = new Map<string, TValue>();
+  api.lua_pushnil(L);
+  while (api.lua_next(L, -2) !== 0) {
+    const name = displayText(api.lua_tostring(L, -2) as Uint8Array);
+    if (name !== '_G') members.set(name, snapshot(L, -1));
+    api.lua_pop(L, 1);
+  }
+  return members;
+}
+
+/** Names of the globals that are no libraries, those that only raise included. */
+export const baseNames = (deterministic: boolean): readonly string[] => [
+  ...new Set([...BASE.keys(), ...forbiddenIn('', deterministic).map(([name]) => name)]),
+];
+
+/** Pushes a global that is no library, if there is one of that name; one that no host has, or not this one, only raises. */
+export function pushBase(L: LuaState, name: string, { deterministic }: StandardLibraryOptions): boolean {
+  const refusal = forbiddenIn('', deterministic).find(([refused]) => refused === name);
+  const member = BASE.get(name);
+  if (refusal !== undefined) api.lua_pushcfunction(L, refusal[1]);
+  else if (member !== undefined) pushValue(L, member);
+  return refusal !== undefined || member !== undefined;
+}
+
+/** Opens them all, and `_G`. */
+export function openBase(L: LuaState, options: StandardLibraryOptions): void {
+  api.lua_pushglobaltable(L);
+  setField(L, '_G', () => api.lua_pushvalue(L, -1));
+  for (const name of baseNames(options.deterministic)) setField(L, name, () => pushBase(L, name, options));
   api.lua_pop(L, 1);
 }
 

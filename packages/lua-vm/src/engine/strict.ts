@@ -12,12 +12,13 @@ const PROBES = new Set(['setfenv', 'getfenv', 'module', 'bit', 'bit32', 'jit', '
 /** Source text of a chunk by the name that positions show. */
 type SourceOf = (chunk: string) => string | undefined;
 
-/** What comes into being when it is first read. */
+/** What comes into being when it is first read: most programs use little of it, and every open run keeps what it used. */
 export interface Lazy {
-  /** Pushes the library or module of that name, if there is one, and says so. */
+  /** Pushes the function, library or module of that name, if there is one, and says so. */
   readonly push: (L: LuaState, name: string) => boolean;
-  /** Names that always exist. */
-  readonly names: readonly string[];
+  /** Names of the functions and libraries. */
+  readonly names: ReadonlySet<string>;
+  readonly isModule: (name: string) => boolean;
 }
 
 /**
@@ -33,7 +34,11 @@ export function strictEnvironment(machine: Machine, entry: string, lazy: Lazy, s
   const environment = snapshot(L, -1);
   api.lua_createtable(L, 0, 4);
   setField(L, '__index', () => pushValue(L, globals));
-  setField(L, '__newindex', () => api.lua_pushcfunction(L, (caller) => assign(machine, caller, globals)));
+  setField(L, '__newindex', () =>
+    api.lua_pushcfunction(L, (caller) =>
+      assign(machine, caller, globals, (name) => lazy.names.has(name) || lazy.isModule(name)),
+    ),
+  );
   setField(L, '__pairs', () =>
     api.lua_pushcfunction(L, (caller) => {
       for (const name of lazy.names) readThrough(caller, environment, name);
@@ -47,14 +52,15 @@ export function strictEnvironment(machine: Machine, entry: string, lazy: Lazy, s
   api.lua_setmetatable(L, -2);
   api.lua_pop(L, 1);
 
-  // Behind the real table: modules, then the complaint.
+  // Behind the real table: what was not read yet, then the complaint.
+  const pushGuarded = rawAccess(environment, globals, lazy);
   pushValue(L, globals);
   api.lua_createtable(L, 0, 1);
   setField(L, '__index', () =>
     api.lua_pushcfunction(L, (caller) => {
       const name = nameAt(caller, 2);
       if (name === undefined || PROBES.has(name)) return 0;
-      if (lazy.push(caller, name)) {
+      if (pushGuarded(caller, name) || lazy.push(caller, name)) {
         pushValue(caller, globals);
         api.lua_pushvalue(caller, 2);
         api.lua_pushvalue(caller, -3);
@@ -67,7 +73,6 @@ export function strictEnvironment(machine: Machine, entry: string, lazy: Lazy, s
   );
   api.lua_setmetatable(L, -2);
   setField(L, '_G', () => pushValue(L, environment));
-  guardRawAccess(L, environment, globals, lazy);
   api.lua_pop(L, 1);
   return environment;
 }
@@ -97,11 +102,11 @@ function lineOfLocal(source: string, name: string): number | undefined {
   return index < 0 ? undefined : index + 1;
 }
 
-function assign(machine: Machine, L: LuaState, globals: TValue): number {
+function assign(machine: Machine, L: LuaState, globals: TValue, exists: (name: string) => boolean): number {
   const name = nameAt(L, 2) ?? displayText(aux.luaL_tolstring(L, 2));
   pushValue(L, globals);
   api.lua_pushvalue(L, 2);
-  const defined = api.lua_rawget(L, -2) > 0;
+  const defined = api.lua_rawget(L, -2) > 0 || exists(name);
   api.lua_pop(L, 1);
   if (!machine.loading || defined) {
     return raiseObject(
@@ -115,40 +120,43 @@ function assign(machine: Machine, L: LuaState, globals: TValue): number {
   return 0;
 }
 
-/** `rawget(_G, name)` is the way to probe; writing past the guard is not. */
-function guardRawAccess(L: LuaState, environment: TValue, globals: TValue, lazy: Lazy): void {
-  const original = (name: string): TValue => {
-    api.lua_getglobal(L, toBytes(name));
-    return take(L);
-  };
+/**
+ * Pushes one of the functions that could get past the guard, if it is one: `rawget(_G, name)` is the way to probe; writing
+ * is not.
+ */
+function rawAccess(environment: TValue, globals: TValue, lazy: Lazy): (L: LuaState, name: string) => boolean {
   const isEnvironment = (caller: LuaState): boolean => {
     pushValue(caller, environment);
     const same = api.lua_rawequal(caller, 1, -1);
     api.lua_pop(caller, 1);
     return same;
   };
-  const wrap = (name: string, onEnvironment: (caller: LuaState) => void): void => {
-    const inner = original(name);
-    setField(L, name, () =>
-      api.lua_pushcfunction(L, (caller) => {
-        if (api.lua_gettop(caller) > 0 && isEnvironment(caller)) onEnvironment(caller);
-        pushValue(caller, inner);
-        api.lua_insert(caller, 1);
-        api.lua_call(caller, api.lua_gettop(caller) - 1, -1);
-        return api.lua_gettop(caller);
-      }),
-    );
-  };
-  wrap('rawget', (caller) => {
+  const probe = (caller: LuaState): void => {
     const name = nameAt(caller, 2);
-    if (name !== undefined && lazy.names.includes(name)) readThrough(caller, environment, name);
+    if (name !== undefined && lazy.names.has(name)) readThrough(caller, environment, name);
     pushValue(caller, globals);
     api.lua_replace(caller, 1);
-  });
-  for (const name of ['rawset', 'setmetatable']) {
-    wrap(name, (caller) => raiseObject(caller, invalid(`${name}(_G, …) is not allowed in a workflow: use a local`)));
-  }
+  };
+  return (L, name) => {
+    if (!RAW_ACCESS.has(name)) return false;
+    const onEnvironment = name === 'rawget' ? probe : (caller: LuaState) => refuseRaw(caller, name);
+    lazy.push(L, name);
+    const inner = take(L);
+    api.lua_pushcfunction(L, (caller) => {
+      if (api.lua_gettop(caller) > 0 && isEnvironment(caller)) onEnvironment(caller);
+      pushValue(caller, inner);
+      api.lua_insert(caller, 1);
+      api.lua_call(caller, api.lua_gettop(caller) - 1, -1);
+      return api.lua_gettop(caller);
+    });
+    return true;
+  };
 }
+
+const RAW_ACCESS = new Set(['rawget', 'rawset', 'setmetatable']);
+
+const refuseRaw = (L: LuaState, name: string): never =>
+  raiseObject(L, invalid(`${name}(_G, …) is not allowed in a workflow: use a local`));
 
 /** Reads a global, so that it exists from now on. */
 function readThrough(L: LuaState, environment: TValue, name: string): void {

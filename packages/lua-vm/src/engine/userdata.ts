@@ -1,5 +1,5 @@
 import type { ClassDefinition } from '@durable-lua/determinism';
-import { api, toBytes, type LuaState } from './fengari.js';
+import { api, type LuaState } from './fengari.js';
 import { pushValue, snapshot, type Machine } from './machine.js';
 
 interface Holder {
@@ -31,11 +31,11 @@ export function objectAt(L: LuaState, index: number): Holder | undefined {
 }
 
 export function pushText(L: LuaState, text: string): void {
-  api.lua_pushstring(L, toBytes(text));
+  api.lua_pushstring(L, text);
 }
 
 /** Sets a field of the table on top to what `push` pushes. */
 export function setField(L: LuaState, name: string, push: () => void): void {
   push();
-  api.lua_setfield(L, -2, toBytes(name));
+  api.lua_setfield(L, -2, name);
 }
