@@ -49,6 +49,8 @@ export class Globals {
   private readonly sources = new Map<string, string>();
   private readonly library: StandardLibraryOptions;
   private readonly envs = new Map<string, Env>();
+  /** What the modules choose from. */
+  private offered: Partial<Capabilities> | undefined;
 
   constructor(
     private readonly machine: Machine,
@@ -308,8 +310,8 @@ export class Globals {
     if (env === undefined) {
       const { capabilities, host, lua } = this.options;
       const { needs, wants = [] } = module;
-      const offered = { ...capabilities, lua } as Partial<Capabilities>;
-      env = restrictTo(module.name, [...needs, ...wants, 'lua' as never], offered, host.name) as Env;
+      this.offered ??= { ...capabilities, lua } as Partial<Capabilities>;
+      env = restrictTo(module.name, [...needs, ...wants, 'lua' as never], this.offered, host.name) as Env;
       this.envs.set(module.name, env);
     }
     return env;

@@ -11,21 +11,22 @@ import { setField } from './userdata.js';
  * first read: a module has many, a program uses few, and every open workflow keeps its own table.
  */
 export function buildModule(L: LuaState, definition: ModuleDefinition, env: Env): TValue {
-  let constants: Readonly<Record<string, Constant>> | undefined;
-  const fields: Fields = {
-    definition,
-    get constants() {
-      return (constants ??=
-        typeof definition.constants === 'function' ? definition.constants(env) : (definition.constants ?? {}));
-    },
-  };
-  pushFields(L, fields, '', definition.name);
+  pushFields(L, new Fields(definition, env), '', definition.name);
   return keep(L);
 }
 
-interface Fields {
-  readonly definition: ModuleDefinition;
-  readonly constants: Readonly<Record<string, Constant>>;
+class Fields {
+  private made: Readonly<Record<string, Constant>> | undefined;
+
+  constructor(
+    readonly definition: ModuleDefinition,
+    private readonly env: Env,
+  ) {}
+
+  get constants(): Readonly<Record<string, Constant>> {
+    const { constants = {} } = this.definition;
+    return (this.made ??= typeof constants === 'function' ? constants(this.env) : constants);
+  }
 }
 
 /** Pushes the read-only table of the names under `prefix`. */
