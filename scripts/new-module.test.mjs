@@ -1,16 +1,6 @@
 // A new module is whole: it passes the conformance kit before a letter is changed, and nothing else is touched.
 import { execFile } from 'node:child_process';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import prettier from 'prettier';
@@ -18,28 +8,20 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { definitionIn, generatedFiles, GENERATOR_SOURCES } from './lib/generated.mjs';
 import { importSources } from './lib/import-sources.mjs';
 import { checkName, scaffold } from './lib/new-module.mjs';
-import { cacheDir, inRoot } from './lib/root.mjs';
+import { inRoot } from './lib/root.mjs';
+import { scratchModule } from './lib/scratch-module.mjs';
 
 const call = promisify(execFile);
-// Inside the repository, so that what it imports is found; not in packages/, which other tests list.
-let root;
-let files;
+let module;
 
-beforeAll(async () => {
-  mkdirSync(cacheDir, { recursive: true });
-  root = mkdtempSync(path.join(cacheDir, 'new-module-'));
-  cpSync(inRoot('package.json'), path.join(root, 'package.json'));
-  files = await scaffold(root, 'geo');
-  const installed = path.join(root, 'packages/modules-geo/node_modules/@durable-lua');
-  mkdirSync(installed, { recursive: true });
-  symlinkSync(inRoot('packages/determinism'), path.join(installed, 'determinism'), 'junction');
-});
-afterAll(() => rmSync(root, { recursive: true }));
+beforeAll(async () => void (module = await scratchModule('geo')));
+afterAll(() => module.remove());
 
-const read = (file) => readFileSync(path.join(root, file), 'utf8');
+const inModule = (file) => path.join(module.root, file);
+const read = (file) => readFileSync(inModule(file), 'utf8');
 
 it('writes one folder and a changeset', () => {
-  expect(files).toEqual([
+  expect(module.files).toEqual([
     'packages/modules-geo/package.json',
     'packages/modules-geo/README.md',
     'packages/modules-geo/src/index.ts',
@@ -48,40 +30,19 @@ it('writes one folder and a changeset', () => {
     '.changeset/modules-geo.md',
     'packages/modules-geo/library/geo.lua',
   ]);
-  for (const file of files) expect(read(file).length).toBeGreaterThan(0);
-  expect(readdirSync(root).sort()).toEqual(['.changeset', 'package.json', 'packages']);
+  for (const file of module.files) expect(read(file).length).toBeGreaterThan(0);
+  expect(readdirSync(module.root).sort()).toEqual(['.changeset', 'package.json', 'packages']);
 });
 
 it('passes the conformance kit as it is', { timeout: 120_000 }, async () => {
-  const outer = Object.entries(process.env).filter(([name]) => !name.startsWith('VITEST') && name !== 'NODE_ENV');
-  const args = [
-    'run',
-    '--root',
-    root,
-    '--config',
-    inRoot('vitest.config.ts'),
-    '--project',
-    'unit',
-    '--reporter',
-    'json',
-  ];
-  const { stdout } = await call(process.execPath, [inRoot('node_modules/vitest/vitest.mjs'), ...args], {
-    cwd: root,
-    env: Object.fromEntries(outer),
-  }).catch((error) => error);
-  const report = JSON.parse(stdout.slice(stdout.indexOf('{')));
-  const failures = report.testResults.flatMap(({ message, assertionResults }) => [
-    message,
-    ...assertionResults.flatMap(({ failureMessages }) => failureMessages),
-  ]);
-  expect(failures.filter((text) => text !== '')).toEqual([]);
-  expect(report).toMatchObject({ success: true, numFailedTests: 0 });
-  expect(report.numPassedTests).toBeGreaterThan(12);
+  const { passed, failures } = await module.test();
+  expect(failures).toEqual([]);
+  expect(passed).toBeGreaterThan(12);
 });
 
 it('is formatted as the house is', async () => {
   const options = await prettier.resolveConfig(inRoot('package.json'));
-  for (const file of files.filter((one) => /\.(ts|json)$/.test(one))) {
+  for (const file of module.files.filter((one) => /\.(ts|json)$/.test(one))) {
     const isFormatted = await prettier.check(read(file), { ...options, filepath: file });
     expect({ file, isFormatted }).toEqual({ file, isFormatted: true });
   }
@@ -90,7 +51,7 @@ it('is formatted as the house is', async () => {
 it('has the definition file that pnpm generate would write', async () => {
   const sources = await importSources({
     ...GENERATOR_SOURCES,
-    geo: path.join(root, 'packages/modules-geo/src/index.ts'),
+    geo: inModule('packages/modules-geo/src/index.ts'),
   });
   expect(definitionIn(sources.geo).name).toBe('geo');
   const generated = generatedFiles(sources, { 'modules-geo': sources.geo });
@@ -101,13 +62,15 @@ it('has the definition file that pnpm generate would write', async () => {
 });
 
 it('overwrites nothing, and leaves nothing behind when it cannot begin', async () => {
-  await expect(scaffold(root, 'geo')).rejects.toThrow('packages/modules-geo is there already: choose another name');
-  writeFileSync(path.join(root, '.changeset/modules-sms2.md'), 'mine');
-  await expect(scaffold(root, 'sms2')).rejects.toThrow(
+  await expect(scaffold(module.root, 'geo')).rejects.toThrow(
+    'packages/modules-geo is there already: choose another name',
+  );
+  writeFileSync(inModule('.changeset/modules-sms2.md'), 'mine');
+  await expect(scaffold(module.root, 'sms2')).rejects.toThrow(
     '.changeset/modules-sms2.md is there already: choose another name',
   );
   expect(read('.changeset/modules-sms2.md')).toBe('mine');
-  expect(existsSync(path.join(root, 'packages/modules-sms2'))).toBe(false);
+  expect(existsSync(inModule('packages/modules-sms2'))).toBe(false);
 });
 
 it.each([
@@ -122,8 +85,8 @@ it.each([
   ['error', /is a word of/],
   ['fn', /is a word of/],
 ])('the name %j is refused', async (name, message) => {
-  expect(() => checkName(root, name)).toThrow(message);
-  await expect(scaffold(root, name)).rejects.toThrow(message);
+  expect(() => checkName(module.root, name)).toThrow(message);
+  await expect(scaffold(module.root, name)).rejects.toThrow(message);
 });
 
 it.each([
