@@ -40,7 +40,8 @@ export function generatedFiles({ reference, standard, names }, modules) {
   });
   const { standardModules } = standard;
   const addresses = addressesOf(standardModules);
-  const link = (name) => addresses.get(name) ?? (addresses.has(name) ? undefined : languageAddress(name));
+  const except = [...addresses.keys()];
+  const link = (name) => addresses.get(name) ?? languageAddress(name);
   const isAmbient = ({ name }) => names.AMBIENT_MODULES.includes(name);
   const pages = standardModules.map((module) => [
     `docs/reference/${module.name}.md`,
@@ -48,9 +49,9 @@ export function generatedFiles({ reference, standard, names }, modules) {
   ]);
   return Object.fromEntries([
     ...libraries,
-    ['packages/reference/library/durable-lua.lua', languageDefinitions()],
+    ['packages/reference/library/durable-lua.lua', languageDefinitions({ except })],
     ...pages,
-    ['docs/reference/language.md', languagePage({ link: (name) => addresses.get(name) })],
+    ['docs/reference/language.md', languagePage({ except, link: (name) => addresses.get(name) })],
     ['docs/reference/README.md', indexOf(standardModules, isAmbient)],
   ]);
 }

@@ -31,6 +31,8 @@ export async function importSources(files) {
     write: false,
     format: 'esm',
     platform: 'node',
+    // For libraries that are CommonJS and ask for parts of Node.
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
     logLevel: 'error',
     plugins: [ours],
   });

@@ -1,5 +1,5 @@
 import { writeClasses } from './definitions.js';
-import { classes, kept, libraries, refusedEverywhere, refusedInWorkflows } from './language.js';
+import { classes, kept, libraries, refusedEverywhere, refusedInWorkflows, type LanguageOptions } from './language.js';
 import { luaLiteral } from './literals.js';
 import { Writer, comment } from './writer.js';
 
@@ -10,10 +10,13 @@ const REPLACED = new Set(['os', 'io', 'debug']);
  * The definition file of the language as durable-lua has it: the classes of the engine, what is added to Lua 5.3 and what is
  * refused. An editor reads it besides its own, best with its own `io`, `os` and `debug` disabled.
  */
-export function languageDefinitions(): string {
+export function languageDefinitions({ except = [] }: LanguageOptions = {}): string {
   const writer = new Writer();
   writer.block('---@meta _');
-  writeClasses(writer, classes);
+  writeClasses(
+    writer,
+    classes.filter(({ name }) => !except.includes(name)),
+  );
   for (const library of REPLACED) writer.block(`---@class ${library}lib`, `${library} = {}`);
   for (const { name, functions, constants = {}, classes: own = [] } of libraries) {
     writeClasses(writer, own);

@@ -1,4 +1,13 @@
-import { classes, libraries, kept, refusedEverywhere, refusedInWorkflows, type Refusal } from './language.js';
+import {
+  classes,
+  libraries,
+  kept,
+  refusedEverywhere,
+  refusedInWorkflows,
+  type LanguageOptions,
+  type Refusal,
+} from './language.js';
+import type { PageOptions } from './page.js';
 import { classSection, functionSection } from './sections.js';
 import { anchor, type Link } from './words.js';
 
@@ -6,9 +15,10 @@ import { anchor, type Link } from './words.js';
 const INNER = new Set(['channel iterator']);
 
 /** The page of what is in every Lua state whichever modules are composed. */
-export function languagePage(options: { readonly link?: Link } = {}): string {
+export function languagePage(options: LanguageOptions & Pick<PageOptions, 'link'> = {}): string {
+  const { except = [] } = options;
   const added = libraries.flatMap(({ classes: own = [] }) => own);
-  const shown = [...classes.filter(({ name }) => !INNER.has(name)), ...added];
+  const shown = [...classes.filter(({ name }) => !INNER.has(name) && !except.includes(name)), ...added];
   const link: Link = (name) => (shown.some((one) => one.name === name) ? `#${anchor(name)}` : options.link?.(name));
   const sections = [
     '# The language',

@@ -69,6 +69,13 @@ describe('what is told of the language', () => {
 
   it('is Lua 5.3', () => void parse(languageDefinitions(), { luaVersion: '5.3' }));
 
+  it('leaves out a class that a module defines anew', () => {
+    expect(languageDefinitions()).toContain('---@class Payload\n');
+    expect(languagePage()).toContain('### Payload\n');
+    expect(languageDefinitions({ except: ['Payload'] })).not.toContain('---@class Payload\n');
+    expect(languagePage({ except: ['Payload'] })).not.toContain('### Payload\n');
+  });
+
   it('is on a page whose links within it lead somewhere', () => {
     const page = languagePage();
     const headings = [...page.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>

@@ -146,6 +146,11 @@ function numeric(doc: string, ...params: readonly string[]): FunctionDefinition 
   return fn({ doc, params: Object.fromEntries(params.map((name) => [name, number])), returns: number }, described);
 }
 
+export interface LanguageOptions {
+  /** Names of classes of the engine that a module among those described defines anew, with more in them. */
+  readonly except?: readonly string[];
+}
+
 /** The classes of objects that come from the engine itself. */
 export const classes: readonly ClassDefinition<never>[] = builtinClasses as unknown as ClassDefinition<never>[];
 
