@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 // pnpm new-module NAME: a new Lua module, as a package that works and passes the conformance kit before a letter is changed.
+import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { CannotScaffold, scaffold } from './lib/new-module.mjs';
+import { CannotScaffold, checkName, scaffold } from './lib/new-module.mjs';
 import { findPnpm } from './lib/pnpm.mjs';
 import { say, step } from './lib/progress.mjs';
-import { requireNode, root } from './lib/root.mjs';
+import { inRoot, requireNode, root } from './lib/root.mjs';
 import { run } from './lib/run.mjs';
 
 const HELP = `pnpm new-module NAME
@@ -37,17 +38,25 @@ if (positionals.length !== 1) {
 }
 
 const [name] = positionals;
+async function install() {
+  const { env } = await findPnpm();
+  await step('installing', () => run('pnpm', ['install', '--no-frozen-lockfile'], { env }));
+}
+
 try {
+  checkName(root, name);
+  if (!existsSync(inRoot('node_modules/esbuild'))) {
+    // The definition file is written with it.
+    if (!values.install) throw new CannotScaffold('nothing is installed yet: leave out --no-install');
+    await install();
+  }
   for (const file of await scaffold(root, name)) console.log(file);
 } catch (error) {
   if (!(error instanceof CannotScaffold)) throw error;
   say(`pnpm new-module: ${error.message}`);
   process.exit(1);
 }
-if (values.install) {
-  const { env } = await findPnpm();
-  await step('installing', () => run('pnpm', ['install', '--no-frozen-lockfile'], { env }));
-}
+if (values.install) await install();
 say(`
 It works already:       npx vitest run packages/modules-${name}
 When it has changed:    pnpm generate

@@ -1,7 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
 import { cacheDir, inRoot, readJson } from './root.mjs';
 
 /** Packages of ours come from their sources, installed or not. */
@@ -22,6 +21,8 @@ const ours = {
  * @param files by the name under which their exports come back.
  */
 export async function importSources(files) {
+  // Only now: whoever imports this file may be the one who installs.
+  const { build } = await import('esbuild');
   const contents = Object.entries(files)
     .map(([name, file]) => `export * as ${name} from ${JSON.stringify(path.resolve(file))};`)
     .join('\n');
