@@ -69,6 +69,19 @@ describe('what is told of the language', () => {
 
   it('is Lua 5.3', () => void parse(languageDefinitions(), { luaVersion: '5.3' }));
 
+  it('is that error objects join with text and can be sent', async () => {
+    expect(languageDefinitions()).toContain('---@class error\n---@operator concat(any): string\n');
+    expect(languagePage()).toMatch(/### error\n\n.*\n\n- `error \.\. other` gives string\n.*\n- can be sent/);
+    const error = 'select(2, pcall(load))';
+    expect(await run(`return ${error} .. "!"`)).toMatch(/^load is not available: .*!$/);
+    const lua = createLua({ host: { name: 'a test', capabilities: {} } });
+    const sent = await lua.runEntry(
+      { name: 'e', source: `return { main = function() return { ${error} } end }`, method: 'main' },
+      [],
+    );
+    expect(new TextDecoder().decode(sent.data ?? undefined)).toContain('load is not available');
+  });
+
   it('leaves out a class that a module defines anew', () => {
     expect(languageDefinitions()).toContain('---@class Payload\n');
     expect(languagePage()).toContain('### Payload\n');

@@ -151,8 +151,16 @@ export interface LanguageOptions {
   readonly except?: readonly string[];
 }
 
+/** What the engine itself does for an error object: join it with text, and carry it over borders whole. */
+const ofErrors: Partial<ClassDefinition<never>> = {
+  metamethods: { concat: fn({ params: { a: value, b: value }, returns: string }, described) },
+  toPayload: described,
+};
+
 /** The classes of objects that come from the engine itself. */
-export const classes: readonly ClassDefinition<never>[] = builtinClasses as unknown as ClassDefinition<never>[];
+export const classes: readonly ClassDefinition<never>[] = (
+  builtinClasses as unknown as readonly ClassDefinition<never>[]
+).map((one) => (one.name === 'error' ? { ...one, ...ofErrors } : one));
 
 export interface Refusal {
   readonly names: readonly string[];

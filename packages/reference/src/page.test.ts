@@ -133,7 +133,7 @@ Somewhere.
 - \`place * other\` gives [\`geo.Place\`](#geoplace)
 - \`#place\` gives integer. Its letters.
 - \`place[1]\`, \`place[2]\` …: its items
-- \`tostring(place)\`
+- \`tostring(place)\` gives its text
 - cannot be sent
 
 #### \`place:near(other)\`

@@ -69,7 +69,7 @@ export function classSection(definition: ClassDefinition<never>, level: number, 
   const abilities = [
     ...operators,
     ...(item === undefined ? [] : [`- \`${self}[1]\`, \`${self}[2]\` …: its items`]),
-    ...(tostring === undefined ? [] : [`- \`tostring(${self})\``]),
+    ...(tostring === undefined ? [] : [`- \`tostring(${self})\` gives its text`]),
     toPayload === undefined ? '- cannot be sent' : '- can be sent: as an argument, a result, a message',
   ];
   return [
