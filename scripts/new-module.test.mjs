@@ -14,7 +14,7 @@ import { scratchModule } from './lib/scratch-module.mjs';
 const call = promisify(execFile);
 let module;
 
-beforeAll(async () => void (module = await scratchModule('geo')));
+beforeAll(async () => void (module = await scratchModule('geo')), 60_000);
 afterAll(() => module.remove());
 
 const inModule = (file) => path.join(module.root, file);

@@ -21,7 +21,7 @@ beforeAll(async () => {
   module = await scratchModule('geo');
   for (const file of ['src/index.ts', 'src/index.test.ts', 'conformance/geo.lua']) module.write(file, blocks[file]);
   module.write('README.md', '# geo\n\n```lua\nprint(geo.parse("1,2"):metres_to(geo.parse("1,2"))) --> 0\n```\n');
-});
+}, 60_000);
 afterAll(() => module.remove());
 
 it('every block of it says which file it is', () =>
