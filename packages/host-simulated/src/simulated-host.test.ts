@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LuaError, type Data } from '@durable-lua/determinism';
+import { boolean, bytes, defineModule, fn, LuaError, result, type Data } from '@durable-lua/determinism';
 import { createLua } from '@durable-lua/lua-vm';
 import { channel } from '@durable-lua/modules-channel';
 import { funcs } from '@durable-lua/modules-funcs';
@@ -200,5 +200,38 @@ describe('chance', () => {
     const spread = simulatedHost().capabilities.random?.derived('many', 20_000) ?? new Uint8Array();
     const mean = spread.reduce((sum, byte) => sum + byte, 0) / spread.length;
     expect(Math.abs(mean - 127.5)).toBeLessThan(2);
+  });
+});
+
+describe('signatures', () => {
+  const signer = defineModule({
+    name: 'signer',
+    summary: 'For tests: asks for a signature and for a check.',
+    needs: ['signatures'],
+    functions: {
+      sign: fn({ returns: result(bytes) }, ({ signatures }) => signatures.sign('RS256', 'a key', new Uint8Array(1))),
+      verify: fn({ returns: result(boolean) }, ({ signatures }) =>
+        signatures.verify('RS256', 'a key', new Uint8Array(1), new Uint8Array(1)),
+      ),
+    },
+  });
+  const ask = (options: SimulatedHostOptions) => {
+    const host = simulatedHost({ modules: [signer], ...options });
+    const source = `
+      local signer = require("signer")
+      local signed, why = signer.sign()
+      local right, whyNot = signer.verify()
+      return { signed or { why:kind(), why:message() }, right or { whyNot:kind(), whyNot:message() } }`;
+    return host.until(createLua({ modules: [signer], host }).run(source));
+  };
+
+  it('are refused, with the remedy, when nobody was given who makes them', async () => {
+    const refusal = ['INVALID', 'this simulation makes no signatures: give it { signatures }'];
+    expect(await ask({})).toEqual([refusal, refusal]);
+  });
+
+  it('are made by whoever was given', async () => {
+    const signatures = { sign: () => Promise.resolve(Buffer.from('signed')), verify: () => Promise.resolve(true) };
+    expect(await ask({ signatures })).toEqual(['signed', true]);
   });
 });

@@ -1,3 +1,4 @@
+import { chacha20 } from '@noble/ciphers/chacha.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 
 export const LETTERS_AND_DIGITS = Uint8Array.from(
@@ -35,4 +36,62 @@ export function uuidText(random: Uint8Array): string {
   marked[6] = ((marked[6] as number) & 0x0f) | 0x40;
   marked[8] = ((marked[8] as number) & 0x3f) | 0x80;
   return bytesToHex(marked).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+}
+
+const toBigInt = (bytes: Uint8Array): bigint => BigInt(`0x${bytesToHex(bytes)}`);
+
+/**
+ * A whole number from `low` to `high`, each as likely as the others. Sixteen bytes for at most 2^64 numbers: what lies beyond
+ * their last whole multiple, and makes for a second draw, comes up less than once in 2^64 calls.
+ */
+export async function uniform(
+  draw: (count: number) => Promise<Uint8Array>,
+  low: bigint,
+  high: bigint,
+): Promise<bigint> {
+  const size = high - low + 1n;
+  const limit = 2n ** 128n - (2n ** 128n % size);
+  for (;;) {
+    const drawn = toBigInt(await draw(16));
+    if (drawn < limit) return low + (drawn % size);
+  }
+}
+
+/** 53 of the bits, as a number from 0 up to 1: every such multiple of 2^-53 is as likely as the others. */
+export function fraction(random: Uint8Array): number {
+  return Number(toBigInt(random) >> BigInt(random.length * 8 - 53)) / 2 ** 53;
+}
+
+/** The items in an order that follows from 32 random bytes: Fisher and Yates, fed by the key stream of ChaCha20. */
+export function shuffled<T>(items: readonly T[], key: Uint8Array): readonly T[] {
+  const next = words(key);
+  const order = [...items];
+  for (let last = order.length - 1; last > 0; last--) {
+    const limit = 2 ** 32 - (2 ** 32 % (last + 1));
+    let word = next();
+    while (word >= limit) word = next();
+    const other = word % (last + 1);
+    [order[last], order[other]] = [order[other] as T, order[last] as T];
+  }
+  return order;
+}
+
+const BLOCKS = 16;
+const BLOCK_BYTES = 64;
+
+/** Gives one 32-bit word of the key stream after another. */
+function words(key: Uint8Array): () => number {
+  let stream = new DataView(new ArrayBuffer(0));
+  let at = 0;
+  let counter = 0;
+  return () => {
+    if (at === stream.byteLength) {
+      const nothing = new Uint8Array(BLOCKS * BLOCK_BYTES);
+      stream = new DataView(chacha20(key, new Uint8Array(12), nothing, undefined, counter).buffer);
+      at = 0;
+      counter += BLOCKS;
+    }
+    at += 4;
+    return stream.getUint32(at - 4);
+  };
 }

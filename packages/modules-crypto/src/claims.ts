@@ -1,0 +1,74 @@
+import { invalid, LuaError, type Data } from '@durable-lua/determinism';
+import { parse } from 'lossless-json';
+
+/** The JSON of tokens: whole numbers exact to 64 bit, members in the order of the table. No message shows a value. */
+
+const INT64_MIN = -(2n ** 63n);
+const INT64_MAX = 2n ** 63n - 1n;
+const MAX_DEPTH = 128;
+
+/** @throws LuaError `INVALID` with the path of what JSON has no word for. */
+export function writeJson(data: Data, path: string): string {
+  switch (typeof data) {
+    case 'undefined':
+      return 'null';
+    case 'bigint':
+      return data.toString();
+    case 'number':
+      if (!Number.isFinite(data)) throw invalid(`${path}: a number that is not finite has no form in JSON`);
+      // Beyond 1e21 a double would be written with an exponent, which a reader may take for a float.
+      return Number.isInteger(data) && Math.abs(data) >= 1e21 ? BigInt(data).toString() : JSON.stringify(data);
+    case 'string':
+    case 'boolean':
+      return JSON.stringify(data);
+  }
+  if (data === null) return 'null';
+  if (data instanceof Uint8Array) {
+    throw invalid(`${path}: a string that is not UTF-8 text has no form in JSON: encode it with base64`);
+  }
+  if (LuaError.is(data)) return JSON.stringify(data.toString());
+  if (Array.isArray(data)) return `[${data.map((item, index) => writeJson(item, `${path}[${index + 1}]`)).join(',')}]`;
+  return writeObject(data as Record<string, Data>, path);
+}
+
+export function writeObject(members: Readonly<Record<string, Data>>, path: string): string {
+  const written = Object.entries(members)
+    .filter(([, member]) => member !== undefined && member !== null)
+    .map(([key, member]) => `${JSON.stringify(key)}:${writeJson(member, `${path}.${key}`)}`);
+  return `{${written.join(',')}}`;
+}
+
+/** The object that a JSON text is; undefined for any other text, and where a name occurs twice with different values. */
+export function parseObject(text: string): Record<string, Data> | undefined {
+  // The parser calls itself for each level, and a stranger may have written the text.
+  if (isTooDeep(text)) return undefined;
+  try {
+    const value = parse(text, undefined, exactNumber);
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, Data>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/gs)) {
+    if (token === '[' || token === '{') depth += 1;
+    else if (token === ']' || token === '}') depth -= 1;
+    if (depth > MAX_DEPTH) return true;
+  }
+  return false;
+}
+
+function exactNumber(digits: string): number | bigint {
+  // A longer text is beyond 64 bit, and dear to read.
+  if (/^-?\d{1,19}$/.test(digits)) {
+    const whole = BigInt(digits);
+    if (whole >= INT64_MIN && whole <= INT64_MAX) {
+      return Number.isSafeInteger(Number(whole)) ? Number(whole) : whole;
+    }
+  }
+  return Number(digits);
+}

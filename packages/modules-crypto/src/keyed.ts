@@ -1,0 +1,37 @@
+import { boolean, bytes, fn, invalid, result, string, type FunctionDefinition } from '@durable-lua/determinism';
+import { hmac } from '@noble/hashes/hmac.js';
+import { sha256, sha512 } from '@noble/hashes/sha2.js';
+import { bytesToHex, type CHash } from '@noble/hashes/utils.js';
+
+const hmacOf = (name: string, title: string, hash: CHash) =>
+  fn(
+    {
+      doc: `The HMAC of data with ${title}, key first, in lower-case hexadecimal. Compare such codes with constant_time_compare, not with ==.`,
+      params: { key: bytes, data: bytes },
+      returns: result(string),
+    },
+    (_, { key, data }) => {
+      if (key.length === 0) throw invalid(`hmac.${name}: the key must not be empty`);
+      return bytesToHex(hmac(hash, key, data));
+    },
+  );
+
+/** The time taken says nothing about where two texts differ. */
+export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  let difference = a.length ^ b.length;
+  for (let i = 0; i < a.length; i++) difference |= (a[i] as number) ^ (b[i] ?? 0);
+  return difference === 0;
+}
+
+export const keyedFunctions: Readonly<Record<string, FunctionDefinition>> = {
+  'hmac.sha256': hmacOf('sha256', 'SHA-256', sha256),
+  'hmac.sha512': hmacOf('sha512', 'SHA-512', sha512),
+  constant_time_compare: fn(
+    {
+      doc: 'Whether two strings are the same, in a time that does not depend on where they differ.',
+      params: { a: bytes, b: bytes },
+      returns: boolean,
+    },
+    (_, { a, b }) => sameBytes(a, b),
+  ),
+};
