@@ -1,5 +1,5 @@
-import { defineClass, fn, method } from './define.js';
-import { type LuaError } from './errors.js';
+import { defineClass, fn, method, type Env } from './define.js';
+import { LuaError } from './errors.js';
 import { present, type Blocking, type Channel, type LuaValue } from './lua.js';
 import type { PayloadObject } from './payload.js';
 import { boolean, optional, payload, record, result, results, returns, string, value, type Type } from './types.js';
@@ -35,8 +35,14 @@ export const payloadClass = defineClass<PayloadObject>({
   name: 'Payload',
   doc: 'A value as it crossed a border, decoded when asked.',
   methods: {
-    data: method({ doc: 'The Lua value, decoded.', returns: result(value) }, valueOf),
-    unmarshal: method({ doc: 'The Lua value, decoded.', returns: result(value) }, valueOf),
+    data: method(
+      {
+        doc: 'The Lua value, decoded anew at each call if it came encoded. What cannot be decoded gives nil and an INTERNAL error.',
+        returns: result(value),
+      },
+      valueOf,
+    ),
+    unmarshal: method({ doc: 'The same as data: the Lua value, decoded.', returns: result(value) }, valueOf),
     get_format: method(
       { doc: 'The format, such as json/plain.', returns: string },
       (self: PayloadObject) => self.format,
@@ -47,9 +53,14 @@ export const payloadClass = defineClass<PayloadObject>({
     self.payload === undefined ? present(value, self.value as LuaValue) : present(payload, self.payload),
 });
 
-/** An encoded value is decoded anew at each call. */
-function valueOf({ payload: encoded, value: held }: PayloadObject): LuaValue {
-  return (encoded === undefined ? held : present(payload, encoded)) as LuaValue;
+function valueOf({ payload: encoded, value: held }: PayloadObject, _: unknown, { lua }: Env): LuaValue {
+  if (encoded === undefined) return held as LuaValue;
+  try {
+    return lua.make(payload, encoded);
+  } catch (error) {
+    // Whoever asks an object for its value has not sent it: that it cannot be decoded is no fault of an argument here.
+    throw LuaError.is(error) ? error.with({ kind: 'INTERNAL' }) : error;
+  }
 }
 
 export const channelClass = defineClass<Channel>({

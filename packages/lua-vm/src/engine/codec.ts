@@ -128,22 +128,24 @@ export function errorToData(error: LuaError): Data {
   };
 }
 
-function revive(value: unknown): Data {
+/** What is nested too deep to be sent is not read either: it would break off in the middle, for want of stack. */
+function revive(value: unknown, depth = 1): Data {
   if (typeof value !== 'object' || value === null) return value as Data;
-  if (isArray(value)) return value.map(revive);
+  if (depth > MAX_DEPTH) throw invalid(`a payload nested deeper than ${MAX_DEPTH} cannot be decoded`);
+  if (isArray(value)) return value.map((item) => revive(item, depth + 1));
   const object = value as Record<string, unknown>;
   const mark = object[MARK];
   if (mark === 'bytes' && typeof object['data'] === 'string') return base64.decode(object['data']);
-  if (mark === 'error') return dataToError(object);
+  if (mark === 'error') return dataToError(object, depth);
   for (const key of keys(object)) {
     const member = object[key];
-    if (typeof member === 'object' && member !== null) object[key] = revive(member);
+    if (typeof member === 'object' && member !== null) object[key] = revive(member, depth + 1);
   }
   return object as Data;
 }
 
 /** The error object in decoded data, whoever wrote it: missing fields get their defaults. */
-export function dataToError(object: Record<string, unknown>): LuaError {
+export function dataToError(object: Record<string, unknown>, depth = 1): LuaError {
   const text = (key: string): string | undefined => (typeof object[key] === 'string' ? object[key] : undefined);
   const { retryable, details, chain } = object;
   return new LuaError({
@@ -152,7 +154,7 @@ export function dataToError(object: Record<string, unknown>): LuaError {
     retryable: typeof retryable === 'boolean' ? retryable : undefined,
     details:
       typeof details === 'object' && details !== null && !isArray(details)
-        ? (revive(details) as Record<string, Data>)
+        ? (revive(details, depth + 1) as Record<string, Data>)
         : undefined,
     luaStack: text('stack'),
     context: isArray(chain) ? chain.filter((one): one is string => typeof one === 'string') : [],
@@ -265,6 +267,8 @@ function typeName(L: LuaState, index: number): string {
   return objectAt(L, index)?.definition.name ?? displayText(api.lua_typename(L, api.lua_type(L, index)));
 }
 
+const isNil = (data: unknown): boolean => data === null || data === undefined;
+
 /** Remembers as what the empty table on top was made. */
 export function markTop(L: LuaState, shape: 'list' | 'map'): void {
   Machine.of(L).shapes.set(api.lua_topointer(L, -1) as object, shape);
@@ -290,7 +294,8 @@ export function pushData(L: LuaState, data: Data): void {
   api.lua_checkstack(L, 4);
   if (isArray(data)) {
     api.lua_createtable(L, data.length, 0);
-    if (data.length === 0) markTop(L, 'list');
+    // A table of nothing but nil is empty as well.
+    if (data.every(isNil)) markTop(L, 'list');
     data.forEach((item, index) => {
       if (item === null || item === undefined) return;
       pushData(L, item);
@@ -300,9 +305,9 @@ export function pushData(L: LuaState, data: Data): void {
   }
   const members = entries(data as Record<string, Data>);
   api.lua_createtable(L, 0, members.length);
-  if (members.length === 0) markTop(L, 'map');
+  if (members.every(([, member]) => isNil(member))) markTop(L, 'map');
   for (const [key, member] of members) {
-    if (member === null || member === undefined) continue;
+    if (isNil(member)) continue;
     api.lua_pushstring(L, encodeUtf8(key));
     pushData(L, member);
     api.lua_rawset(L, -3);

@@ -1,0 +1,59 @@
+import { expect, it } from 'vitest';
+import { defineModule, fn, instance, payloadClass, PayloadObject } from '@durable-lua/determinism';
+import { createLua } from './index.js';
+
+const bytes = (text: string): Uint8Array => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+
+const given = (encoding: string, data: string) =>
+  defineModule({
+    name: 'given',
+    summary: 'A payload from outside.',
+    needs: [],
+    functions: {
+      payload: fn(
+        { returns: instance(payloadClass) },
+        () => new PayloadObject({ metadata: { encoding: bytes(encoding) }, data: bytes(data) }),
+      ),
+    },
+  });
+
+const run = (encoding: string, data: string, source: string) =>
+  createLua({ modules: [given(encoding, data)], host: { name: 'a test', capabilities: {} } }).run(source);
+
+it.each([
+  ['binary/sealed', '?', "a payload with encoding 'binary/sealed' cannot be decoded"],
+  ['json/plain', '{', "a payload with encoding 'json/plain' is not JSON: "],
+])('a Payload object that cannot be decoded says so when asked: %s', async (encoding, data, message) => {
+  const source = `
+    local p, told = require("given").payload(), {}
+    for i, method in ipairs { "data", "unmarshal" } do
+      local value, err = p[method](p)
+      told[i] = { value == nil, err:kind(), err:retryable(), (err:message():sub(1, ${message.length})) }
+    end
+    told[3] = p:get_format()
+    return told`;
+  const told = [true, 'INTERNAL', false, message];
+  expect(await run(encoding, data, source)).toEqual([told, told, encoding]);
+});
+
+it('of a key that stands twice the last counts, however long the numbers are', async () => {
+  const source = 'return require("given").payload():data().n';
+  expect(await run('json/plain', '{"n":1,"n":2}', source)).toBe(2);
+  expect(await run('json/plain', '{"n":9007199254740993,"n":9007199254740995}', source)).toBe(9007199254740995n);
+});
+
+it.each([
+  [128, ''],
+  [129, 'INTERNAL'],
+  [2_500, 'INTERNAL'],
+  [60_000, 'INTERNAL'],
+])('data nested %i deep is decoded as far as it could be sent, and never exhausts the stack', async (depth, kind) => {
+  const source = 'local v, err = require("given").payload():data() return { type(v), err and err:kind() or "" }';
+  for (const [open, leaf, close] of [
+    ['[', '', ']'],
+    ['{"a":', '9007199254740993', '}'],
+  ] as const) {
+    const text = open.repeat(depth) + leaf + close.repeat(depth);
+    expect(await run('json/plain', text, source)).toEqual([kind === '' ? 'table' : 'nil', kind]);
+  }
+});
