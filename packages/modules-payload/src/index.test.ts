@@ -1,5 +1,63 @@
 import { describe, it } from 'vitest';
+import {
+  channel,
+  defineModule,
+  errorClass,
+  fn,
+  instance,
+  LuaError,
+  optional,
+  record,
+  string,
+  boolean,
+  table,
+} from '@durable-lua/determinism';
 import { testModule } from '@durable-lua/testing';
 import { payload } from './index.js';
 
-testModule(payload, { files: new URL('..', import.meta.url) }, { describe, it });
+/** What the Lua files need of other modules, which this package may not know. */
+const errors = defineModule({
+  name: 'errors',
+  summary: 'Makes error objects.',
+  needs: [],
+  functions: {
+    new: fn(
+      {
+        params: {
+          spec: table({
+            message: string,
+            kind: optional(string),
+            retryable: optional(boolean),
+            details: optional(record),
+          }),
+        },
+        returns: instance(errorClass),
+      },
+      (_, { spec: { kind = 'UNKNOWN', ...rest } }) => new LuaError({ kind, ...rest, luaStack: 'stack of the test' }),
+    ),
+    wrap: fn(
+      { params: { error: instance(errorClass), context: string }, returns: instance(errorClass) },
+      (_, { error, context }) => error.wrap(context),
+    ),
+  },
+});
+
+const channels = defineModule({
+  name: 'channel',
+  summary: 'Makes channels.',
+  needs: [],
+  functions: { new: fn({ returns: channel }, ({ lua }) => lua.channel(0)) },
+});
+
+testModule(
+  payload,
+  {
+    files: new URL('..', import.meta.url),
+    // Most of it is the YAML library, which a bundle with the module yaml holds anyway.
+    budget: 150_000,
+    modules: [errors, channels],
+    samples: { new: ['{ 1 }'], 'Payload:transcode': ['"json/plain"'] },
+    instances: { Payload: 'm.new({ 1 })' },
+  },
+  { describe, it },
+);

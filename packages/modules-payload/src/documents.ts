@@ -1,0 +1,85 @@
+import { decode, encode, type DecoderOptions } from '@msgpack/msgpack';
+import { invalid, LuaError, PAYLOAD_FORMATS } from '@durable-lua/determinism';
+import { parseDocument, stringify } from 'yaml';
+import { parseJson, plainToBytes, textOf, toJson, toPlain, utf8, type Plain } from './plain.js';
+
+/** A way to write a value down as bytes, and to read it. Both throw a `LuaError` of kind `INVALID`. */
+export interface Notation {
+  write(plain: Plain): Uint8Array;
+  read(bytes: Uint8Array): Plain;
+}
+
+const textual = (name: string, write: (plain: Plain) => string, read: (text: string) => Plain): Notation => ({
+  write: (plain) => utf8(write(plain)),
+  read: (bytes) => {
+    const text = textOf(bytes);
+    if (text === undefined) throw invalid('it is not UTF-8 text');
+    return reading(name, () => read(text));
+  },
+});
+
+function reading(name: string, read: () => Plain): Plain {
+  try {
+    return read();
+  } catch (error) {
+    if (LuaError.is(error)) throw error;
+    // The libraries quote the place over several lines.
+    throw invalid(`it is not ${name}: ${String((error as Error).message).split('\n')[0]}`);
+  }
+}
+
+function readYaml(text: string): Plain {
+  const document = parseDocument(text, { version: '1.2', intAsBigInt: true, merge: true, logLevel: 'error' });
+  // What is only worth a warning to the library, such as an unknown tag, would be lost.
+  const [problem] = [...document.errors, ...document.warnings];
+  if (problem !== undefined) throw problem;
+  if (document.contents === null) throw new Error('it has no document');
+  return toPlain(document.toJS({ mapAsMap: true, maxAliasCount: 10_000 }));
+}
+
+/**
+ * Strings stay bytes until it is known whether they are UTF-8; keys must be, which the library does not look at. Its own
+ * decoder of keys is shared between calls, and in a workflow what is shared is frozen.
+ */
+const READ_MSGPACK: DecoderOptions = {
+  useBigInt64: true,
+  rawStrings: true,
+  keyDecoder: {
+    canBeCached: () => true,
+    decode: (bytes, start, length) => {
+      const key = textOf(bytes.subarray(start, start + length));
+      if (key === undefined) throw new Error('a key that is not UTF-8');
+      return key;
+    },
+  },
+  mapKeyConverter: (key) => {
+    if (typeof key === 'string') return key;
+    throw new Error(`a key of type ${typeof key}`);
+  },
+};
+
+/** As the library wants it: whole numbers beyond 32 bit as bigint, strings that are not UTF-8 as binary. */
+function forMsgpack(plain: Plain): unknown {
+  if (typeof plain === 'number') return Number.isSafeInteger(plain) && (plain | 0) !== plain ? BigInt(plain) : plain;
+  if (typeof plain !== 'object' || plain === null) return plain;
+  if (Array.isArray(plain)) return plain.map(forMsgpack);
+  return (
+    plainToBytes(plain) ??
+    Object.fromEntries(Object.entries(plain as object).map(([key, member]) => [key, forMsgpack(member as Plain)]))
+  );
+}
+
+const NOTATIONS: Readonly<Record<string, Notation>> = {
+  [PAYLOAD_FORMATS.JSON]: textual('JSON', toJson, parseJson),
+  [PAYLOAD_FORMATS.YAML]: textual('YAML', (plain) => stringify(plain, YAML_STYLE), readYaml),
+  [PAYLOAD_FORMATS.MSGPACK]: {
+    write: (plain) => encode(forMsgpack(plain), { useBigInt64: true, maxDepth: 256 }),
+    read: (bytes) => reading('MessagePack', () => toPlain(decode(bytes, READ_MSGPACK))),
+  },
+};
+
+const YAML_STYLE = { aliasDuplicateObjects: false, lineWidth: 0 } as const;
+
+/** How a format is written down; undefined for one that is no document. */
+export const notationOf = (format: string): Notation | undefined =>
+  Object.hasOwn(NOTATIONS, format) ? NOTATIONS[format] : undefined;

@@ -1,0 +1,105 @@
+import { base64 } from '@scure/base';
+import { invalid } from '@durable-lua/determinism';
+import { parse } from 'lossless-json';
+
+/**
+ * What a document says, whichever of JSON, YAML and MessagePack it is written in: the values of JSON, whole numbers exact to
+ * 64 bit. Strings that are not UTF-8 and error objects stand in it as payloads write them, under the key `$lua`.
+ */
+export type Plain = null | boolean | number | bigint | string | readonly Plain[] | { readonly [key: string]: Plain };
+
+const MARK = '$lua';
+const INT64_MIN = -(2n ** 63n);
+const INT64_MAX = 2n ** 63n - 1n;
+const MAX_DEPTH = 128;
+/** Most nodes and characters of a document once its aliases are written out: far beyond what may be sent. */
+const MAX_SIZE = 8_000_000;
+
+const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const encoder = new TextEncoder();
+
+export const utf8 = (text: string): Uint8Array => encoder.encode(text);
+
+/** The text that UTF-8 bytes are, or undefined. */
+export function textOf(bytes: Uint8Array): string | undefined {
+  try {
+    return strict.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+export const bytesToPlain = (data: Uint8Array): Plain => ({ [MARK]: 'bytes', data: base64.encode(data) });
+
+/** The bytes that stand for a string in {@link Plain}, or undefined. */
+export function plainToBytes(plain: Plain): Uint8Array | undefined {
+  if (typeof plain !== 'object' || plain === null || Array.isArray(plain)) return undefined;
+  const { [MARK]: mark, data } = plain as Record<string, Plain>;
+  return mark === 'bytes' && typeof data === 'string' ? base64.decode(data) : undefined;
+}
+
+/** @throws SyntaxError */
+export const parseJson = (text: string): Plain =>
+  parse(text, undefined, {
+    parseNumber: (digits) => (/^-?\d+$/.test(digits) ? (exact(BigInt(digits)) ?? Number(digits)) : Number(digits)),
+    onDuplicateKey: ({ newValue }) => newValue,
+  }) as Plain;
+
+export function toJson(plain: Plain): string {
+  if (typeof plain === 'bigint') return plain.toString();
+  if (typeof plain !== 'object' || plain === null) return JSON.stringify(plain);
+  if (Array.isArray(plain)) return `[${plain.map(toJson).join(',')}]`;
+  return `{${Object.entries(plain)
+    .map(([key, member]) => `${JSON.stringify(key)}:${toJson(member)}`)
+    .join(',')}}`;
+}
+
+/** A whole number as a number where that is exact, as bigint up to 64 bit, else undefined. */
+function exact(whole: bigint): number | bigint | undefined {
+  const double = Number(whole);
+  if (Number.isSafeInteger(double)) return double;
+  return whole >= INT64_MIN && whole <= INT64_MAX ? whole : undefined;
+}
+
+/**
+ * What a library read from a document, checked.
+ * @throws LuaError `INVALID` with the path of what JSON has no word for.
+ */
+export function toPlain(value: unknown): Plain {
+  let size = 0;
+  const read = (one: unknown, path: string, depth: number): Plain => {
+    size += 1 + (typeof one === 'string' ? one.length : 0);
+    if (size > MAX_SIZE) throw invalid(`it expands to more than ${MAX_SIZE} characters`);
+    const refuse = (what: string) => invalid(`${path === '' ? '' : `${path}: `}${what} has no form in JSON`);
+    switch (typeof one) {
+      case 'string':
+      case 'boolean':
+        return one;
+      case 'bigint':
+        return exact(one) ?? (BigInt(Number(one)) === one ? Number(one) : fail(refuse(`the integer ${one}`)));
+      case 'number':
+        return Number.isFinite(one) ? one : fail(refuse(String(one)));
+    }
+    if (one === null || one === undefined) return null;
+    if (depth > MAX_DEPTH) throw invalid(`${path}: it is nested deeper than ${MAX_DEPTH}`);
+    if (one instanceof Uint8Array) return textOf(one) ?? bytesToPlain(one);
+    if (Array.isArray(one)) return one.map((item, index) => read(item, `${path}[${index + 1}]`, depth + 1));
+    const members: [string, Plain][] = [];
+    for (const [key, member] of membersOf(one) ?? fail(refuse('an extension type'))) {
+      if (typeof key !== 'string') throw refuse(`a key of type ${typeof key}`);
+      members.push([key, read(member, `${path}.${key}`, depth + 1)]);
+    }
+    // As own properties, whatever they are called: `__proto__` is a key like any other.
+    return Object.fromEntries(members);
+  };
+  return read(value, '', 1);
+}
+
+function membersOf(value: object): Iterable<readonly [unknown, unknown]> | undefined {
+  if (value instanceof Map) return value as Map<unknown, unknown>;
+  return Object.getPrototypeOf(value) === Object.prototype ? Object.entries(value) : undefined;
+}
+
+function fail(error: Error): never {
+  throw error;
+}
