@@ -1,6 +1,6 @@
 import { CancellationScope } from '@temporalio/workflow';
 import { operation, type ContextValues, type Operation, mergeContext } from '@durable-lua/determinism';
-import { fromFailure, RawPayload, withContext, withSender } from '@durable-lua/temporal-wire';
+import { fromFailure, outgoing, RawPayload, withContext, withSender } from '@durable-lua/temporal-wire';
 import type { Payload } from '@durable-lua/determinism';
 import type { Run } from './run.js';
 
@@ -82,7 +82,7 @@ export function sending<T>(
   }
 }
 
-export const raw = (args: readonly Payload[]): RawPayload[] => args.map((arg) => new RawPayload(arg));
+export const raw = outgoing;
 
 /** What the SDK decoded with our converter; a result that is missing is nil. */
 export function unraw(value: unknown, nil: Payload): Payload {

@@ -25,10 +25,11 @@ export function workflowFunctions(run: Run, program: Program, ownWorker: string 
       // A local activity runs in the worker of its caller, so only where that worker has it.
       const isHere = entry === undefined || entry.worker === ownWorker;
       const local = isHere && (options.local ?? entry?.local === true);
+      const args = raw(call.args);
       const schedule = () =>
         local
-          ? scheduleLocalActivity<unknown>(call.id, raw(call.args), localOptions(options))
-          : scheduleActivity<unknown>(call.id, raw(call.args), activityOptions(program, call, options));
+          ? scheduleLocalActivity<unknown>(call.id, args, localOptions(options))
+          : scheduleActivity<unknown>(call.id, args, activityOptions(program, call, options));
       return effect(
         run,
         () => sending(run, { context: call.context }, schedule),

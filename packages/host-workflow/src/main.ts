@@ -1,7 +1,7 @@
 import { CancellationScope, log, setDefaultSignalHandler, sleep, workflowInfo } from '@temporalio/workflow';
-import { LuaError, type Interceptor, type ModuleDefinition } from '@durable-lua/determinism';
+import { LuaError, type Interceptor, type ModuleDefinition, type Payload } from '@durable-lua/determinism';
 import { createLua } from '@durable-lua/lua-vm';
-import { RawPayload, readStartArguments, toCancelledFailure, toFailure } from '@durable-lua/temporal-wire';
+import { outgoingOne, RawPayload, readStartArguments, toCancelledFailure, toFailure } from '@durable-lua/temporal-wire';
 import { workflowHost } from './capabilities.js';
 import { librariesOf, readProgram, type Program } from './program.js';
 import { theRun, type Run } from './run.js';
@@ -38,7 +38,7 @@ export function workflowMain(options: WorkflowMainOptions): (...args: unknown[])
       return lua.runEntry(workflow.point, start.args).then(
         (result) => {
           warnOfUnread(run);
-          return new RawPayload(result);
+          return answer(result, run);
         },
         (error: unknown) => {
           warnOfUnread(run);
@@ -48,6 +48,14 @@ export function workflowMain(options: WorkflowMainOptions): (...args: unknown[])
     };
     return delay === undefined ? begin() : delay.then(begin);
   };
+}
+
+function answer(result: Payload, run: Run): RawPayload {
+  try {
+    return outgoingOne(result);
+  } catch (error) {
+    throw failureOf(error, run);
+  }
 }
 
 function failureOf(error: unknown, run: Run): unknown {

@@ -28,7 +28,7 @@ import {
   defined,
   isSignalLimit,
   messageToData,
-  RawPayload,
+  type RawPayload,
   sdkStartOptions,
   SIGNAL_MESSAGES,
   spawnTarget,
@@ -153,7 +153,7 @@ export class WorkflowProcesses implements Processes {
     if (policy !== 'use_existing') throw error;
     if (request.messages.length === 0) return;
     const messages = request.messages.map((message) => messageToData({ from: this.pid, ...message }));
-    await this.signal(workflowId, SIGNAL_MESSAGES, [new RawPayload(encodeData(messages))]).result;
+    await this.signal(workflowId, SIGNAL_MESSAGES, raw([encodeData(messages)])).result;
   }
 
   private signal(workflowId: string, name: string, args: readonly RawPayload[]): Operation<void> {

@@ -1,4 +1,5 @@
 export { RawPayload, payloadConverter } from './converter.js';
+export { MAX_PAYLOAD_BYTES, outgoing, outgoingOne } from './outgoing.js';
 export { fromFailure, isSignalLimit, toCancelledFailure, toFailure } from './failure.js';
 export { readContext, readSender, withContext, withSender } from './headers.js';
 export type { Headers } from './headers.js';

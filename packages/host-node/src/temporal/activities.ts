@@ -2,12 +2,19 @@ import { randomBytes } from 'node:crypto';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
-import { LuaError, type ContextValues, type Data, type Log, type SignatureAlgorithm } from '@durable-lua/determinism';
+import {
+  LuaError,
+  withLogFacts,
+  type ContextValues,
+  type Data,
+  type SignatureAlgorithm,
+} from '@durable-lua/determinism';
 import { decodeData, encodeData } from '@durable-lua/lua-vm';
 import {
   ACTIVITY_RANDOM,
   ACTIVITY_SIGN,
   ACTIVITY_VERIFY,
+  outgoingOne,
   RawPayload,
   readContext,
   toCancelledFailure,
@@ -52,8 +59,11 @@ export function luaActivities(functions: FunctionHost, ids: readonly string[]): 
 }
 
 async function runActivity(functions: FunctionHost, id: string, args: readonly RawPayload[]): Promise<RawPayload> {
-  const { log: sdkLog, cancellationSignal } = Context.current();
-  const log: Log = { write: (level, message, fields) => sdkLog[level](message, fields as Record<string, unknown>) };
+  const { log: sdkLog, cancellationSignal, info } = Context.current();
+  const log = withLogFacts(
+    { activity_id: info.activityId, attempt: info.attempt },
+    { write: (level, message, fields) => sdkLog[level](message, fields as Record<string, unknown>) },
+  );
   const context: ContextValues = readContext(headersOfCall.getStore() ?? {}, (warning) => sdkLog.warn(warning));
   const call = functions.run(
     id,
@@ -63,7 +73,7 @@ async function runActivity(functions: FunctionHost, id: string, args: readonly R
   const interrupt = (): void => call.cancel();
   cancellationSignal.addEventListener('abort', interrupt);
   try {
-    return new RawPayload(await call.result);
+    return outgoingOne(await call.result);
   } catch (error) {
     if (!LuaError.is(error)) throw error;
     throw cancellationSignal.aborted && error.kind === 'CANCELED' ? toCancelledFailure(error) : toFailure(error);

@@ -18,6 +18,7 @@ import {
   defined,
   fromFailure,
   messageToData,
+  outgoing,
   RawPayload,
   sdkStartOptions,
   SIGNAL_MESSAGES,
@@ -77,7 +78,7 @@ export class TemporalProcesses {
       workflowIdConflictPolicy: policy.toUpperCase() as 'FAIL' | 'USE_EXISTING' | 'TERMINATE_EXISTING',
     };
     const { workflow } = this.options.client(target.client);
-    const args = request.args.map((arg) => new RawPayload(arg));
+    const args = outgoing(request.args);
     const handle = await callHeaders.run(defined({ context: request.context, from }), () =>
       failing(async () => {
         // The server refuses a signal with a start whose policy is FAIL: then the messages travel in the start itself.
@@ -85,8 +86,8 @@ export class TemporalProcesses {
           const signal = startupSignal(messages);
           return workflow.signalWithStart(target.workflowType, { ...start, args, ...signal } as never);
         }
-        const extra = startArgument({ messages }).map((payload) => new RawPayload(payload));
-        return workflow.start(target.workflowType, { ...start, args: [...args, ...extra] } as WorkflowStartOptions);
+        const extended = outgoing([...request.args, ...startArgument({ messages })]);
+        return workflow.start(target.workflowType, { ...start, args: extended } as WorkflowStartOptions);
       }),
     );
     return { pid: target.pid(workflowId), workflowType: target.workflowType, handle };
@@ -111,7 +112,7 @@ export class TemporalProcesses {
     const topic = checkTopic(message.topic);
     const handle = this.options.client(client).workflow.getHandle(workflowId);
     await callHeaders.run(defined({ from: message.from }), () =>
-      failing(() => handle.signal(topic, ...message.args.map((arg) => new RawPayload(arg)))),
+      failing(() => handle.signal(topic, ...outgoing(message.args))),
     );
   }
 
@@ -139,9 +140,9 @@ function startupSignal(messages: readonly Message[]): {
 } {
   const [first] = messages;
   if (messages.length === 1 && first !== undefined) {
-    return { signal: first.topic, signalArgs: first.args.map((arg) => new RawPayload(arg)) };
+    return { signal: first.topic, signalArgs: outgoing(first.args) };
   }
-  return { signal: SIGNAL_MESSAGES, signalArgs: [new RawPayload(encodeData(messages.map(messageToData)))] };
+  return { signal: SIGNAL_MESSAGES, signalArgs: outgoing([encodeData(messages.map(messageToData))]) };
 }
 
 /** What the client throws, as an error of Lua. */
