@@ -103,6 +103,8 @@ export interface ModuleDefinition {
   readonly aliases?: Readonly<Record<string, string>>;
   readonly constants?: Readonly<Record<string, Constant>> | ((env: Env) => Readonly<Record<string, Constant>>);
   readonly classes?: readonly ClassDefinition<never>[];
+  /** Its functions may be called as methods too: `logger:info(…)` is `logger.info(…)`. */
+  readonly callableAsMethods?: boolean;
   /** Present when the module may not be used in a workflow: what to use instead. */
   readonly barredInWorkflows?: string;
 }

@@ -6,6 +6,7 @@ export { PAYLOAD_FORMATS, PayloadObject } from './payload.js';
 export type { Payload, PayloadFormat } from './payload.js';
 export { Duration, NANOS_PER_MILLI, formatDuration, parseDuration } from './duration.js';
 export {
+  anyTable,
   boolean,
   bytes,
   channel,
@@ -76,6 +77,7 @@ export type {
   Workflow,
   WorkflowInfo,
 } from './capabilities.js';
+export { withLogFacts } from './log.js';
 export { compose, missingCapability, restrictTo } from './interceptors.js';
 export type { Interceptor } from './interceptors.js';
 export { defineClass, defineModule, fn, method } from './define.js';

@@ -140,8 +140,15 @@ export interface LuaServices {
   typeOf(value: LuaValue | undefined): string;
   /** A value as a declared type; a `LuaError` of kind `INVALID` that says what was expected when it does not fit. */
   as<T>(value: LuaValue | undefined, type: Type<T>): T;
+  /**
+   * Lua's `tostring` of any value but a table, whose `__tostring` would be Lua code: that gives `table`. What is not UTF-8
+   * becomes U+FFFD.
+   */
+  tostring(value: LuaValue | undefined): string;
   /** Source position of the calling Lua code: `order.lua:12`. */
   where(): string;
+  /** Entry and line of the calling Lua code: `app:order:12`; in a library, the library's. For people. */
+  location(): string;
   /** Lua's traceback of the calling coroutine, from the calling Lua function outwards. */
   traceback(): string;
   /** ID of the entry whose code runs, as the host names it. */

@@ -75,9 +75,14 @@ export const boolean: Type<boolean> = type('boolean', 'boolean');
 export const duration = (options: { unit: 'ns' | 'ms' }): Type<Duration> => type('duration', 'duration', options);
 /** A table with these keys; any other key is an `INVALID` error that names it. */
 export const table = <F extends Params>(fields: F): Type<Args<F>> => type('table', 'table', { fields });
+/** Any table, never converted: look inside with the services of the VM, `lua.entries` or `lua.fields`. */
+export const anyTable: Type<LuaValue> = type('table', 'table');
 /** A table with the keys 1..n. */
 export const list = <T>(of: Type<T>): Type<readonly T[]> => type('list', 'table', { of });
-/** A table with string keys, whatever they are. As a result, the keys come in the order of the object. */
+/**
+ * A table with string keys, whatever they are. As a result, the keys come in the order of the object; of a `ReadonlyMap`,
+ * which is taken as well, in its order, keys that look like whole numbers too.
+ */
 export const map = <T>(of: Type<T>): Type<Readonly<Record<string, T>>> => type('map', 'table', { of });
 /** A value of plain data, converted whole, as it would be encoded for the outside. */
 export const data: Type<Data> = type('data', 'value');

@@ -5,6 +5,7 @@ import {
   LuaError,
   mergeContext,
   operation,
+  withLogFacts,
   type CallOptions,
   type ContextValues,
   type FunctionCall,
@@ -17,7 +18,7 @@ import {
   type Processes,
 } from '@durable-lua/determinism';
 import { createLua, type Chunk, type EntryPoint } from '@durable-lua/lua-vm';
-import { nodeHost } from './node-host.js';
+import { nodeHost, stderrLog } from './node-host.js';
 
 /** A Lua function as this host runs it. */
 export interface FunctionEntry {
@@ -60,14 +61,14 @@ export class FunctionHost {
     const { modules, interceptors = [], node } = this.options;
     const entry = this.options.find(id);
     const pid = formatPid({ node, host: 'functions', id: randomUUID() });
-    const log = run.log ?? this.options.log?.(id, pid);
+    const log = withLogFacts({ pid }, run.log ?? this.options.log?.(id, pid) ?? stderrLog);
     const host = nodeHost({
       context: run.context ?? {},
       functions: this.functionsFor(run.context),
       ...(this.options.processes === undefined
         ? {}
         : { processes: this.options.processes(id, pid, run.context ?? {}) }),
-      ...(log === undefined ? {} : { log }),
+      log,
     });
     const lua = createLua({
       modules,

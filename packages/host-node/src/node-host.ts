@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   invalid,
+  LuaError,
   Mailbox,
   operation,
   type Capabilities,
@@ -44,10 +45,19 @@ export const outsideWorkflow: Workflow = {
 /** Log lines for people, on standard error. */
 export const stderrLog: Log = {
   write: (level, message, fields) => {
-    const extra = fields === undefined || Object.keys(fields).length === 0 ? '' : ` ${JSON.stringify(fields)}`;
+    const extra =
+      fields === undefined || Object.keys(fields).length === 0 ? '' : ` ${JSON.stringify(fields, readable)}`;
     process.stderr.write(`${level.toUpperCase()} ${message}${extra}\n`);
   },
 };
+
+/** What JSON has no word for, or a strange one: a log line must come out whatever is in it. */
+function readable(_key: string, value: unknown): unknown {
+  if (typeof value === 'bigint') return value.toString();
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('utf8');
+  if (LuaError.is(value)) return value.toString();
+  return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
+}
 
 /** Real time, real randomness, a mailbox: one host for one Lua state. */
 export function nodeHost(options: NodeHostOptions = {}): NodeHost {

@@ -6,8 +6,10 @@ import {
   mergeContext,
   operation,
   parsePid,
+  withLogFacts,
   type Capabilities,
   type ContextValues,
+  type Data,
   type Host,
   type HostedVm,
   type Message,
@@ -215,6 +217,14 @@ export class SimulatedRun implements Host, Processes {
     return stream;
   }
 
+  /** What each log line tells of the run. */
+  private get facts(): Readonly<Record<string, Data>> {
+    const { pid } = this;
+    if (!this.inWorkflow) return { pid };
+    const { workflowId, runId } = simulatedInfo(this);
+    return { pid, workflow_id: workflowId, run_id: runId };
+  }
+
   private makeCapabilities(): Capabilities {
     const { simulation } = this;
     const { time } = simulation;
@@ -245,7 +255,9 @@ export class SimulatedRun implements Host, Processes {
           }
         : outsideWorkflow,
       context: { values: () => this.context },
-      log: { write: (level, message, fields) => simulation.write(this, level, message, fields) },
+      log: withLogFacts(this.facts, {
+        write: (level, message, fields) => simulation.write(this, level, message, fields),
+      }),
     };
   }
 }

@@ -2,6 +2,7 @@ import { getRandomStream, log, scheduleLocalActivity, sleep, workflowInfo } from
 import {
   formatPid,
   LuaError,
+  withLogFacts,
   type Capabilities,
   type Data,
   type Host,
@@ -25,7 +26,7 @@ import type { Run } from './run.js';
 
 /** The capabilities of a Lua state inside a workflow: every effect is a command or comes from history. */
 export function workflowHost(run: Run, program: Program, entry: string): Host {
-  const { workflowId, taskQueue } = workflowInfo();
+  const { workflowId, runId, taskQueue } = workflowInfo();
   const pid =
     pidOf(program.directory, program.client, taskQueue, workflowId) ??
     formatPid({ node: program.client, host: taskQueue, id: workflowId });
@@ -69,7 +70,11 @@ export function workflowHost(run: Run, program: Program, entry: string): Host {
       exec: (id, args) => processes.execEntry(id, args),
     },
     context: { values: () => run.context },
-    log: { write: (level, message, fields) => log[level](message, { pid, ...fields }) },
+    // The SDK adds its own names too, `workflowId` among them, by which its lines about a run are found.
+    log: withLogFacts(
+      { pid, workflow_id: workflowId, run_id: runId },
+      { write: (level, message, fields) => log[level](message, fields) },
+    ),
   };
   return {
     name: 'a workflow',

@@ -47,6 +47,8 @@ export class Globals {
   private readonly loaded = new Map<string, TValue>();
   private readonly loading: string[] = [];
   private readonly sources = new Map<string, string>();
+  /** Entries of the libraries, by the names of their chunks. */
+  private readonly owners = new Map<string, string>();
   private readonly library: StandardLibraryOptions;
   private readonly envs = new Map<string, Env>();
   /** What the modules choose from. */
@@ -178,6 +180,11 @@ export class Globals {
     this.sources.set(chunk.name, '\n'.repeat((chunk.firstLine ?? 1) - 1) + chunk.source);
   }
 
+  /** The entry that a chunk belongs to: the running one, but for libraries. */
+  entryOf(chunk: string): string {
+    return this.owners.get(chunk) ?? this.options.entry;
+  }
+
   /** Environment of a module by its name, or of the module that owns a class; for a class of the VM itself, its services. */
   env(owner: string): Env {
     const known = this.envs.get(owner);
@@ -262,6 +269,7 @@ export class Globals {
     try {
       const library = this.options.libraries[name] as Chunk;
       this.know(library);
+      this.owners.set(library.name, library.id ?? library.name);
       chunk = instantiate(this.machine, compile(library));
     } catch (error) {
       if (LuaError.is(error)) return raiseObject(L, error);
@@ -326,7 +334,7 @@ export class Globals {
       words.push(displayText(aux.luaL_tolstring(L, index)));
       api.lua_pop(L, 1);
     }
-    log.write('info', words.join(' '));
+    log.write('info', words.join(' '), { location: this.options.lua.location() });
     return 0;
   }
 }

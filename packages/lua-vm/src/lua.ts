@@ -113,7 +113,13 @@ export function createLua(options: LuaOptions = {}): Lua {
     scheduler.spawn(new Task(coroutine, `coroutine ${++coroutines}`, tell));
     return coroutine.value;
   };
-  const services: Services = new Services(machine, entry, (event) => scheduler.post(event), start);
+  const services: Services = new Services(
+    machine,
+    entry,
+    (event) => scheduler.post(event),
+    (chunk) => globals.entryOf(chunk),
+    start,
+  );
   const capabilities = compose(host.capabilities, options.interceptors ?? []);
   machine.warn = (message) => capabilities.log?.write('warn', `${services.where()}: ${message}`);
   const globals = new Globals(machine, {

@@ -36,6 +36,8 @@ export class Services implements LuaServices {
     private readonly machine: Machine,
     readonly entry: string,
     private readonly post: (event: () => void) => void,
+    /** ID of the entry that a chunk belongs to, by the name that positions show. */
+    private readonly entryOf: (chunk: string) => string,
     private readonly start: (fn: TValue, args: readonly TValue[], ended?: (end: MemberEnd) => void) => TValue,
   ) {}
 
@@ -244,6 +246,19 @@ export class Services implements LuaServices {
       if (where !== '') return where;
     }
     return '';
+  }
+
+  location(): string {
+    const where = this.where();
+    const colon = where.lastIndexOf(':');
+    return colon < 0 ? this.entry : this.entryOf(where.slice(0, colon)) + where.slice(colon);
+  }
+
+  tostring(value: LuaValue | undefined): string {
+    return this.look(value, (index) => {
+      const L = this.machine.main;
+      return api.lua_type(L, index) === LUA_TTABLE ? 'table' : displayText(aux.luaL_tolstring(L, index));
+    });
   }
 
   traceback(): string {

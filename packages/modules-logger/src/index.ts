@@ -1,11 +1,102 @@
-import { defineModule, fn, string } from '@durable-lua/determinism';
+import {
+  anyTable,
+  bytes,
+  defineClass,
+  defineModule,
+  fn,
+  instance,
+  invalid,
+  method,
+  optional,
+  string,
+  type ClassDefinition,
+  type Env,
+  type LogLevel,
+  type LuaValue,
+} from '@durable-lua/determinism';
+import { readFields, textOf, type Fields } from './fields.js';
 
-/** The Lua module `logger`. */
+/** A name and fields that go with every line. Never changed: `with` and `named` make another one. */
+class Logger {
+  constructor(
+    readonly name: string,
+    readonly fields: Fields,
+  ) {}
+
+  write({ log, lua }: Env, level: LogLevel, message: Uint8Array, given: LuaValue | undefined): void {
+    const fields = { ...this.fields, ...(given === undefined ? {} : readFields(lua, given)) };
+    const facts = { ...(this.name === '' ? {} : { logger: this.name }), location: lua.location() };
+    // What the author says comes first, and stays when it has the name of one of ours.
+    log.write(level, textOf(message), { ...fields, ...facts, ...fields });
+  }
+
+  with({ lua }: Env, fields: LuaValue): Logger {
+    return new Logger(this.name, { ...this.fields, ...readFields(lua, fields) });
+  }
+
+  named(name: string): Logger {
+    if (name === '') throw invalid('the name of a logger must not be empty: give a text such as "payments"');
+    return new Logger(this.name === '' ? name : `${this.name}.${name}`, this.fields);
+  }
+}
+
+const ROOT = new Logger('', {});
+
+const LEVELS: Readonly<Record<LogLevel, string>> = {
+  debug: 'Writes a line for whoever looks for a fault.',
+  info: 'Writes a line about what goes as it should.',
+  warn: 'Writes a line about something that may need attention.',
+  error: 'Writes a line about something that went wrong. It does not raise an error.',
+};
+
+/** Of each function the module has one and the class another, of the same description. */
+const line = (level: LogLevel) => ({
+  doc: `${LEVELS[level]} Fields with string keys go with it, tables as JSON; in a workflow a replay writes nothing.`,
+  params: { msg: bytes, fields: optional(anyTable) },
+});
+const withSpec = () => ({
+  doc: 'A logger that adds these fields, as they are now, to each of its lines. Where a line gives a field of the same name, the line counts.',
+  params: { fields: anyTable },
+  returns: instance<Logger>('logger.Logger'),
+});
+const namedSpec = () => ({
+  doc: 'A logger whose lines carry this name in the field `logger`, joined to the name it has with a dot. An empty name raises an INVALID error.',
+  params: { name: string },
+  returns: instance<Logger>('logger.Logger'),
+});
+
+const lineFunction = (level: LogLevel) =>
+  fn(line(level), (env, { msg, fields }) => ROOT.write(env, level, msg, fields));
+const lineMethod = (level: LogLevel) =>
+  method(line(level), (self: Logger, { msg, fields }, env) => self.write(env, level, msg, fields));
+
+const loggerClass: ClassDefinition<Logger> = defineClass<Logger>({
+  name: 'logger.Logger',
+  doc: 'A logger with a name, fields, or both.',
+  methods: {
+    debug: lineMethod('debug'),
+    info: lineMethod('info'),
+    warn: lineMethod('warn'),
+    error: lineMethod('error'),
+    with: method(withSpec(), (self: Logger, { fields }, env) => self.with(env, fields)),
+    named: method(namedSpec(), (self: Logger, { name }) => self.named(name)),
+  },
+  tostring: ({ name }) => (name === '' ? 'logger' : `logger ${name}`),
+});
+
+/** The Lua module `logger`. Nothing it does suspends or leaves an event. */
 export const logger = defineModule({
   name: 'logger',
-  summary: 'Say here in one sentence what it is for.',
-  needs: [],
+  summary: 'Log lines with fields, a name and a place; silent while a workflow is replayed.',
+  needs: ['log'],
+  callableAsMethods: true,
   functions: {
-    greet: fn({ doc: 'A greeting.', params: { who: string }, returns: string }, (_, { who }) => `Hello, ${who}!`),
+    debug: lineFunction('debug'),
+    info: lineFunction('info'),
+    warn: lineFunction('warn'),
+    error: lineFunction('error'),
+    with: fn(withSpec(), (env, { fields }) => ROOT.with(env, fields)),
+    named: fn(namedSpec(), (_, { name }) => ROOT.named(name)),
   },
+  classes: [loggerClass] as readonly ClassDefinition<never>[],
 });

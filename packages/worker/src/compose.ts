@@ -59,8 +59,8 @@ export function librariesOf(project: Project, { imports }: LuaEntryBase): Record
   );
 }
 
-export function chunkOf({ source }: LuaEntryBase): Chunk {
-  return { source: source.text, name: source.chunkName, ...defined({ firstLine: source.firstLine }) };
+export function chunkOf({ id, source }: LuaEntryBase): Chunk {
+  return { id, source: source.text, name: source.chunkName, ...defined({ firstLine: source.firstLine }) };
 }
 
 function pointOf(entry: CallableEntryBase): EntryPoint {

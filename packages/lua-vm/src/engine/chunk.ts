@@ -23,6 +23,8 @@ export interface Chunk {
   readonly name: string;
   /** Line of the file on which the source starts, when it is part of a larger file. 1 by default. */
   readonly firstLine?: number;
+  /** ID of the entry that it is, `app:order`, for log lines. */
+  readonly id?: string;
 }
 
 /**

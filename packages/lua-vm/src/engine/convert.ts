@@ -81,7 +81,7 @@ export function readValue(L: LuaState, index: number, type: Type<unknown>): unkn
       return readDuration(L, index, luaType, type);
     case 'table':
       if (luaType !== LUA_TTABLE) throw mismatch(L, index, type);
-      return readFields(L, api.lua_absindex(L, index), type.fields ?? {});
+      return type.fields === undefined ? snapshot(L, index) : readFields(L, api.lua_absindex(L, index), type.fields);
     case 'list':
       if (luaType !== LUA_TTABLE) throw mismatch(L, index, type);
       return readList(L, api.lua_absindex(L, index), type.of as Type<unknown>);
@@ -267,11 +267,13 @@ export function pushAs(L: LuaState, type: Type<unknown>, value: unknown): void {
     case 'duration':
       return pushObject(Machine.of(L), L, 'time.Duration', value as object);
     case 'table':
-      return pushFields(L, type.fields ?? {}, value as Record<string, unknown>);
+      return type.fields === undefined
+        ? pushValue(L, value as TValue)
+        : pushFields(L, type.fields, value as Record<string, unknown>);
     case 'list':
       return pushList(L, type.of as Type<unknown>, value as readonly unknown[]);
     case 'map':
-      return pushMap(L, type.of as Type<unknown>, value as Record<string, unknown>);
+      return pushMap(L, type.of as Type<unknown>, value as object);
     case 'data':
       return pushData(L, value as Data);
     case 'func':
@@ -289,6 +291,8 @@ export function pushAs(L: LuaState, type: Type<unknown>, value: unknown): void {
       return api.lua_pushnil(L);
   }
 }
+
+const isNil = (value: unknown): boolean => value === undefined || value === null;
 
 const isPresented = (value: unknown): value is Presented => typeof (value as { type: unknown }).type === 'object';
 
@@ -339,18 +343,20 @@ function pushFields(
 function pushList(L: LuaState, of: Type<unknown>, items: readonly unknown[]): void {
   api.lua_checkstack(L, 4);
   api.lua_createtable(L, items.length, 0);
-  if (items.length === 0) markTop(L, 'list');
+  // A table of nothing but nil is empty as well.
+  if (items.every(isNil)) markTop(L, 'list');
   items.forEach((item, index) => {
     pushAs(L, of, item);
     api.lua_rawseti(L, -2, index + 1);
   });
 }
 
-function pushMap(L: LuaState, of: Type<unknown>, members: Readonly<Record<string, unknown>>): void {
+/** From a Map where the order counts: an object of JavaScript puts keys that look like whole numbers first. */
+function pushMap(L: LuaState, of: Type<unknown>, members: object): void {
   api.lua_checkstack(L, 4);
-  const entries = Object.entries(members);
+  const entries = members instanceof Map ? [...(members as Map<string, unknown>)] : Object.entries(members);
   api.lua_createtable(L, 0, entries.length);
-  if (entries.length === 0) markTop(L, 'map');
+  if (entries.every(([, member]) => isNil(member))) markTop(L, 'map');
   for (const [key, member] of entries) {
     if (member === undefined || member === null) continue;
     api.lua_pushstring(L, encodeUtf8(key));

@@ -41,7 +41,8 @@ function make(definition: FunctionDefinition, name: string, owner: string, selfC
       }
       self = holder.object;
     }
-    const read = readArguments(L, selfClass === undefined ? 1 : 2);
+    const hasSelf = selfClass !== undefined || isCalledAsMethod(L, machine.selves.get(owner));
+    const read = readArguments(L, hasSelf ? 2 : 1);
     if ('problem' in read) return complain(L, read);
     machine.caller = L;
     let outcome: unknown;
@@ -156,6 +157,10 @@ function make(definition: FunctionDefinition, name: string, owner: string, selfC
 
   return call;
 }
+
+/** Whether the first argument is the table of the function's own module. */
+const isCalledAsMethod = (L: LuaState, self: unknown): boolean =>
+  self !== undefined && api.lua_topointer(L, 1) === self;
 
 function warn(L: LuaState, message: string): void {
   const machine = Machine.of(L);

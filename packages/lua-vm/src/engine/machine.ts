@@ -25,6 +25,8 @@ export class Machine {
   readonly wrapped = new WeakMap<object, TValue>();
   /** Tables that were empty when they were made, and as what: an empty one is encoded as that again. */
   readonly shapes = new WeakMap<object, 'list' | 'map'>();
+  /** Tables of modules whose functions may be called as methods, by module name. */
+  readonly selves = new Map<string, unknown>();
   /** Threads that the scheduler runs: user code may not resume them. */
   readonly scheduled = new Set<LuaState>();
   /** Inner coroutines parked because a blocking call inside them suspended the whole chain. */

@@ -2,7 +2,7 @@ import { present, type Constant, type Env, type ModuleDefinition, type Presented
 import { pushAs } from './convert.js';
 import { api, aux, LUA_TSTRING, toBytes, type LuaState, type TValue } from './fengari.js';
 import { functionOf } from './invoke.js';
-import { pushValue, snapshot } from './machine.js';
+import { Machine, pushValue, snapshot } from './machine.js';
 import { displayText } from './text.js';
 import { setField } from './userdata.js';
 
@@ -12,6 +12,7 @@ import { setField } from './userdata.js';
  */
 export function buildModule(L: LuaState, definition: ModuleDefinition, env: Env): TValue {
   pushFields(L, new Fields(definition, env), '', definition.name);
+  if (definition.callableAsMethods) Machine.of(L).selves.set(definition.name, api.lua_topointer(L, -1));
   return keep(L);
 }
 

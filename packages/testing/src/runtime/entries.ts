@@ -69,7 +69,7 @@ function fakeOf(id: string, entry: string | TestEntry): LuaFake {
   };
 }
 
-function chunkOf({ source }: LuaEntryBase): Chunk {
+function chunkOf({ id, source }: LuaEntryBase): Chunk {
   const { text, chunkName, firstLine } = source;
-  return { source: text, name: chunkName, ...(firstLine === undefined ? {} : { firstLine }) };
+  return { id, source: text, name: chunkName, ...(firstLine === undefined ? {} : { firstLine }) };
 }
