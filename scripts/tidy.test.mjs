@@ -58,6 +58,14 @@ describe.each(packages())('$dir', ({ dir, folder, manifest }) => {
     }
   });
 
+  it.runIf(folder.startsWith('modules-'))('proves its module with the conformance kit', () => {
+    const lua = folder.slice('modules-'.length);
+    const test = `${dir}/src/index.test.ts`;
+    const line = `testModule(${lua}, { files: new URL('..', import.meta.url) }, { describe, it });`;
+    const calls = existsSync(inRoot(test)) && new RegExp(`^testModule\\(\\s*${lua},`, 'm').test(read(test));
+    claim(calls, `paste into src/index.test.ts: ${line}`);
+  });
+
   it('describes itself in one sentence that no other package has', () => {
     const { description = '' } = manifest;
     const twins = packages().filter((other) => other.manifest.description === description);

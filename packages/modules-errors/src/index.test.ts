@@ -1,26 +1,17 @@
-import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { LuaError } from '@durable-lua/determinism';
 import { nodeHost } from '@durable-lua/host-node';
 import { createLua } from '@durable-lua/lua-vm';
+import { testModule } from '@durable-lua/testing';
 import { callStack } from './call-stack.js';
 import { errors } from './index.js';
 
-const conformance = new URL('../conformance/', import.meta.url);
+testModule(errors, { files: new URL('..', import.meta.url) }, { describe, it });
+
 const run = (source: string, name = 'test.lua') =>
   createLua({ modules: [errors], host: nodeHost() }).run({ source, name });
 
-describe('the module errors', () => {
-  it.each(readdirSync(conformance))('holds what conformance/%s says', async (name) => {
-    await run(readFileSync(new URL(name, conformance), 'utf8'), name);
-  });
-
-  it('has a README whose code runs', async () => {
-    const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-    const [, source = ''] = /```lua\n([^]*?)```/.exec(readme) ?? [];
-    expect(await run(source)).toEqual(['NOT_FOUND', 'load order 7: no such order', 7]);
-  });
-
+describe('an error object', () => {
   it('tells TypeScript kind, details and where the error was made, raised or returned', async () => {
     for (const way of ['error(e)', 'return nil, e']) {
       const failure: unknown = await run(`

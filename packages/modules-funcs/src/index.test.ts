@@ -1,9 +1,24 @@
-import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { LuaError, operation, optionTableOf } from '@durable-lua/determinism';
 import type { CallOptions, Data, FunctionCall, Functions, Operation, Payload } from '@durable-lua/determinism';
 import { createLua, decodeData, encodeData } from '@durable-lua/lua-vm';
+import { testModule } from '@durable-lua/testing';
 import { callOptions, funcs } from './index.js';
+
+testModule(
+  funcs,
+  {
+    files: new URL('..', import.meta.url),
+    samples: {
+      call: ['"test:echo"', '1'],
+      async: ['"test:echo"', '1'],
+      'funcs.Executor:call': ['"test:echo"', '1'],
+      'funcs.Executor:async': ['"test:echo"', '1'],
+    },
+    readme: { functions: { 'shop:reserve': () => ({ id: 'r-1' }), 'shop:charge': () => ({ id: 'p-1' }) } },
+  },
+  { describe, it },
+);
 
 /** What the functions of the host below do with their decoded arguments. */
 const BODIES: Readonly<Record<string, (args: readonly Data[], call: FunctionCall) => Data>> = {
@@ -52,26 +67,7 @@ function state(functions: Functions = new MemoryFunctions()) {
 
 const run = (source: string, functions?: Functions) => state(functions).run({ source, name: 'test.lua' });
 
-const folder = new URL('../conformance/', import.meta.url);
-
-describe('funcs in Lua', () => {
-  it.each(readdirSync(folder))('%s holds', async (name) => {
-    await state().run({ source: readFileSync(new URL(name, folder), 'utf8'), name });
-  });
-
-  it('shows in its README what runs', async () => {
-    const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-    const source = /```lua\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
-    const shop: Functions = {
-      start: ({ id, args }) =>
-        operation(
-          Promise.resolve(encodeData({ id: `${id} of ${JSON.stringify(args.map(decodeData))}` })),
-          () => undefined,
-        ),
-    };
-    expect(await run(source, shop)).toMatchObject({ payment: expect.stringContaining('shop:charge') });
-  });
-
+describe('a call', () => {
   it('schedules nothing when an argument, an ID or an option is wrong', async () => {
     const functions = new MemoryFunctions();
     const kinds = await run(

@@ -1,4 +1,3 @@
-import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import {
   LuaError,
@@ -13,7 +12,36 @@ import {
 } from '@durable-lua/determinism';
 import type { Data, Host, Message, Operation, Payload, Processes, SpawnRequest } from '@durable-lua/determinism';
 import { createLua, decodeData, encodeData } from '@durable-lua/lua-vm';
+import { testModule } from '@durable-lua/testing';
 import { process } from './index.js';
+
+testModule(
+  process,
+  {
+    files: new URL('..', import.meta.url),
+    instances: {
+      'process.Spawner': 'm.with_options({})',
+      'process.Message':
+        '(function() m.send(m.pid(), "t", 1, 2) return m.listen("t", { message = true }):receive() end)()',
+      'process.Payloads':
+        '(function() m.send(m.pid(), "u", 1, 2) return m.listen("u", { message = true }):receive():payload() end)()',
+    },
+    readme: { workflows: { 'shop:ship': () => 'shipped' }, messages: [['approve', { by: 'ann' }]] },
+    samples: {
+      send: ['process.pid()', '"topic"', '1'],
+      spawn: ['"test:echo"', '"test:w"', '1'],
+      exec: ['"test:echo"', '"test:w"', '1'],
+      'process.Spawner:spawn': ['"test:echo"', '"test:w"', '1'],
+      'process.Spawner:exec': ['"test:echo"', '"test:w"', '1'],
+      'process.Spawner:with_context': ['{ tenant = "acme" }'],
+      'process.Spawner:with_message': ['"topic"', '1'],
+      'process.Spawner:with_options': ['{}'],
+      with_context: ['{ tenant = "acme" }'],
+      with_options: ['{}'],
+    },
+  },
+  { describe, it },
+);
 
 const PID = '{test:tc@test:w|run-1}';
 
@@ -76,9 +104,9 @@ class MemoryHost implements Host, Processes {
   }
 }
 
-function start(source: string, name = 'test.lua'): { readonly host: MemoryHost; readonly end: Promise<Data> } {
+function start(source: string): { readonly host: MemoryHost; readonly end: Promise<Data> } {
   const host = new MemoryHost();
-  return { host, end: createLua({ modules: [process, clock], host }).run({ source, name }) };
+  return { host, end: createLua({ modules: [process, clock], host }).run({ source, name: 'test.lua' }) };
 }
 
 /** A class of the name that the module `time` gives its times. */
@@ -95,23 +123,7 @@ const clock = defineModule({
   classes: [timeClass],
 });
 
-const run = (source: string, name?: string): Promise<Data> => start(source, name).end;
-const text = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
-
 describe('process in Lua', () => {
-  it.each(readdirSync(new URL('../conformance/', import.meta.url)))('%s holds', async (name) => {
-    await run(text(`conformance/${name}`), name);
-  });
-
-  it('shows in its README what runs', async () => {
-    const { host, end } = start(/```lua\n([\s\S]*?)```/.exec(text('README.md'))?.[1] ?? '');
-    host.deliver('approve', { by: 'ann' });
-    expect(await end).toEqual({ approved_by: 'ann', parcel: '{test:tc@shop:w|parcel-run-1}' });
-    expect(host.requests).toMatchObject([
-      { id: 'shop:ship', name: 'parcel-run-1', options: { runTimeout: 86_400_000 } },
-    ]);
-  });
-
   it('hands a start to the host checked and complete', async () => {
     const { host, end } = start(`
       local base = process.with_context({ tenant = "t1" })

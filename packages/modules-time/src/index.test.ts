@@ -1,11 +1,17 @@
-import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { LuaError, operation, type Clock, type Data, type Operation } from '@durable-lua/determinism';
-import { nodeHost } from '@durable-lua/host-node';
 import { createLua } from '@durable-lua/lua-vm';
+import { testModule } from '@durable-lua/testing';
 import { time } from './index.js';
 
-const conformance = new URL('../conformance/', import.meta.url);
+testModule(
+  time,
+  {
+    files: new URL('..', import.meta.url),
+    instances: { 'time.Location': '(m.load_location("UTC"))' },
+  },
+  { describe, it },
+);
 
 /** Time that passes only when every coroutine waits. Timers of one instant end together, in the order they were set. */
 class VirtualClock implements Clock {
@@ -57,18 +63,7 @@ async function run(source: string, clock = new VirtualClock()): Promise<Data> {
   return result;
 }
 
-describe('the module time', () => {
-  it.each(readdirSync(conformance))('holds what conformance/%s says', async (name) => {
-    const source = readFileSync(new URL(name, conformance), 'utf8');
-    await createLua({ modules: [time], host: nodeHost() }).run({ source, name });
-  });
-
-  it('has a README whose code runs', async () => {
-    const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-    const [, source = ''] = /```lua\n([^]*?)```/.exec(readme) ?? [];
-    expect(await run(source)).toBe('2024-02-29 late');
-  });
-
+describe('time on a clock that jumps', () => {
   it('asks the host for whole milliseconds, rounded up', async () => {
     const clock = new VirtualClock();
     const source =

@@ -1,12 +1,11 @@
-import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Clock, Data, Random } from '@durable-lua/determinism';
-import { nodeHost } from '@durable-lua/host-node';
 import { createLua } from '@durable-lua/lua-vm';
+import { testModule } from '@durable-lua/testing';
 import { Generator1, Generator7 } from './generate.js';
 import { uuid } from './index.js';
 
-const conformance = new URL('../conformance/', import.meta.url);
+testModule(uuid, { files: new URL('..', import.meta.url) }, { describe, it });
 
 /** Bytes counted up from a seed, so that two runs can have the same or different chance. */
 function seeded(seed: number): Random {
@@ -37,18 +36,7 @@ const run = (source: string, seed = 1): Promise<Data> =>
     host: { name: 'seeded', capabilities: { clock: clockAt(1_700_000_000_123), random: seeded(seed) } },
   }).run(source);
 
-describe('the module uuid', () => {
-  it.each(readdirSync(conformance))('holds what conformance/%s says', async (name) => {
-    const source = readFileSync(new URL(name, conformance), 'utf8');
-    await createLua({ modules: [uuid], host: nodeHost() }).run({ source, name });
-  });
-
-  it('has a README whose code runs', async () => {
-    const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-    const [, source = ''] = /```lua\n([^]*?)```/.exec(readme) ?? [];
-    expect(await run(source)).toEqual([7, '2ed6657de927568b95e12665a8aea6a2', false]);
-  });
-
+describe('generated ids', () => {
   it('gives the same ids to a replay, others to another run, and records nothing', async () => {
     const source = 'local ids = {} for i = 1, 3 do ids[i] = uuid.v1() .. uuid.v4() .. uuid.v7() end return ids';
     expect(await run(source, 5)).toEqual(await run(source, 5));

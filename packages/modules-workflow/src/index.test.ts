@@ -1,9 +1,19 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { LuaError, operation } from '@durable-lua/determinism';
 import type { Payload, Workflow, WorkflowInfo } from '@durable-lua/determinism';
 import { createLua, encodeData } from '@durable-lua/lua-vm';
+import { testModule } from '@durable-lua/testing';
 import { workflow } from './index.js';
+
+testModule(
+  workflow,
+  {
+    files: new URL('..', import.meta.url),
+    samples: { exec: ['"test:echo"', '1'] },
+    readme: { workflows: { 'shop:pack': (order: unknown) => order } },
+  },
+  { describe, it },
+);
 
 const INFO: WorkflowInfo = {
   workflowId: 'order-7',
@@ -27,40 +37,15 @@ const INFO: WorkflowInfo = {
 const INSIDE: Workflow = {
   info: () => INFO,
   replaying: false,
-  exec(id: string, [first = encodeData(undefined)]: readonly Payload[]) {
-    const declined = new LuaError({ kind: 'PAYMENT_DECLINED', message: 'card expired' });
-    const result = id === 'test:decline' ? Promise.reject(declined) : Promise.resolve(first);
-    return operation(result, () => undefined);
-  },
+  exec: () => operation(Promise.resolve(encodeData(undefined)), () => undefined),
 };
 
-const OUTSIDE: Workflow = {
-  info: () => undefined,
-  replaying: false,
-  exec: () => operation(Promise.reject(new LuaError({ kind: 'INVALID', message: 'not a workflow' })), () => undefined),
-};
-
-function run(source: string, capability: Workflow = INSIDE, name = 'test.lua') {
+function run(source: string, capability: Workflow = INSIDE) {
   const host = { name: 'a test', capabilities: { workflow: capability } };
-  return createLua({ modules: [workflow], host }).run({ source, name });
+  return createLua({ modules: [workflow], host }).run({ source, name: 'test.lua' });
 }
 
-const file = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
-
 describe('workflow in Lua', () => {
-  it('holds what its conformance file says inside a workflow', async () => {
-    await run(file('conformance/workflow.lua'), INSIDE, 'workflow.lua');
-  });
-
-  it('holds what its conformance file says outside a workflow', async () => {
-    await run(file('conformance/elsewhere.lua'), OUTSIDE, 'elsewhere.lua');
-  });
-
-  it('shows in its README what runs', async () => {
-    const source = /```lua\n([\s\S]*?)```/.exec(file('README.md'))?.[1] ?? '';
-    expect(await run(source)).toEqual({ order: 'order-7', packed: { order: 'order-7' }, events: 12 });
-  });
-
   it('gives every field of info, the values of the memo decoded exactly', async () => {
     const { startTime: _, runStartTime: __, ...plain } = INFO;
     expect(Object.keys(plain)).toHaveLength(14);
