@@ -1,12 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DefaultLogger, makeTelemetryFilterString, Runtime, type LogEntry } from '@temporalio/worker';
 
+/** Every line of level `info` and above since the file began. */
+export const lines: LogEntry[] = [];
+
 /** Warnings and errors of the SDK and of workflows since the file began. */
 export const logged: LogEntry[] = [];
 
 // Once per process, before anything else asks for the SDK's runtime. What is expected to be logged is no noise in the report.
 Runtime.install({
-  logger: new DefaultLogger('WARN', (entry) => logged.push(entry)),
+  logger: new DefaultLogger('INFO', (entry) => {
+    lines.push(entry);
+    if (entry.level !== 'INFO') logged.push(entry);
+  }),
   telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'WARN' }), forward: {} } },
 });
 
