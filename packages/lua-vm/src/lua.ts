@@ -121,7 +121,7 @@ export function createLua(options: LuaOptions = {}): Lua {
     start,
   );
   const capabilities = compose(host.capabilities, options.interceptors ?? []);
-  machine.warn = (message) => capabilities.log?.write('warn', `${services.where()}: ${message}`);
+  machine.warn = (message) => capabilities.log?.write('warn', message, { location: services.location() });
   const globals = new Globals(machine, {
     composed: composed(modules),
     declared: options.declared,

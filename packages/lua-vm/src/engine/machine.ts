@@ -41,7 +41,7 @@ export class Machine {
   defect: Defect | undefined;
   /** Counts the work of a turn. */
   budget!: Budget;
-  /** Says something in the log, for people, with the place of the calling Lua code. */
+  /** Writes a warning into the log, with the place of the calling Lua code. */
   warn: (message: string) => void = () => undefined;
   /** Lets the rest of the process go on, then calls back. */
   pauseTurn: () => Wait<void> = () => {
