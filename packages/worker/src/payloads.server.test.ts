@@ -5,12 +5,25 @@ import { inBothModes } from './testing/in-both-modes.js';
 
 const json = (data: string) => ({ encoding: 'json/plain', data });
 
+interface ExportedPayload {
+  readonly metadata: { readonly encoding: string; readonly [key: string]: string };
+  readonly data?: string;
+}
+
+/** The payloads that an event carries, as exported. */
+function rawPayloads(event: unknown, of: 'input' | 'result'): readonly ExportedPayload[] {
+  const attributes = Object.values(event ?? {}).find((value) => typeof value === 'object') as Record<string, unknown>;
+  return (attributes[of] as { payloads?: ExportedPayload[] })?.payloads ?? [];
+}
+
+const decode = (base64 = ''): Buffer => Buffer.from(base64, 'base64');
+
 /** The payloads that an event carries, as encoding and text. */
 function payloadsOf(event: HistoryEvent | undefined, of: 'input' | 'result'): unknown[] {
-  const attributes = Object.values(event ?? {}).find((value) => typeof value === 'object') as Record<string, unknown>;
-  const payloads = (attributes[of] as { payloads?: { metadata: { encoding: string }; data?: string }[] })?.payloads;
-  const text = (base64 = '') => Buffer.from(base64, 'base64').toString('latin1');
-  return (payloads ?? []).map(({ metadata, data }) => ({ encoding: text(metadata.encoding), data: text(data) }));
+  return rawPayloads(event, of).map(({ metadata, data }) => ({
+    encoding: decode(metadata.encoding).toString('latin1'),
+    data: decode(data).toString('latin1'),
+  }));
 }
 
 const utf8 = (text: string): string => Buffer.from(text).toString('latin1');
@@ -114,6 +127,75 @@ inBothModes('payloads', (house) => {
     const value = out.length === 0 ? text : out[0];
     const expected = `{"words":"${words}"${value === undefined ? '' : `,"value":${value}`}}`;
     expect(payloadsOf((await house.events(workflowId)).at(-1), 'result')).toEqual([json(expected)]);
+  });
+
+  const order = '{"total":12.5,"big":9007199254740993,"list":[1,"x"],"raw":{"$lua":"bytes","data":"/w=="}}';
+
+  it.each([
+    ['JSON', 'json/plain', undefined, order],
+    ['YAML', 'json/plain', 'yaml/plain', order],
+    ['MSGPACK', 'json/plain', 'application/msgpack', order],
+    ['LUA', 'json/plain', 'lua/any', order],
+    ['GOLANG', 'json/plain', 'golang/any', order],
+    ['STRING', 'json/plain', 'text/plain', '"é text"'],
+    ['BYTES', 'binary/plain', undefined, undefined],
+    ['ERROR', 'json/plain', 'golang/error', undefined],
+  ])(
+    'a Payload of format %s keeps it on every way, and any client reads its data',
+    async (name, encoding, format, data) => {
+      const run = await house.spawn('formats', name);
+      await run.result();
+      const events = await house.events(run.workflowId);
+      const attributes = (kind: string): unknown => events.find((event) => event[`${kind}EventAttributes`]);
+      for (const payload of [
+        rawPayloads(attributes('activityTaskScheduled'), 'input')[0],
+        rawPayloads(attributes('activityTaskCompleted'), 'result')[0],
+        rawPayloads(events.at(-1), 'result')[0],
+      ]) {
+        const decoded = Object.entries(payload?.metadata ?? {}).map(([key, value]) => [key, decode(value).toString()]);
+        expect(Object.fromEntries(decoded)).toEqual({
+          encoding,
+          ...(format === undefined ? {} : { 'durable-lua-format': format }),
+        });
+        if (data !== undefined) expect(decode(payload?.data).toString()).toBe(data);
+      }
+      const plain = await house.result(run.workflowId);
+      if (name === 'BYTES') expect(Buffer.from(plain as Uint8Array).toString('hex')).toBe('ff00c3a9');
+      else if (name === 'STRING') expect(plain).toBe('é text');
+      else if (name === 'ERROR') expect(plain).toMatchObject({ $lua: 'error', kind: 'OutOfStock', message: 'no tea' });
+      else expect(plain).toMatchObject({ total: 12.5, list: [1, 'x'] });
+    },
+  );
+
+  const tooLarge = (prefix: string) => ({
+    kind: 'INVALID',
+    retryable: false,
+    message: expect.stringMatching(new RegExp(`^${prefix}payload of 2097\\d{3} bytes exceeds the limit of 2097152`)),
+  });
+
+  it.each([
+    ['argument', 'ACTIVITY_TASK_SCHEDULED'],
+    ['together', 'ACTIVITY_TASK_SCHEDULED'],
+    ['message', 'SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_INITIATED'],
+    ['child', 'START_CHILD_WORKFLOW_EXECUTION_INITIATED'],
+  ])('what is larger than the server takes is refused before any command: %s', async (how, command) => {
+    const run = await house.spawn('large', how);
+    expect(await run.result()).toEqual(tooLarge(''));
+    const types = (await house.events(run.workflowId)).map(({ eventType }) => eventType);
+    expect(types).not.toContain(`EVENT_TYPE_${command}`);
+    expect(types).not.toContain('EVENT_TYPE_WORKFLOW_TASK_FAILED');
+  });
+
+  it('a function whose result is too large fails with that, once', async () => {
+    expect(await house.exec('large', 'result of a function')).toEqual(tooLarge(''));
+  });
+
+  it('a workflow whose result is too large fails with that', async () => {
+    await expect(house.exec('large', 'result')).rejects.toMatchObject(tooLarge(''));
+  });
+
+  it('what is just not too large goes through', async () => {
+    expect(await house.exec('large', 'largest')).toBe(2 * 1024 * 1024 - 99);
   });
 
   it('several arguments of a plain client keep their number, also when the last are null', async () => {
