@@ -1,11 +1,127 @@
-import { defineModule, fn, string } from '@durable-lua/determinism';
+import {
+  boolean,
+  bytes,
+  defineModule,
+  fn,
+  instance,
+  integer,
+  invalid,
+  LuaError,
+  optional,
+  present,
+  result,
+  resultOrFalse,
+  string,
+  table,
+  value,
+  type LuaServices,
+  type LuaValue,
+  type Type,
+} from '@durable-lua/determinism';
+import { FOR_LUA } from './make-lua.js';
+import { NULL, nullClass } from './null.js';
+import { parseJson } from './parse.js';
+import { internal, readLua } from './read-lua.js';
+import { schemaOf, textToTree, validate } from './validate.js';
+import { writeJson } from './write.js';
 
-/** The Lua module `json`. */
+/** A Lua string and nothing else; what is none gives `nil, err`. */
+const text: Type<LuaValue> = { ...value, expected: 'string' };
+const luaTable: Type<LuaValue> = { ...value, expected: 'table' };
+
+const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** @throws LuaError `INTERNAL` for other bytes than UTF-8. */
+function utf8(lua: LuaServices, given: LuaValue): string {
+  try {
+    return strict.decode(lua.as(given, bytes));
+  } catch (error) {
+    throw LuaError.is(error) ? error : internal('invalid JSON: the text is not UTF-8');
+  }
+}
+
+/** @throws LuaError `INVALID` for anything but a string with something in it. */
+function textOf(lua: LuaServices, name: string, given: LuaValue): string {
+  const type = lua.typeOf(given);
+  if (type !== 'string') throw invalid(`${name}: string expected, got ${type}`);
+  const content = utf8(lua, given);
+  if (content === '') throw invalid(`${name}: the text is empty`);
+  return content;
+}
+
+const marked = (shape: 'list' | 'map', doc: string) =>
+  fn({ doc, params: { t: luaTable }, returns: value }, ({ lua }, { t }) => {
+    lua.setShape(t, shape);
+    return t;
+  });
+
+const asInvalid = <R>(act: () => R): R => {
+  try {
+    return act();
+  } catch (error) {
+    throw LuaError.is(error) ? error.with({ kind: 'INVALID' }) : error;
+  }
+};
+
+const VERDICT =
+  ' Gives true, or false and an INVALID error whose details.errors lists {path, message}, the path as a JSON Pointer.';
+
+/** The Lua module `json`: JSON text and back, exact to 64 bit, and JSON Schema. */
 export const json = defineModule({
   name: 'json',
-  summary: 'Say here in one sentence what it is for.',
+  summary: 'JSON text and back, exact to 64-bit integers, and validation against JSON Schema.',
   needs: [],
   functions: {
-    greet: fn({ doc: 'A greeting.', params: { who: string }, returns: string }, (_, { who }) => `Hello, ${who}!`),
+    encode: fn(
+      {
+        doc: 'A value as JSON text, keys in the order in which they entered the table. Functions, NaN and infinities become null; a cycle, a sparse array, mixed keys and more than 128 levels give nil and an INTERNAL error that names the place.',
+        params: {
+          v: value,
+          options: optional(table({ indent: optional(integer({ min: 0, max: 16 })), sort_keys: optional(boolean) })),
+        },
+        returns: result(string),
+      },
+      ({ lua }, { v, options }) =>
+        writeJson(readLua(lua, v), { indent: options?.indent ?? 0, sortKeys: options?.sort_keys ?? false }),
+    ),
+    decode: fn(
+      {
+        doc: 'The value that a JSON text describes. Numbers without fraction and exponent become integers, exact to 64 bit; null becomes nil. What is no text gives nil and an INVALID error, what is no JSON an INTERNAL one with line and column.',
+        params: { s: text },
+        returns: result(value),
+      },
+      ({ lua }, { s }) => parseJson(textOf(lua, 'decode', s), FOR_LUA) as never,
+    ),
+    validate: fn(
+      {
+        doc: `Whether a value matches a JSON Schema of draft 2020-12 or 07, given as a table or as JSON text.${VERDICT}`,
+        params: { schema: value, v: value },
+        returns: resultOrFalse(boolean),
+      },
+      ({ lua }, { schema, v }) =>
+        asInvalid(() => {
+          const known = schemaOf(lua, schema, (given) => textOf(lua, 'validate: the schema', given));
+          if (lua.typeOf(v) === 'nil') throw invalid('validate: the value is nil');
+          validate(known, readLua(lua, v));
+          return true;
+        }),
+    ),
+    validate_string: fn(
+      {
+        doc: `Whether a JSON text describes a value that matches a JSON Schema.${VERDICT}`,
+        params: { schema: value, text },
+        returns: resultOrFalse(boolean),
+      },
+      ({ lua }, { schema, text: given }) =>
+        asInvalid(() => {
+          const known = schemaOf(lua, schema, (one) => textOf(lua, 'validate_string: the schema', one));
+          validate(known, textToTree(textOf(lua, 'validate_string', given)));
+          return true;
+        }),
+    ),
+    array: marked('list', 'The same table, which is written as [] when it is empty. Gives the table.'),
+    object: marked('map', 'The same table, which is written as {} when it is empty. Gives the table.'),
   },
+  constants: { null: present(instance(nullClass), NULL) },
+  classes: [nullClass as never],
 });

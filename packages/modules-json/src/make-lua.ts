@@ -1,0 +1,12 @@
+import { boolean, int64, list, map, number, present, string, value, type Presented } from '@durable-lua/determinism';
+import type { Maker } from './parse.js';
+
+/** Makes what Lua gets: null is nil, and objects and arrays remember what they are when they are empty. */
+export const FOR_LUA: Maker<Presented | null> = Object.freeze<Maker<Presented | null>>({
+  scalar: (scalar) =>
+    scalar === null ? null : typeof scalar === 'string' ? present(string, scalar) : present(boolean, scalar),
+  integer: (whole) => present(int64 as never, whole as never),
+  float: (double) => present(number, double),
+  list: (items) => present(list(value), items as never),
+  map: (members) => present(map(value), members as never),
+});

@@ -1,0 +1,111 @@
+import { parse as parseLossless } from 'lossless-json';
+import { internal } from './read-lua.js';
+import { MAX_DEPTH } from './tree.js';
+
+const INT64_MIN = -(2n ** 63n);
+const INT64_MAX = 2n ** 63n - 1n;
+
+/**
+ * Where the built-in parser alone is not exact: whole numbers of 16 digits and more, floats with an integral value, `-0`, and
+ * keys that JavaScript reorders. What stands in a string may match as well, which costs time only.
+ */
+const INEXACT = /\d{16}|\d[eE]|\d\.0*(?!\d)|-0|"\d|\\u/;
+
+/** Strings (with the colon that makes one a key) and numbers of a text that is known to be JSON. */
+const TOKEN = /"((?:[^"\\]|\\.)*)"(\s*:)?|-?\d[\d.eE+-]*/g;
+
+/** What to make of the parts of a text. */
+export interface Maker<T> {
+  scalar(value: null | boolean | string): T;
+  integer(value: number | bigint): T;
+  float(value: number): T;
+  list(items: T[]): T;
+  map(members: Map<string, T>): T;
+}
+
+/**
+ * Reads JSON text exactly: whole numbers to 64 bit, floats as floats, keys in their order, the last of two equal ones.
+ *
+ * The built-in parser checks the syntax and does the reading. Where it would not be exact, numbers and keys are first marked
+ * in the text, so that it sees only strings.
+ *
+ * @throws LuaError `INTERNAL` for what is no JSON, with its place, and for more than 128 levels.
+ */
+export function parseJson<T>(text: string, maker: Maker<T>): T {
+  const plain = parsed(text);
+  if (!INEXACT.test(text)) return make(plain, maker, 1);
+  const marked = text.replace(TOKEN, (token, content: string | undefined, colon: string | undefined) =>
+    content === undefined ? `"n${token}"` : `"s${content}"${colon ?? ''}`,
+  );
+  return makeMarked(JSON.parse(marked), maker, 1);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw internal(complaint(text));
+  }
+}
+
+function make<T>(value: unknown, maker: Maker<T>, depth: number): T {
+  if (typeof value === 'number') return Number.isInteger(value) ? maker.integer(value) : maker.float(value);
+  if (typeof value !== 'object' || value === null) return maker.scalar(value as null | boolean | string);
+  if (depth > MAX_DEPTH) throw tooDeep();
+  if (Array.isArray(value)) return maker.list(value.map((item) => make(item, maker, depth + 1)));
+  const members = new Map<string, T>();
+  for (const [key, member] of Object.entries(value)) members.set(key, make(member, maker, depth + 1));
+  return maker.map(members);
+}
+
+function makeMarked<T>(value: unknown, maker: Maker<T>, depth: number): T {
+  if (typeof value === 'string') {
+    const content = value.slice(1);
+    return value.startsWith('n') ? makeNumber(content, maker) : maker.scalar(content);
+  }
+  if (typeof value !== 'object' || value === null) return maker.scalar(value as null | boolean);
+  if (depth > MAX_DEPTH) throw tooDeep();
+  if (Array.isArray(value)) return maker.list(value.map((item) => makeMarked(item, maker, depth + 1)));
+  const members = new Map<string, T>();
+  for (const [key, member] of Object.entries(value)) members.set(key.slice(1), makeMarked(member, maker, depth + 1));
+  return maker.map(members);
+}
+
+function makeNumber<T>(digits: string, maker: Maker<T>): T {
+  if (!/^-?\d+$/.test(digits)) return maker.float(Number(digits));
+  const whole = BigInt(digits);
+  if (whole < INT64_MIN || whole > INT64_MAX) return maker.float(Number(digits));
+  const double = Number(whole);
+  return maker.integer(Number.isSafeInteger(double) ? double : whole);
+}
+
+const tooDeep = () => internal(`JSON nested deeper than ${MAX_DEPTH} cannot be decoded`);
+
+/** What is wrong with a text. Not in the words of the built-in parser, which differ from one version of Node to the next. */
+function complaint(text: string): string {
+  if (depthOf(text) > MAX_DEPTH) return tooDeep().message;
+  try {
+    parseLossless(text, undefined, { parseNumber: Number, onDuplicateKey: ({ newValue }) => newValue });
+  } catch (error) {
+    const { message } = error as Error;
+    const [, what = message, position] = /^(.*) at position (\d+)$/s.exec(message) ?? [];
+    return `invalid JSON: ${what}${position === undefined ? '' : ` at ${lineAndColumn(text, Number(position))}`}`;
+  }
+  return 'invalid JSON';
+}
+
+/** The deepest level of brackets outside of strings. */
+function depthOf(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/gs)) {
+    if (token === '[' || token === '{') deepest = Math.max(deepest, ++depth);
+    else if (!token.startsWith('"')) depth -= 1;
+  }
+  return deepest;
+}
+
+function lineAndColumn(text: string, position: number): string {
+  const before = text.slice(0, position).split('\n');
+  return `line ${before.length}, column ${(before.at(-1) ?? '').length + 1}`;
+}

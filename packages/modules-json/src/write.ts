@@ -1,0 +1,51 @@
+import type { Tree } from './tree.js';
+
+export interface Layout {
+  /** Spaces for each level; 0 for one line without spaces. */
+  readonly indent: number;
+  /** Keys in the order of their bytes instead of that of the table. */
+  readonly sortKeys: boolean;
+}
+
+export const COMPACT: Layout = { indent: 0, sortKeys: false };
+
+/** JSON text. Strings are escaped as far as JSON demands it, and lone surrogates cannot occur: Lua strings are bytes. */
+export function writeJson(tree: Tree, layout: Layout = COMPACT): string {
+  const { indent, sortKeys } = layout;
+  const colon = indent > 0 ? ': ' : ':';
+
+  const write = (one: Tree, level: number): string => {
+    if (typeof one === 'bigint') return one.toString();
+    if (typeof one === 'number') return writeNumber(one);
+    if (typeof one !== 'object' || one === null) return JSON.stringify(one);
+    const isList = isArray(one);
+    const parts = isList
+      ? one.map((item) => write(item, level + 1))
+      : sorted([...one], sortKeys).map(([key, member]) => JSON.stringify(key) + colon + write(member, level + 1));
+    const [begin, end] = isList ? '[]' : '{}';
+    if (indent === 0 || parts.length === 0) return `${begin}${parts.join(',')}${end}`;
+    const line = `\n${' '.repeat(indent * (level + 1))}`;
+    return `${begin}${line}${parts.join(`,${line}`)}\n${' '.repeat(indent * level)}${end}`;
+  };
+  return write(tree, 0);
+}
+
+const isArray: (tree: object) => tree is readonly Tree[] = Array.isArray;
+
+/** Beyond 1e21 JavaScript would write an exponent, which a reader may take for a float; so do payloads. */
+const writeNumber = (double: number): string =>
+  Number.isInteger(double) && Math.abs(double) >= 1e21 ? BigInt(double).toString() : JSON.stringify(double);
+
+const sorted = (members: [string, Tree][], sort: boolean): [string, Tree][] =>
+  sort ? members.sort(([a], [b]) => compareBytes(a, b)) : members;
+
+/** The order of the UTF-8 bytes, as Lua's `<` has it: JavaScript alone would put surrogates before U+E000. */
+function compareBytes(a: string, b: string): number {
+  for (let i = 0; i < a.length && i < b.length; i++) {
+    const difference = rank(a.charCodeAt(i)) - rank(b.charCodeAt(i));
+    if (difference !== 0) return difference;
+  }
+  return a.length - b.length;
+}
+
+const rank = (unit: number): number => (unit >= 0xd800 && unit < 0xe000 ? unit + 0x10000 : unit);
