@@ -5,7 +5,8 @@ import { parseObject } from './claims.js';
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-export const utf8 = (text: string): Uint8Array => encoder.encode(text);
+/** Copied: in a workflow the encoder, and the array it gives, are of another realm, where `instanceof` knows nothing of ours. */
+export const utf8 = (text: string): Uint8Array => new Uint8Array(encoder.encode(text));
 
 /** One character for each byte: for text that is ASCII when it is right. */
 export function latin1(bytes: Uint8Array): string {
