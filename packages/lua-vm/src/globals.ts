@@ -22,7 +22,7 @@ import {
   pushLibrary,
   type StandardLibraryOptions,
 } from './engine/standard-library.js';
-import { strictEnvironment } from './engine/strict.js';
+import { explainNilCall, strictEnvironment } from './engine/strict.js';
 import { displayText } from './engine/text.js';
 import { pushText, setField } from './engine/userdata.js';
 
@@ -91,6 +91,7 @@ export class Globals {
       api.lua_setglobal(L, toBytes(name));
     }
     this.seedRandom(L);
+    this.machine.explain = (message) => explainNilCall(message, (chunk) => this.sources.get(chunk));
     this.openModuleGlobals(L);
   }
 

@@ -122,7 +122,7 @@ export function errorAt(machine: Machine, thread: LuaState): LuaError {
     if (holder !== undefined && LuaError.is(holder.object)) {
       return holder.object.luaStack === '' ? holder.object.with({ luaStack }) : holder.object;
     }
-    return new LuaError({ kind: 'INTERNAL', message: describe(main), retryable: false, luaStack });
+    return new LuaError({ kind: 'INTERNAL', message: machine.explain(describe(main)), retryable: false, luaStack });
   } finally {
     api.lua_settop(main, base);
   }

@@ -75,18 +75,18 @@ export function refuse(L: LuaState, name: string, use: string, deterministic: bo
   );
 }
 
-/** Position of the Lua code that called: `order.lua:12`. */
-export function callerPosition(L: LuaState): string {
-  return positionAt(L, 1);
-}
+/** Position of the Lua code that called, past functions of the library such as pcall: `order.lua:12`. */
+export const callerPosition = (L: LuaState): string => positionFrom(L, 1) ?? '';
 
 /** Position of the innermost Lua code of a thread. */
-export function innermostPosition(L: LuaState): string {
-  for (let level = 0; level < 16; level++) {
+export const innermostPosition = (L: LuaState): string => positionFrom(L, 0) ?? '?';
+
+function positionFrom(L: LuaState, first: number): string | undefined {
+  for (let level = first; level < 16; level++) {
     const where = positionAt(L, level);
     if (where !== '') return where;
   }
-  return '?';
+  return undefined;
 }
 
 function positionAt(L: LuaState, level: number): string {

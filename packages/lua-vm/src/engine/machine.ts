@@ -43,6 +43,8 @@ export class Machine {
   budget!: Budget;
   /** Writes a warning into the log, with the place of the calling Lua code. */
   warn: (message: string) => void = () => undefined;
+  /** Adds to the text of an uncaught error what its author may want to know. */
+  explain: (message: string) => string = (message) => message;
   /** Lets the rest of the process go on, then calls back. */
   pauseTurn: () => Wait<void> = () => {
     throw new Error('no pause in this state');

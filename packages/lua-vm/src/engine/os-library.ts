@@ -14,15 +14,19 @@ import { raise } from './invoke.js';
 import { formatDate, weekday, yearDay, type DateFields } from './strftime.js';
 import { displayText } from './text.js';
 import { pushText } from './userdata.js';
+import { fieldsAt, isMoment, isSummerTime, momentOf, UTC, utcMillis, zoneOf, type Zone } from './zone.js';
 
 /**
  * The part of `os` that is about time. In a workflow only what is computed from arguments, in UTC; elsewhere by the host's
- * clock, in the zone of the machine.
+ * clock, in its zone.
  */
 export function osFunctions(clock: Clock | undefined, deterministic: boolean): Readonly<Record<string, CFunction>> {
   const now = (L: LuaState, name: string): number =>
     clock === undefined ? raise(L, `${name} needs a host with a clock`) : clock.now();
   const start = deterministic ? undefined : clock?.now();
+  // Made when it is first asked for: making one is dear, and most programs never do.
+  let made: Zone | undefined;
+  const zone = (): Zone => (made ??= deterministic || clock === undefined ? UTC : zoneOf(clock.zone));
   return {
     time: (L) => {
       if (api.lua_type(L, 1) === LUA_TNONE || api.lua_type(L, 1) === LUA_TNIL) {
@@ -31,8 +35,8 @@ export function osFunctions(clock: Clock | undefined, deterministic: boolean): R
         return 1;
       }
       if (api.lua_type(L, 1) !== LUA_TTABLE) return raise(L, "bad argument #1 to 'time' (table expected)");
-      const today = deterministic ? undefined : local(now(L, 'os.time'));
-      const seconds = readTime(L, today);
+      const today = deterministic ? undefined : fieldsAt(zone(), now(L, 'os.time'));
+      const seconds = readTime(L, zone(), today);
       if (seconds === undefined) return refuse(L, 'os.time with a missing year, month or day', 'time.now()', true);
       api.lua_pushinteger(L, seconds);
       return 1;
@@ -45,10 +49,10 @@ export function osFunctions(clock: Clock | undefined, deterministic: boolean): R
       else ms = now(L, 'os.date');
       const inUtc = deterministic || given.startsWith('!');
       const format = given.startsWith('!') ? given.slice(1) : given;
-      const date = new Date(ms);
-      if (Number.isNaN(date.getTime())) return raise(L, "bad argument #2 to 'date' (time out of range)");
-      const fields = inUtc ? utc(ms) : local(ms);
-      if (format.startsWith('*t')) return pushFields(L, fields);
+      if (!isMoment(ms)) return raise(L, "bad argument #2 to 'date' (time out of range)");
+      const used = inUtc ? UTC : zone();
+      const fields = fieldsAt(used, ms);
+      if (format.startsWith('*t')) return pushFields(L, fields, isSummerTime(used, ms));
       const result = formatDate(format, fields);
       if ('invalid' in result)
         return raise(L, `bad argument #1 to 'date' (invalid conversion specifier '%${result.invalid}')`);
@@ -81,36 +85,8 @@ function number(L: LuaState, index: number): number {
   return Number(api.lua_isinteger(L, index) ? api.lua_tointeger(L, index) : api.lua_tonumber(L, index));
 }
 
-function utc(ms: number): DateFields {
-  const date = new Date(ms);
-  return {
-    year: date.getUTCFullYear(),
-    month: date.getUTCMonth() + 1,
-    day: date.getUTCDate(),
-    hour: date.getUTCHours(),
-    min: date.getUTCMinutes(),
-    sec: date.getUTCSeconds(),
-    offsetMinutes: 0,
-    unix: Math.floor(ms / 1000),
-  };
-}
-
-function local(ms: number): DateFields {
-  const date = new Date(ms);
-  return {
-    year: date.getFullYear(),
-    month: date.getMonth() + 1,
-    day: date.getDate(),
-    hour: date.getHours(),
-    min: date.getMinutes(),
-    sec: date.getSeconds(),
-    offsetMinutes: -date.getTimezoneOffset(),
-    unix: Math.floor(ms / 1000),
-  };
-}
-
 /** Unix seconds of a date table, normalised; a missing year, month or day is today's, or nothing without a today. */
-function readTime(L: LuaState, today: DateFields | undefined): number | undefined {
+function readTime(L: LuaState, zone: Zone, today: DateFields | undefined): number | undefined {
   const field = (name: string, fallback: number | undefined): number | undefined => {
     const type = api.lua_getfield(L, 1, toBytes(name));
     const value = type === LUA_TNIL ? fallback : Number(api.lua_tointegerx(L, -1));
@@ -127,13 +103,13 @@ function readTime(L: LuaState, today: DateFields | undefined): number | undefine
     number,
     number,
   ];
-  const ms =
-    today === undefined ? Date.UTC(year, month - 1, day, ...time) : new Date(year, month - 1, day, ...time).getTime();
+  const wall = utcMillis(year, month, day, ...time);
+  const ms = isMoment(wall) ? momentOf(zone, wall) : NaN;
   if (Number.isNaN(ms)) return raise(L, 'time result cannot be represented in this installation');
   return Math.floor(ms / 1000);
 }
 
-function pushFields(L: LuaState, fields: DateFields): number {
+function pushFields(L: LuaState, fields: DateFields, isSummer: boolean): number {
   api.lua_createtable(L, 0, 9);
   const set = (name: string, push: () => void): void => {
     push();
@@ -144,6 +120,6 @@ function pushFields(L: LuaState, fields: DateFields): number {
   }
   set('wday', () => api.lua_pushinteger(L, weekday(fields) + 1));
   set('yday', () => api.lua_pushinteger(L, yearDay(fields)));
-  set('isdst', () => api.lua_pushboolean(L, false));
+  set('isdst', () => api.lua_pushboolean(L, isSummer));
   return 1;
 }

@@ -77,13 +77,24 @@ export function strictEnvironment(machine: Machine, entry: string, lazy: Lazy, s
   return environment;
 }
 
+/** Where globals can be read undeclared, calling one that is a local further down is the mistake that shows. */
+export function explainNilCall(message: string, sourceOf: SourceOf): string {
+  const [, position, name] = /^(.+:\d+): attempt to call a nil value \(global '(\w+)'\)$/.exec(message) ?? [];
+  if (position === undefined || name === undefined) return message;
+  const [chunk = '', line = '?'] = splitPosition(position);
+  return message + hintOf(name, chunk, line, sourceOf);
+}
+
+function hintOf(name: string, chunk: string, line: string, sourceOf: SourceOf): string {
+  const declared = lineOfLocal(sourceOf(chunk) ?? '', name);
+  return declared !== undefined && declared > Number(line)
+    ? `; it is declared as a local at line ${declared}: move it above its first use`
+    : '';
+}
+
 function undeclared(L: LuaState, name: string, entry: string, sourceOf: SourceOf) {
   const [chunk = '', line = '?'] = splitPosition(callerPosition(L));
-  const declared = lineOfLocal(sourceOf(chunk) ?? '', name);
-  const hint =
-    declared !== undefined && declared > Number(line)
-      ? `; it is declared as a local at line ${declared}: move it above its first use`
-      : '';
+  const hint = hintOf(name, chunk, line, sourceOf);
   return invalid(`undeclared global '${name}' (entry ${entry} line ${line})${hint}`, {
     global: name,
     line: `${chunk}:${line}`,

@@ -1,0 +1,82 @@
+import type { DateFields } from './strftime.js';
+
+/** Wall clock of a zone, by its IANA name. */
+export interface Zone {
+  /** Minutes east of UTC at a moment. */
+  offsetAt(ms: number): number;
+}
+
+const MINUTE = 60_000;
+const HALF_A_YEAR = 182.5 * 24 * 60 * MINUTE;
+
+/** Unix milliseconds of the first and the last moment that has a wall clock everywhere: a little less than `Date` knows. */
+const LIMIT = 8.64e15 - 2 * 24 * 60 * MINUTE;
+export const isMoment = (ms: number): boolean => Math.abs(ms) <= LIMIT;
+
+export const UTC: Zone = { offsetAt: () => 0 };
+
+/** @param name of a zone that the platform knows. */
+export function zoneOf(name: string): Zone {
+  if (name === 'UTC') return UTC;
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone: name,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+    era: 'short',
+  });
+  return {
+    offsetAt(ms) {
+      const within = Math.max(-LIMIT, Math.min(LIMIT, ms));
+      const parts = Object.fromEntries(format.formatToParts(within).map(({ type, value }) => [type, value]));
+      const field = (type: string): number => Number(parts[type]);
+      const year = parts['era'] === 'BC' ? 1 - field('year') : field('year');
+      const wall = utcMillis(year, field('month'), field('day'), field('hour'), field('minute'), field('second'));
+      return Math.round((wall - Math.floor(within / 1000) * 1000) / MINUTE);
+    },
+  };
+}
+
+/** As `Date.UTC`, for every year. */
+export function utcMillis(year: number, month: number, day: number, hour: number, min: number, sec: number): number {
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day);
+  date.setUTCHours(hour, min, sec);
+  return date.getTime();
+}
+
+export function fieldsAt(zone: Zone, ms: number): DateFields {
+  const offsetMinutes = zone.offsetAt(ms);
+  const date = new Date(ms + offsetMinutes * MINUTE);
+  return {
+    year: date.getUTCFullYear(),
+    month: date.getUTCMonth() + 1,
+    day: date.getUTCDate(),
+    hour: date.getUTCHours(),
+    min: date.getUTCMinutes(),
+    sec: date.getUTCSeconds(),
+    offsetMinutes,
+    unix: Math.floor(ms / 1000),
+  };
+}
+
+/**
+ * The moment at which the clocks of a zone show this time. One that they skip takes the offset before the gap; of one that
+ * they show twice the first counts.
+ */
+export function momentOf(zone: Zone, wall: number): number {
+  const before = zone.offsetAt(wall - 24 * 60 * MINUTE);
+  const after = zone.offsetAt(wall + 24 * 60 * MINUTE);
+  const guess = wall - before * MINUTE;
+  if (zone.offsetAt(guess) === before) return guess;
+  const later = wall - after * MINUTE;
+  return zone.offsetAt(later) === after ? later : guess;
+}
+
+/** Whether the clocks are ahead of what they are half a year away. */
+export const isSummerTime = (zone: Zone, ms: number): boolean =>
+  zone.offsetAt(ms) > Math.min(zone.offsetAt(ms - HALF_A_YEAR), zone.offsetAt(ms + HALF_A_YEAR));
