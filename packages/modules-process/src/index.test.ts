@@ -214,6 +214,6 @@ describe('process in Lua', () => {
     host.deliverEncoded('order', sealed);
     host.deliver('order', 3);
     host.deliverEncoded('other', sealed);
-    expect(await end).toEqual([[1, expect.stringMatching(/^INVALID: .*binary\/sealed/), 3], true, 'INVALID']);
+    expect(await end).toEqual([[1, expect.stringMatching(/^INVALID: .*binary\/sealed/), 3], true, 'INTERNAL']);
   });
 });
