@@ -68,6 +68,11 @@ export interface Source<T> {
   readonly ready: boolean;
   /** No value will ever come again. */
   readonly closed: boolean;
+  /**
+   * False while nothing can come because nobody takes what is there: then it is no reason to keep a run whose coroutines wait
+   * for something else. True when absent.
+   */
+  readonly expecting?: boolean;
   /** Calls back, inside a VM event, whenever a value became ready or the source was closed. */
   watch(onChange: () => void): void;
 }

@@ -227,7 +227,7 @@ export class Channels<V> {
 
   /** Whether a list kept elsewhere may still bring something. */
   get openSources(): boolean {
-    return [...this.bySource.keys()].some((source) => !source.closed);
+    return [...this.bySource.keys()].some(({ closed, expecting = true }) => !closed && expecting);
   }
 
   /** The first case that can go ahead, in list order; otherwise waits for the first that can. */

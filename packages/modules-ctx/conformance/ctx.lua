@@ -25,4 +25,6 @@ for _, bad in ipairs { {}, true, print } do
   assert(not ok and type(why) == "string" and why:find("bad argument #1 to 'get' (string expected", 1, true), tostring(why))
 end
 assert(not pcall(ctx.get))
+-- A number is taken as its text, as by the string functions of Lua.
+assert(select(2, ctx.get(7)):kind() == "NOT_FOUND")
 assert(not pcall(function() ctx.tenant = "mine" end))

@@ -62,3 +62,17 @@ assert(time.unix(0, math.maxinteger):unix_nano() == math.maxinteger)
 local now = time.now()
 assert(now:year() >= 2024 and now:location():string() == time.localtz:string() and time.now():sub(now):seconds() >= 0)
 assert(type(t) == "userdata" and getmetatable(t) == "time.Time" and t.anything == nil)
+
+-- The constants are plain integers.
+for number, names in pairs {
+  [0] = "SUNDAY", [1] = "JANUARY MONDAY", [2] = "FEBRUARY TUESDAY", [3] = "MARCH WEDNESDAY", [4] = "APRIL THURSDAY", [5] = "MAY FRIDAY",
+  [6] = "JUNE SATURDAY", [7] = "JULY", [8] = "AUGUST", [9] = "SEPTEMBER", [10] = "OCTOBER", [11] = "NOVEMBER", [12] = "DECEMBER",
+} do
+  for name in names:gmatch("%S+") do assert(time[name] == number and math.type(time[name]) == "integer", name) end
+end
+local unit = 1
+for name, times in ("NANOSECOND 1 MICROSECOND 1000 MILLISECOND 1000 SECOND 1000 MINUTE 60 HOUR 60"):gmatch("(%u+) (%d+)") do
+  unit = unit * math.tointeger(tonumber(times))
+  assert(time[name] == unit and math.type(time[name]) == "integer", name)
+end
+assert(5 * time.SECOND == 5000000000)

@@ -38,3 +38,19 @@ for layout, values in pairs {
     assert(none == nil and err:kind() == "INVALID", layout .. " reads " .. value)
   end
 end
+
+-- Offsets in every spelling, written and read; Z stands for UTC where the layout says so.
+local east = time.date(2024, 5, 6, 7, 8, 9, 0, time.fixed_zone("X", 5 * 3600 + 30 * 60 + 15))
+for layout, texts in pairs {
+  ["-0700"] = { "+0530", "+0000" }, ["-07:00"] = { "+05:30", "+00:00" }, ["-07"] = { "+05", "+00" },
+  ["-070000"] = { "+053015", "+000000" }, ["-07:00:00"] = { "+05:30:15", "+00:00:00" },
+  ["Z0700"] = { "+0530", "Z" }, ["Z07:00"] = { "+05:30", "Z" }, ["Z07"] = { "+05", "Z" },
+} do
+  assert(east:format(layout) == texts[1], layout .. " " .. east:format(layout))
+  assert(t:format(layout) == texts[2], layout .. " " .. t:format(layout))
+  for _, text in ipairs(texts) do
+    local back = assert(time.parse("2006-01-02 15:04 " .. layout, "2024-05-06 07:08 " .. text))
+    assert(back:format(layout) == text, layout .. " " .. back:format(layout))
+  end
+end
+assert(east:format("MST") == "X" and t:format("MST") == "UTC" and east:format("Jan Mon 06 1 01 _2 03 04 05 pm PM") ~= "")

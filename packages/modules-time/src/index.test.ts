@@ -108,6 +108,41 @@ describe('time on a clock that jumps', () => {
     expect(clock.timersSet).toBeLessThan(16 + 1 + 4);
   });
 
+  it('keeps no run alive with a ticker that nobody reads: what can never go on is named', async () => {
+    const stuck = `
+      local ticker = time.ticker("1s")
+      local group = coroutine.group()
+      group:spawn(function() return group:wait() end)
+      group:wait()`;
+    await expect(run(stuck)).rejects.toThrow(/all coroutines are blocked and nothing can wake them: main at/);
+    const read = `
+      local ticker, group = time.ticker("1s"), coroutine.group()
+      group:spawn(function() for i = 1, 40 do ticker:response():receive() end return "read" end)
+      return group:wait()`;
+    expect(await run(read)).toEqual(['read']);
+  });
+
+  it('says in the log that a sleep did nothing because of its argument', async () => {
+    const lines: unknown[] = [];
+    const log = { write: (...line: unknown[]) => void lines.push(line) };
+    const host = { name: 'virtual', capabilities: { clock: new VirtualClock(), log } };
+    const source = `local time = require("time")
+      local nothing, err = time.sleep("1 hour")
+      local none, other = time.sleep({})
+      time.sleep(-1)
+      return { nothing == nil, err:kind(), none == nil, other:kind() }`;
+    const lua = createLua({ modules: [time], host, entry: 'app:w' });
+    expect(await lua.run({ source, name: 'w.lua' })).toEqual([true, 'INVALID', true, 'INVALID']);
+    expect(lines).toEqual([
+      ['warn', expect.stringMatching(/^time\.sleep did nothing: .*invalid duration "1 hour"/), { location: 'app:w:2' }],
+      [
+        'warn',
+        expect.stringMatching(/^time\.sleep did nothing: .*duration expected, got table/),
+        { location: 'app:w:3' },
+      ],
+    ]);
+  });
+
   it('keeps the multiples of an interval that is no whole number of milliseconds', async () => {
     const source = `
       local start, ticker, seen = time.now(), time.ticker("1500us"), {}

@@ -44,6 +44,10 @@ export class Ticker implements Source<Time> {
     return this.ticks.length > 0;
   }
 
+  get expecting(): boolean {
+    return this.armed !== undefined;
+  }
+
   take(): Time | undefined {
     const tick = this.ticks.shift();
     this.arm();
