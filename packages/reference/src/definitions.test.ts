@@ -222,6 +222,17 @@ return geo
     expect(luaDefinitions(barred).match(/---Not in workflows: call a function instead/g)).toHaveLength(4);
   });
 
+  it('has both spellings of functions that may be called as methods', () => {
+    const params = { d: duration({ unit: 'ms' }), note: optional(string), more: rest(value) };
+    const both = defineModule({ ...plan(params, result(string)), callableAsMethods: true });
+    expect(luaDefinitions(both)).toContain(
+      '---@overload fun(self: mlib, d: number|string|time.Duration, note?: string, ...: any): string|nil, error|nil\nfunction m.f(d',
+    );
+    expect(luaDefinitions(defineModule({ ...plan({ s: string }), callableAsMethods: true }))).toContain(
+      '---@overload fun(self: mlib, s: string)\nfunction m.f(s) end',
+    );
+  });
+
   it('is refused when a constant asks for what no description has', () => {
     const random = defineModule({
       ...plan({}),

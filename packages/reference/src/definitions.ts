@@ -10,7 +10,8 @@ import { Writer } from './writer.js';
  * and its classes.
  */
 export function luaDefinitions(module: ModuleDefinition): string {
-  const { name, summary, functions, aliases = {}, classes = [], barredInWorkflows: use } = module;
+  const { name, summary, functions, aliases = {}, classes = [], callableAsMethods, barredInWorkflows: use } = module;
+  const methodOf = callableAsMethods ? `${name}lib` : undefined;
   const notes = use === undefined ? [] : [`Not in workflows: ${use}`];
   const writer = new Writer();
   writer.block(`---@meta ${name}`);
@@ -34,7 +35,7 @@ export function luaDefinitions(module: ModuleDefinition): string {
   };
   for (const [path, definition] of Object.entries(functions)) {
     openTables(path);
-    writer.function({ definition, path: `${name}.${path}`, wish: `${name}.${path}`, notes });
+    writer.function({ definition, path: `${name}.${path}`, wish: `${name}.${path}`, methodOf, notes });
   }
   const constants = constantsOf(module);
   for (const { path } of constants) openTables(path);

@@ -146,7 +146,8 @@ Whether it is near.
 });
 
 it('a page of a module that every entry has says so', () => {
-  const plain = defineModule({ name: 'plain', summary: 'Plain.', needs: [], functions: {} });
+  const plain = defineModule({ name: 'plain', summary: 'Plain.', needs: [], functions: {}, callableAsMethods: true });
+  expect(referencePage(plain)).toContain('Its functions may be called with a colon, too.');
   expect(referencePage(plain, { ambient: true })).toContain(
     'Every entry has it, as the global `plain` and by `require("plain")`. It asks its host for nothing.',
   );

@@ -35,6 +35,7 @@ export function referencePage(module: ModuleDefinition, options: PageOptions = {
     `# ${name}`,
     summary,
     accessOf(module, options.ambient ?? false),
+    ...(module.callableAsMethods ? ['Its functions may be called with a colon, too.'] : []),
     ...(barredInWorkflows === undefined ? [] : [`**Not in workflows**: ${barredInWorkflows}`]),
     ...(described.length === 0 ? [] : ['## Functions', ...described]),
     ...(constants.length === 0 ? [] : ['## Constants', ['| Name | Value |', '|---|---|', ...constants].join('\n')]),

@@ -12,6 +12,8 @@ export interface FunctionText {
   readonly path: string;
   /** Stands before the names of tables in its types: `crypto.random.bytes`. */
   readonly wish: string;
+  /** The class of the module, when its functions may be called as methods too. */
+  readonly methodOf?: string | undefined;
   /** More lines of documentation. */
   readonly notes?: readonly string[];
 }
@@ -27,7 +29,7 @@ export class Writer {
     this.blocks.push(lines.join('\n'));
   }
 
-  function({ definition, path, wish, notes = [] }: FunctionText): void {
+  function({ definition, path, wish, methodOf, notes = [] }: FunctionText): void {
     const params = paramsOf(definition);
     const paramLines = params.map(({ name, type, omissible }) => {
       // One that may be nil but not be left out is no optional one.
@@ -36,11 +38,13 @@ export class Writer {
       const note = type.kind === 'duration' ? ` a plain number counts ${UNITS[type.unit ?? 'ms']}` : '';
       return `---@param ${name}${mark} ${luaType(shown, 'in', this.tables, `${wish}.${name}`)}${note}`;
     });
+    const returnLines = this.returnLines(definition, `${wish}.result`);
     this.block(
       ...comment(definition.doc),
       ...notes.flatMap(comment),
       ...paramLines,
-      ...this.returnLines(definition, `${wish}.result`),
+      ...returnLines,
+      ...(methodOf === undefined ? [] : [asMethod(methodOf, paramLines, returnLines)]),
       `function ${path}(${params.map(({ name }) => name).join(', ')}) end`,
     );
   }
@@ -96,6 +100,16 @@ export class Writer {
   toString(): string {
     return `${this.blocks.join('\n\n')}\n`;
   }
+}
+
+/** The same function with the module as first argument. */
+function asMethod(owner: string, params: readonly string[], returns: readonly string[]): string {
+  const given = params.map((line) => {
+    const [, name = '', type = ''] = /^---@param (\S+) ([^]*?)(?: a plain number .*)?$/.exec(line) ?? [];
+    return `${name}: ${type}`;
+  });
+  const results = returns.map((line) => line.replace('---@return ', '').replace(/ err$/, ''));
+  return `---@overload fun(${[`self: ${owner}`, ...given].join(', ')})${results.length === 0 ? '' : `: ${results.join(', ')}`}`;
 }
 
 const UNITS = { ns: 'nanoseconds', ms: 'milliseconds' } as const;
