@@ -1,11 +1,72 @@
-import { defineModule, fn, string } from '@durable-lua/determinism';
+import {
+  boolean,
+  bytes,
+  defineModule,
+  fn,
+  invalid,
+  list,
+  LuaError,
+  optional,
+  result,
+  string,
+  table,
+  value,
+  type LuaServices,
+  type LuaValue,
+  type Type,
+} from '@durable-lua/determinism';
+import { internal, readLua } from './read-lua.js';
+import { readYaml } from './read-yaml.js';
+import { writeYaml } from './write.js';
 
-/** The Lua module `yaml`. */
+const text: Type<LuaValue> = { ...value, expected: 'string' };
+const luaTable: Type<LuaValue> = { ...value, expected: 'table' };
+
+const strict = new TextDecoder('utf-8', { fatal: true });
+
+/** @throws LuaError `INVALID` for anything but a string with something in it, `INTERNAL` for other bytes than UTF-8. */
+function textOf(lua: LuaServices, given: LuaValue): string {
+  const type = lua.typeOf(given);
+  if (type !== 'string') throw invalid(`decode: string expected, got ${type}`);
+  const content = lua.as(given, bytes);
+  if (content.length === 0) throw invalid('decode: the text is empty');
+  try {
+    return strict.decode(content);
+  } catch (error) {
+    throw LuaError.is(error) ? error : internal('invalid YAML: the text is not UTF-8');
+  }
+}
+
+/** The Lua module `yaml`: YAML 1.2 and back. */
 export const yaml = defineModule({
   name: 'yaml',
-  summary: 'Say here in one sentence what it is for.',
+  summary: 'YAML 1.2 and back, exact to 64-bit integers, with keys in the order you want.',
   needs: [],
   functions: {
-    greet: fn({ doc: 'A greeting.', params: { who: string }, returns: string }, (_, { who }) => `Hello, ${who}!`),
+    encode: fn(
+      {
+        doc: 'A table as YAML, keys in the order in which they entered it. At every level the keys of field_order come first, and sort_unordered sorts the others. What is no table gives nil and an INVALID error; a cycle, a sparse array, mixed keys and more than 128 levels an INTERNAL one that names the place.',
+        params: {
+          t: luaTable,
+          options: optional(table({ field_order: optional(list(string)), sort_unordered: optional(boolean) })),
+        },
+        returns: result(string),
+      },
+      ({ lua }, { t, options }) => {
+        if (lua.typeOf(t) !== 'table') throw invalid(`encode: table expected, got ${lua.typeOf(t)}`);
+        return writeYaml(readLua(lua, t), {
+          first: options?.field_order ?? [],
+          sortOthers: options?.sort_unordered ?? false,
+        });
+      },
+    ),
+    decode: fn(
+      {
+        doc: 'The value of the first document of a text in YAML 1.2, core schema. Integers are exact to 64 bit, timestamps stay strings, keys become text, null becomes nil. What is no text gives nil and an INVALID error, what is no YAML or has an unknown tag an INTERNAL one with line and column.',
+        params: { s: text },
+        returns: result(value),
+      },
+      ({ lua }, { s }) => readYaml(textOf(lua, s)) as never,
+    ),
   },
 });

@@ -1,0 +1,133 @@
+import {
+  boolean,
+  int64,
+  list,
+  map,
+  number,
+  present,
+  string,
+  value,
+  type Presented,
+  type LuaError,
+} from '@durable-lua/determinism';
+import { isAlias, isMap, isScalar, isSeq, type Alias, type Node, type Pair, type Scalar, type YAMLMap } from 'yaml';
+import { composeFirst, type Composed } from './compose.js';
+import { internal } from './read-lua.js';
+import { MAX_DEPTH } from './tree.js';
+
+const INT64_MIN = -(2n ** 63n);
+const INT64_MAX = 2n ** 63n - 1n;
+
+/** Most nodes that aliases and merge keys may add to those that are written down. */
+const MAX_EXPANDED = 10_000;
+
+type Given = Presented | null;
+
+/**
+ * What Lua gets for the first document of a text: null is nil, whole numbers are integers to 64 bit, keys are text.
+ * @throws LuaError `INTERNAL` with line and column.
+ */
+export function readYaml(text: string): Given {
+  const composed = composeFirst(text);
+  const contents = composed.document?.contents;
+  return contents ? new Reader(composed).read(contents, 1) : null;
+}
+
+class Reader {
+  private readonly anchors = new Map<string, Node>();
+  /** Nodes that are being read: an alias inside of what it stands for would have no end. */
+  private readonly open = new Set<Node>();
+  private expanding = 0;
+  private expanded = 0;
+
+  constructor(private readonly composed: Composed) {}
+
+  read(node: Node, depth: number): Given {
+    if (this.expanding > 0 && ++this.expanded > MAX_EXPANDED) {
+      throw this.refuse(node, `aliases expand to more than ${MAX_EXPANDED} nodes`);
+    }
+    if (isAlias(node)) return this.expand(node, (target) => this.read(target, depth));
+    if (this.expanding === 0 && node.anchor !== undefined) this.anchors.set(node.anchor, node);
+    if (isScalar(node)) return scalarOf(node);
+    if (depth > MAX_DEPTH) throw this.refuse(node, `nested deeper than ${MAX_DEPTH} levels`);
+    return this.within(node, () => {
+      if (isSeq(node)) {
+        return present(list(value), node.items.map((item) => this.readMember(item, depth + 1)) as never);
+      }
+      return present(map(value), this.readMap(node as YAMLMap, depth) as never);
+    });
+  }
+
+  private readMember(member: unknown, depth: number): Given {
+    return member ? this.read(member as Node, depth) : null;
+  }
+
+  /** A key of the map itself wins over a merged one, and of several merged maps the first. */
+  private readMap(node: YAMLMap, depth: number): Map<string, Given> {
+    const members = new Map<string, Given>();
+    const own = new Set(node.items.flatMap(({ key }) => (isMergeKey(key) ? [] : [this.keyOf(key as Node)])));
+    for (const { key, value: member } of node.items) {
+      if (!isMergeKey(key)) members.set(this.keyOf(key as Node), this.readMember(member, depth + 1));
+      else {
+        for (const [name, merged] of this.readMerged(member as Node | null, node, depth)) {
+          if (!own.has(name) && !members.has(name)) members.set(name, merged);
+        }
+      }
+    }
+    return members;
+  }
+
+  private readMerged(source: Node | null, node: Node, depth: number): readonly (readonly [string, Given])[] {
+    if (isAlias(source)) return this.expand(source, (target) => this.readMerged(target, node, depth));
+    if (isSeq(source)) return source.items.flatMap((one) => this.readMerged(one as Node, node, depth));
+    if (!isMap(source)) throw this.refuse(source ?? node, 'a merge key takes a map or a list of maps');
+    if (this.expanding === 0 && source.anchor !== undefined) this.anchors.set(source.anchor, source);
+    return this.within(source, () => [...this.readMap(source, depth)]);
+  }
+
+  private within<R>(node: Node, act: () => R): R {
+    this.open.add(node);
+    const result = act();
+    this.open.delete(node);
+    return result;
+  }
+
+  private expand<R>(alias: Alias, act: (target: Node) => R): R {
+    const target = this.anchors.get(alias.source);
+    if (target === undefined) throw this.refuse(alias, `unknown alias *${alias.source}`);
+    if (this.open.has(target)) throw this.refuse(alias, `the alias *${alias.source} contains itself`);
+    this.expanding += 1;
+    const result = act(target);
+    this.expanding -= 1;
+    return result;
+  }
+
+  private keyOf(key: Node | null): string {
+    if (isAlias(key)) return this.expand(key, (target) => this.keyOf(target));
+    if (!isScalar(key) || key.value === null) throw this.refuse(key, 'a key must be a string, a number or a boolean');
+    if (key.anchor !== undefined && this.expanding === 0) this.anchors.set(key.anchor, key);
+    return String(key.value);
+  }
+
+  private refuse(node: Node | null, what: string): LuaError {
+    const offset = node?.range?.[0];
+    return internal(`invalid YAML: ${what}${offset === undefined ? '' : ` at ${this.composed.place(offset)}`}`);
+  }
+}
+
+const isMergeKey = (key: Pair['key']): boolean => isScalar(key) && typeof key.value === 'symbol';
+
+function scalarOf({ value: scalar }: Scalar): Given {
+  switch (typeof scalar) {
+    case 'string':
+      return present(string, scalar);
+    case 'boolean':
+      return present(boolean, scalar);
+    case 'number':
+      return present(number, scalar);
+    case 'bigint':
+      return scalar < INT64_MIN || scalar > INT64_MAX ? present(number, Number(scalar)) : present(int64, scalar);
+    default:
+      return null;
+  }
+}
