@@ -43,6 +43,21 @@ inBothModes('children', (house) => {
     expect(started?.workflowExecutionStartedEventAttributes).toMatchObject({ workflowRunTimeout: '60s' });
   });
 
+  it('an error of an activity goes through the workflow, its parent and out to the client as it was', async () => {
+    const declined = { kind: 'PAYMENT_DECLINED', retryable: false, message: 'declined', text: 'charging: declined' };
+    const error = await parent(house, 'workflow_exec', 'app:passing_on', { code: 51, limit: 2n ** 60n });
+    expect(error).toMatchObject({ ...declined, details: { code: 51, limit: 2n ** 60n } });
+    const run = await house.spawn('passing_on', { code: 51 });
+    await expect(run.result()).rejects.toMatchObject({
+      kind: 'PAYMENT_DECLINED',
+      retryable: false,
+      message: 'declined',
+      context: ['charging'],
+      details: { code: 51 },
+      luaStack: expect.stringContaining('charge'),
+    });
+  });
+
   it.each([
     ['return', { kind: 'CONFLICT', retryable: false, message: 'no stock', text: 'no stock' }],
     ['raise', { kind: 'NOT_FOUND', retryable: true, message: 'no stock', text: 'no stock' }],
