@@ -120,3 +120,9 @@ for _, bad in ipairs({ "{", "[1,]", "nul", "1 2", "{'a':1}", "[01]", '"\t"', "\u
     fails("INTERNAL", "invalid JSON", json.decode(bad))
 end
 fails("INTERNAL", "line 2, column 3", json.decode("[1,\n  x]"))
+
+-- A float stays one, however near it comes to a whole number.
+for _, text in ipairs { "999999999999999.999999999999999", "9999999.9999999999", "99999999.99999999", "0.99999999999999999" } do
+  assert(math.type(json.decode(text)) == "float", text)
+  assert(math.type(json.decode("[" .. text .. "]")[1]) == "float", text)
+end

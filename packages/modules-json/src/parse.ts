@@ -6,10 +6,11 @@ const INT64_MIN = -(2n ** 63n);
 const INT64_MAX = 2n ** 63n - 1n;
 
 /**
- * Where the built-in parser alone is not exact: whole numbers of 16 digits and more, floats with an integral value, `-0`, and
- * keys that JavaScript reorders. What stands in a string may match as well, which costs time only.
+ * Where the built-in parser alone is not exact: whole numbers of 16 digits and more, floats with an integral value or so many
+ * digits that they may be rounded to one, `-0`, and keys that JavaScript reorders. What stands in a string may match as well,
+ * which costs time only.
  */
-const INEXACT = /\d{16}|\d[eE]|\d\.0*(?!\d)|-0|"\d|\\u/;
+const INEXACT = /\d{16}|\d[eE]|\d\.0*(?!\d)|\d\.\d{9}|\d{8}\.|-0|"\d|\\u/;
 
 /** Strings (with the colon that makes one a key) and numbers of a text that is known to be JSON. */
 const TOKEN = /"((?:[^"\\]|\\.)*)"(\s*:)?|-?\d[\d.eE+-]*/g;
