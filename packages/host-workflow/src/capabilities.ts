@@ -95,7 +95,11 @@ async function recorded<T extends Data>(
   isAnswer: (answer: Data) => answer is T,
 ): Promise<T> {
   const { result } = effect(run, () =>
-    scheduleLocalActivity<RawPayload>(activity, [new RawPayload(encodeData(request))], { startToCloseTimeout: 10_000 }),
+    scheduleLocalActivity<RawPayload>(activity, [new RawPayload(encodeData(request))], {
+      startToCloseTimeout: 10_000,
+      // A mistake of ours must not be tried for ever, with a workflow that waits for it.
+      retry: { maximumAttempts: 5 },
+    }),
   );
   const answer = decodeData((await result).payload);
   if (isAnswer(answer)) return answer;

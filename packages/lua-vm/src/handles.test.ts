@@ -1,5 +1,6 @@
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
-import { createLua, LuaFunction, type LuaTable } from './index.js';
+import { createLua, decodeData, encodeData, LuaFunction, type LuaTable } from './index.js';
 
 describe('what TypeScript holds of Lua', () => {
   it('is a function or a table by reference, and data otherwise', async () => {
@@ -56,4 +57,14 @@ describe('what TypeScript holds of Lua', () => {
     const own = (await other.load('return function(f) return f() end')) as LuaFunction;
     await expect(other.call(own, fn)).rejects.toMatchObject({ kind: 'INVALID' });
   });
+});
+
+it('bytes of another realm are bytes', async () => {
+  const foreign = runInNewContext('new Uint8Array([1, 255])') as Uint8Array;
+  expect(foreign instanceof Uint8Array).toBe(false);
+  expect(encodeData(foreign).data).toBe(foreign);
+  expect(decodeData(encodeData({ inner: foreign }))).toEqual({ inner: Uint8Array.of(1, 255) });
+  const lua = createLua();
+  const bytes = (await lua.load('return function(s) return { s:byte(1, -1) } end')) as LuaFunction;
+  expect(await lua.call(bytes, foreign)).toEqual([1, 255]);
 });

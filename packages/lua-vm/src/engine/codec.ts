@@ -28,8 +28,12 @@ const { isFinite, isInteger, isSafeInteger } = Number;
 const { entries, fromEntries, keys } = Object;
 const { isArray } = Array;
 const { stringify } = JSON;
+const { isView } = ArrayBuffer;
 const MAX_DEPTH = 128;
 const metadata = (encoding: string) => ({ encoding: encodeUtf8(encoding) });
+
+/** Bytes of any realm: in a sandbox those of a TextEncoder are not of its own. */
+const isBytes = (data: unknown): data is Uint8Array => isView(data);
 
 /** The value at `index`, encoded. `LuaError` of kind `INVALID` with the path of what cannot be sent. */
 export function encodePayload(L: LuaState, index: number): Payload {
@@ -63,7 +67,7 @@ function atTop<R>(L: LuaState, value: unknown, read: (L: LuaState, index: number
 /** Plain data as a payload. */
 export function encodeData(data: Data): Payload {
   if (data === undefined || data === null) return { metadata: metadata('binary/null'), data: new Uint8Array(0) };
-  if (data instanceof Uint8Array) return { metadata: metadata('binary/plain'), data };
+  if (isBytes(data)) return { metadata: metadata('binary/plain'), data };
   return { metadata: metadata('json/plain'), data: encodeUtf8(writeJson(data)) };
 }
 
@@ -106,7 +110,7 @@ function writeJson(data: Data): string {
       return stringify(data);
   }
   if (data === null) return 'null';
-  if (data instanceof Uint8Array) return stringify({ [MARK]: 'bytes', data: base64.encode(data) });
+  if (isBytes(data)) return stringify({ [MARK]: 'bytes', data: base64.encode(data) });
   if (LuaError.is(data)) return writeJson(errorToData(data));
   if (isArray(data)) return `[${data.map(writeJson).join(',')}]`;
   const members = entries(data as Record<string, Data>)
@@ -289,7 +293,7 @@ export function pushData(L: LuaState, data: Data): void {
       return api.lua_pushstring(L, encodeUtf8(data));
   }
   if (data === null) return api.lua_pushnil(L);
-  if (data instanceof Uint8Array) return api.lua_pushstring(L, copyBytes(data));
+  if (isBytes(data)) return api.lua_pushstring(L, copyBytes(data));
   if (LuaError.is(data)) return pushObject(Machine.of(L), L, 'error', data);
   api.lua_checkstack(L, 4);
   if (isArray(data)) {

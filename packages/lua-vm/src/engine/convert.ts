@@ -303,7 +303,7 @@ function choose(type: Type<unknown>, value: unknown): Type<unknown> {
       case 'string':
         return typeof value === 'string';
       case 'bytes':
-        return typeof value === 'string' || value instanceof Uint8Array;
+        return typeof value === 'string' || ArrayBuffer.isView(value);
       case 'integer':
         return Number.isSafeInteger(value);
       case 'int64':
