@@ -165,3 +165,9 @@ end)
 loops:wait()
 -- A receive that can go ahead at once does not let others run.
 assert(table.concat(log, " ") == "1:1 1:3 2:2 1:4", table.concat(log, " "))
+
+-- A mistake says where it stands.
+ch = channel.new()
+ch:close()
+local fine, where = pcall(function() ch:send(1) end)
+assert(not fine and where:find("^channels%.lua:%d+: send on closed channel$"), where)

@@ -18,7 +18,7 @@ function channel.new(size) end
 
 ---Waits for the first case that can go ahead, in the order of the list; with a default it does not wait, with a timeout (nanoseconds, a text or a Duration) not longer.
 ---@param cases any
----@param default any
+---@param default? any
 ---@return channel.select.result
 function channel.select(cases, default) end
 

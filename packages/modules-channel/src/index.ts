@@ -70,7 +70,7 @@ export const channel = defineModule({
         doc:
           'Waits for the first case that can go ahead, in the order of the list; with a default it does not wait, with a ' +
           'timeout (nanoseconds, a text or a Duration) not longer.',
-        params: { cases: value, default: value },
+        params: { cases: value, default: optional(value) },
         returns: returns(selection),
       },
       (env, args) => {
