@@ -131,6 +131,11 @@ export function invalid(message: string, details?: Record<string, Data>): LuaErr
   return new LuaError({ kind: 'INVALID', message, retryable: false, details });
 }
 
+/** An `INTERNAL` error, never retried: what should have worked did not, and would not the next time. */
+export function internal(message: string): LuaError {
+  return new LuaError({ kind: 'INTERNAL', message, retryable: false });
+}
+
 const MISUSE = Symbol.for('@durable-lua/Misuse');
 
 /**

@@ -1,6 +1,8 @@
-export { ERROR_KINDS, LuaError, Misuse, canonicalKind, invalid, isRetriedByDefault } from './errors.js';
+export { ERROR_KINDS, LuaError, Misuse, canonicalKind, internal, invalid, isRetriedByDefault } from './errors.js';
 export type { ErrorKind, LuaErrorOptions, StandardErrorKind } from './errors.js';
 export type { Data } from './data.js';
+export { MAX_DOCUMENT_DEPTH, UNMARKED, compareBytes, readDocument } from './document.js';
+export type { Document } from './document.js';
 export { checkTopic } from './topic.js';
 export { PAYLOAD_FORMATS, PayloadObject } from './payload.js';
 export type { Payload, PayloadFormat } from './payload.js';

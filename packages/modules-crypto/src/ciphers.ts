@@ -1,4 +1,4 @@
-import { bytes, fn, invalid, LuaError, optional, result, type FunctionDefinition } from '@durable-lua/determinism';
+import { bytes, fn, internal, invalid, optional, result, type FunctionDefinition } from '@durable-lua/determinism';
 import { gcm } from '@noble/ciphers/aes.js';
 import { chacha20poly1305 } from '@noble/ciphers/chacha.js';
 
@@ -71,11 +71,9 @@ function decryptWith(algorithm: Algorithm): FunctionDefinition {
         return cipher.decrypt(data.subarray(NONCE_BYTES));
       } catch {
         // The library tells how it found out, which is nobody's business.
-        throw new LuaError({
-          kind: 'INTERNAL',
-          retryable: false,
-          message: `${name}: data is not what encrypt.${algorithm.name} gave with this key and aad, or was changed`,
-        });
+        throw internal(
+          `${name}: data is not what encrypt.${algorithm.name} gave with this key and aad, or was changed`,
+        );
       }
     },
   );

@@ -1,4 +1,4 @@
-import { LuaError } from '@durable-lua/determinism';
+import { internal, type LuaError } from '@durable-lua/determinism';
 import { base64urlnopad as base64url } from '@scure/base';
 import { parseObject } from './claims.js';
 
@@ -16,8 +16,7 @@ export function latin1(bytes: Uint8Array): string {
 }
 
 /** Why a token is not accepted. Says nothing of what stands in it. */
-export const unverified = (why: string): LuaError =>
-  new LuaError({ kind: 'INTERNAL', retryable: false, message: `jwt.verify: the token is not accepted: ${why}` });
+export const unverified = (why: string): LuaError => internal(`jwt.verify: the token is not accepted: ${why}`);
 
 export interface Token {
   /** Header and claims as they stand in the token: what the signature is of. */

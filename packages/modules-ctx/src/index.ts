@@ -3,6 +3,7 @@ import {
   data,
   defineModule,
   fn,
+  internal,
   invalid,
   record,
   result,
@@ -13,11 +14,7 @@ import {
 function valuesOf(context: Context) {
   const values = context.values();
   if (values !== undefined) return values;
-  throw new LuaError({
-    kind: 'INTERNAL',
-    message: 'there is no context here: it comes with a call, a spawn or a message',
-    retryable: false,
-  });
+  throw internal('there is no context here: it comes with a call, a spawn or a message');
 }
 
 /** The Lua module `ctx`: read-only values that whoever started this run has given along. */

@@ -8,11 +8,11 @@ import {
   instance,
   returns,
   value,
+  type Document,
 } from '@durable-lua/determinism';
 import { createLua } from '@durable-lua/lua-vm';
 import { json } from './index.js';
 import { parseJson, type Maker } from './parse.js';
-import type { Tree } from './tree.js';
 import { writeJson } from './write.js';
 
 const SEED = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 32));
@@ -93,7 +93,7 @@ class Generator {
 }
 
 /** Shows what each number became. */
-const shown: Maker<Tree> = {
+const shown: Maker<Document> = {
   scalar: (scalar) => (typeof scalar === 'string' ? `s${scalar}` : scalar),
   integer: (whole) => `integer ${whole}`,
   float: (double) => `float ${Object.is(double, -0) ? '-0' : double}`,
@@ -110,7 +110,12 @@ const asDoubles: Maker<unknown> = {
   map: (members) => Object.fromEntries(members),
 };
 
-const tree: Maker<Tree> = { ...shown, scalar: (one) => one, integer: (one) => one, float: (one) => one } as Maker<Tree>;
+const tree: Maker<Document> = {
+  ...shown,
+  scalar: (one) => one,
+  integer: (one) => one,
+  float: (one) => one,
+} as Maker<Document>;
 
 describe(`JSON text (seed ${SEED})`, () => {
   const generator = new Generator(chance(SEED));

@@ -14,6 +14,8 @@ import {
   string,
   table,
   value,
+  internal,
+  readDocument,
   type LuaServices,
   type LuaValue,
   type Type,
@@ -21,7 +23,6 @@ import {
 import { FOR_LUA } from './make-lua.js';
 import { NULL, nullClass } from './null.js';
 import { parseJson } from './parse.js';
-import { internal, readLua } from './read-lua.js';
 import { schemaOf, textToTree, validate } from './validate.js';
 import { writeJson } from './write.js';
 
@@ -82,7 +83,7 @@ export const json = defineModule({
         returns: result(string),
       },
       ({ lua }, { v, options }) =>
-        writeJson(readLua(lua, v), { indent: options?.indent ?? 0, sortKeys: options?.sort_keys ?? false }),
+        writeJson(readDocument(lua, v, true), { indent: options?.indent ?? 0, sortKeys: options?.sort_keys ?? false }),
     ),
     decode: fn(
       {
@@ -102,7 +103,7 @@ export const json = defineModule({
         asInvalid(() => {
           const known = schemaOf(lua, schema, (given) => textOf(lua, 'validate: the schema', given));
           if (lua.typeOf(v) === 'nil') throw invalid('validate: the value is nil');
-          validate(known, readLua(lua, v));
+          validate(known, readDocument(lua, v, true));
           return true;
         }),
     ),

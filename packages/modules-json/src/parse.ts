@@ -1,6 +1,5 @@
+import { MAX_DOCUMENT_DEPTH, internal } from '@durable-lua/determinism';
 import { parse as parseLossless } from 'lossless-json';
-import { internal } from './read-lua.js';
-import { MAX_DEPTH } from './tree.js';
 
 const INT64_MIN = -(2n ** 63n);
 const INT64_MAX = 2n ** 63n - 1n;
@@ -52,7 +51,7 @@ function parsed(text: string): unknown {
 function make<T>(value: unknown, maker: Maker<T>, depth: number): T {
   if (typeof value === 'number') return Number.isInteger(value) ? maker.integer(value) : maker.float(value);
   if (typeof value !== 'object' || value === null) return maker.scalar(value as null | boolean | string);
-  if (depth > MAX_DEPTH) throw tooDeep();
+  if (depth > MAX_DOCUMENT_DEPTH) throw tooDeep();
   if (Array.isArray(value)) return maker.list(value.map((item) => make(item, maker, depth + 1)));
   const members = new Map<string, T>();
   for (const [key, member] of Object.entries(value)) members.set(key, make(member, maker, depth + 1));
@@ -65,7 +64,7 @@ function makeMarked<T>(value: unknown, maker: Maker<T>, depth: number): T {
     return value.startsWith('n') ? makeNumber(content, maker) : maker.scalar(content);
   }
   if (typeof value !== 'object' || value === null) return maker.scalar(value as null | boolean);
-  if (depth > MAX_DEPTH) throw tooDeep();
+  if (depth > MAX_DOCUMENT_DEPTH) throw tooDeep();
   if (Array.isArray(value)) return maker.list(value.map((item) => makeMarked(item, maker, depth + 1)));
   const members = new Map<string, T>();
   for (const [key, member] of Object.entries(value)) members.set(key.slice(1), makeMarked(member, maker, depth + 1));
@@ -80,11 +79,11 @@ function makeNumber<T>(digits: string, maker: Maker<T>): T {
   return maker.integer(Number.isSafeInteger(double) ? double : whole);
 }
 
-const tooDeep = () => internal(`JSON nested deeper than ${MAX_DEPTH} cannot be decoded`);
+const tooDeep = () => internal(`JSON nested deeper than ${MAX_DOCUMENT_DEPTH} cannot be decoded`);
 
 /** What is wrong with a text. Not in the words of the built-in parser, which differ from one version of Node to the next. */
 function complaint(text: string): string {
-  if (depthOf(text) > MAX_DEPTH) return tooDeep().message;
+  if (depthOf(text) > MAX_DOCUMENT_DEPTH) return tooDeep().message;
   try {
     parseLossless(text, undefined, { parseNumber: Number, onDuplicateKey: ({ newValue }) => newValue });
   } catch (error) {

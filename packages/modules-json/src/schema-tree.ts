@@ -1,4 +1,4 @@
-import { UNMARKED, type Tree } from './tree.js';
+import { UNMARKED, type Document } from '@durable-lua/determinism';
 
 /** Keywords of the drafts 2020-12 and 07 by what stands in them. */
 export const ONE_SCHEMA = new Set(
@@ -12,13 +12,15 @@ export const SCHEMA_MAP = new Set('$defs definitions dependentSchemas patternPro
 type Place = 'schema' | 'schemas' | 'schema map' | 'map' | 'data';
 
 /** A schema as the validator wants it. An empty Lua table is an object where only an object makes sense. */
-export function schemaToPlain(tree: Tree, place: Place = 'schema'): unknown {
+export function schemaToPlain(tree: Document, place: Place = 'schema'): unknown {
   if (tree === UNMARKED) return place === 'schemas' || place === 'data' ? [] : {};
   if (typeof tree !== 'object' || tree === null) return tree;
   if (Array.isArray(tree)) {
-    return (tree as readonly Tree[]).map((item) => schemaToPlain(item, place === 'data' ? 'data' : 'schema'));
+    return (tree as readonly Document[]).map((item) => schemaToPlain(item, place === 'data' ? 'data' : 'schema'));
   }
-  return fromEntries(tree as ReadonlyMap<string, Tree>, (member, key) => schemaToPlain(member, placeIn(place, key)));
+  return fromEntries(tree as ReadonlyMap<string, Document>, (member, key) =>
+    schemaToPlain(member, placeIn(place, key)),
+  );
 }
 
 function placeIn(place: Place, key: string): Place {
@@ -35,7 +37,7 @@ function placeIn(place: Place, key: string): Place {
  * gets the places of those that count as lists.
  */
 export function valueToPlain(
-  tree: Tree,
+  tree: Document,
   objects: ReadonlySet<string> = new Set(),
   empties: Set<string> = new Set(),
   path = '',
@@ -48,13 +50,15 @@ export function valueToPlain(
   if (typeof tree !== 'object' || tree === null) return tree;
   const at = (key: string | number) => `${path}/${String(key).replace(/~/g, '~0').replace(/\//g, '~1')}`;
   if (Array.isArray(tree)) {
-    return (tree as readonly Tree[]).map((item, index) => valueToPlain(item, objects, empties, at(index)));
+    return (tree as readonly Document[]).map((item, index) => valueToPlain(item, objects, empties, at(index)));
   }
-  return fromEntries(tree as ReadonlyMap<string, Tree>, (member, key) =>
+  return fromEntries(tree as ReadonlyMap<string, Document>, (member, key) =>
     valueToPlain(member, objects, empties, at(key)),
   );
 }
 
 /** As own properties, whatever they are called. */
-const fromEntries = (members: ReadonlyMap<string, Tree>, change: (member: Tree, key: string) => unknown): object =>
-  Object.fromEntries([...members].map(([key, member]) => [key, change(member, key)]));
+const fromEntries = (
+  members: ReadonlyMap<string, Document>,
+  change: (member: Document, key: string) => unknown,
+): object => Object.fromEntries([...members].map(([key, member]) => [key, change(member, key)]));

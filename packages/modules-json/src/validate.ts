@@ -1,14 +1,19 @@
 import { validate as validateWith, type OutputUnit } from '@cfworker/json-schema';
-import { invalid, LuaError, type LuaServices, type LuaValue } from '@durable-lua/determinism';
+import {
+  invalid,
+  LuaError,
+  readDocument,
+  type LuaServices,
+  type LuaValue,
+  type Document,
+} from '@durable-lua/determinism';
 import { standIns } from './big-numbers.js';
 import { compile, unusable, type Compiled } from './check-schema.js';
 import { parseJson, type Maker } from './parse.js';
-import { readLua } from './read-lua.js';
 import { schemaToPlain, valueToPlain } from './schema-tree.js';
-import type { Tree } from './tree.js';
 import { writeJson } from './write.js';
 
-const FOR_VALIDATION: Maker<Tree> = Object.freeze<Maker<Tree>>({
+const FOR_VALIDATION: Maker<Document> = Object.freeze<Maker<Document>>({
   scalar: (scalar) => scalar,
   integer: (whole) => whole,
   float: (double) => double,
@@ -17,7 +22,7 @@ const FOR_VALIDATION: Maker<Tree> = Object.freeze<Maker<Tree>>({
 });
 
 /** Text as a tree. `LuaError` `INTERNAL` for what is no JSON. */
-export const textToTree = (text: string): Tree => parseJson(text, FOR_VALIDATION);
+export const textToTree = (text: string): Document => parseJson(text, FOR_VALIDATION);
 
 interface Known {
   readonly plain: unknown;
@@ -33,7 +38,7 @@ export function schemaOf(lua: LuaServices, given: LuaValue, textOf: (value: LuaV
   if (type !== 'table' && type !== 'string') throw unusable(`expected a table or JSON text, got ${type}`);
   const cache = lua.state(CACHE, () => new Map<string, Known>());
   const text = type === 'string' ? textOf(given) : undefined;
-  const plain = text === undefined ? schemaToPlain(reading(() => readLua(lua, given))) : undefined;
+  const plain = text === undefined ? schemaToPlain(reading(() => readDocument(lua, given, true))) : undefined;
   const key = text === undefined ? `table ${writeJson(toTree(plain))}` : `text ${text}`;
   let known = cache.get(key);
   if (known === undefined) {
@@ -47,7 +52,7 @@ export function schemaOf(lua: LuaServices, given: LuaValue, textOf: (value: LuaV
   return known;
 }
 
-function reading(read: () => Tree): Tree {
+function reading(read: () => Document): Document {
   try {
     return read();
   } catch (error) {
@@ -55,8 +60,8 @@ function reading(read: () => Tree): Tree {
   }
 }
 
-const toTree = (plain: unknown): Tree => {
-  if (typeof plain !== 'object' || plain === null) return plain as Tree;
+const toTree = (plain: unknown): Document => {
+  if (typeof plain !== 'object' || plain === null) return plain as Document;
   if (Array.isArray(plain)) return plain.map(toTree);
   return new Map(Object.entries(plain).map(([key, member]) => [key, toTree(member)]));
 };
@@ -70,7 +75,7 @@ interface Problem {
  * Passes when the value has the form that the schema describes.
  * @throws LuaError `INVALID` with `details.errors`.
  */
-export function validate(known: Known, tree: Tree): void {
+export function validate(known: Known, tree: Document): void {
   // Nobody can tell whether an empty Lua table is a list or an object: what the schema accepts is right.
   const objects = new Set<string>();
   for (;;) {

@@ -1,4 +1,4 @@
-import type { Tree } from './tree.js';
+import { compareBytes, type Document } from '@durable-lua/determinism';
 
 export interface Layout {
   /** Spaces for each level; 0 for one line without spaces. */
@@ -10,11 +10,11 @@ export interface Layout {
 export const COMPACT: Layout = { indent: 0, sortKeys: false };
 
 /** JSON text. Strings are escaped as far as JSON demands it, and lone surrogates cannot occur: Lua strings are bytes. */
-export function writeJson(tree: Tree, layout: Layout = COMPACT): string {
+export function writeJson(tree: Document, layout: Layout = COMPACT): string {
   const { indent, sortKeys } = layout;
   const colon = indent > 0 ? ': ' : ':';
 
-  const write = (one: Tree, level: number): string => {
+  const write = (one: Document, level: number): string => {
     if (typeof one === 'bigint') return one.toString();
     if (typeof one === 'number') return writeNumber(one);
     if (typeof one !== 'object' || one === null) return JSON.stringify(one);
@@ -30,22 +30,11 @@ export function writeJson(tree: Tree, layout: Layout = COMPACT): string {
   return write(tree, 0);
 }
 
-const isArray: (tree: object) => tree is readonly Tree[] = Array.isArray;
+const isArray: (tree: object) => tree is readonly Document[] = Array.isArray;
 
 /** Beyond 1e21 JavaScript would write an exponent, which a reader may take for a float; so do payloads. */
 const writeNumber = (double: number): string =>
   Number.isInteger(double) && Math.abs(double) >= 1e21 ? BigInt(double).toString() : JSON.stringify(double);
 
-const sorted = (members: [string, Tree][], sort: boolean): [string, Tree][] =>
+const sorted = (members: [string, Document][], sort: boolean): [string, Document][] =>
   sort ? members.sort(([a], [b]) => compareBytes(a, b)) : members;
-
-/** The order of the UTF-8 bytes, as Lua's `<` has it: JavaScript alone would put surrogates before U+E000. */
-function compareBytes(a: string, b: string): number {
-  for (let i = 0; i < a.length && i < b.length; i++) {
-    const difference = rank(a.charCodeAt(i)) - rank(b.charCodeAt(i));
-    if (difference !== 0) return difference;
-  }
-  return a.length - b.length;
-}
-
-const rank = (unit: number): number => (unit >= 0xd800 && unit < 0xe000 ? unit + 0x10000 : unit);

@@ -1,5 +1,6 @@
 import {
   bytes,
+  internal,
   invalid,
   LuaError,
   payload as encoded,
@@ -40,8 +41,6 @@ export function transcode(lua: LuaServices, from: PayloadObject, to: string): Pa
     throw internal(`a payload of format ${from.format} is not convertible to ${to}: ${error.message}`);
   }
 }
-
-const internal = (message: string): LuaError => new LuaError({ kind: 'INTERNAL', message, retryable: false });
 
 const notText = (): LuaError => invalid('MessagePack is not text: convert by way of application/octet-stream');
 

@@ -1,6 +1,5 @@
+import { MAX_DOCUMENT_DEPTH, internal } from '@durable-lua/determinism';
 import { Composer, LineCounter, Parser, type CST, type Document } from 'yaml';
-import { internal } from './read-lua.js';
-import { MAX_DEPTH } from './tree.js';
 
 /** Tags beyond the core schema, which could make dates or sets, are unknown; a directive `%YAML 1.1` changes nothing. */
 const OPTIONS = {
@@ -50,8 +49,8 @@ export function composeFirst(text: string): Composed {
 function* shallow(tokens: Iterable<CST.Token>): Generator<CST.Token> {
   for (const token of tokens) {
     const root = token.type === 'document' ? token.value : token;
-    if (root !== undefined && isDeeper(root, MAX_DEPTH)) {
-      throw internal(`invalid YAML: it is nested deeper than ${MAX_DEPTH} levels`);
+    if (root !== undefined && isDeeper(root, MAX_DOCUMENT_DEPTH)) {
+      throw internal(`invalid YAML: it is nested deeper than ${MAX_DOCUMENT_DEPTH} levels`);
     }
     yield token;
   }

@@ -11,11 +11,12 @@ import {
   string,
   table,
   value,
+  internal,
+  readDocument,
   type LuaServices,
   type LuaValue,
   type Type,
 } from '@durable-lua/determinism';
-import { internal, readLua } from './read-lua.js';
 import { readYaml } from './read-yaml.js';
 import { writeYaml } from './write.js';
 
@@ -54,7 +55,7 @@ export const yaml = defineModule({
       },
       ({ lua }, { t, options }) => {
         if (lua.typeOf(t) !== 'table') throw invalid(`encode: table expected, got ${lua.typeOf(t)}`);
-        return writeYaml(readLua(lua, t), {
+        return writeYaml(readDocument(lua, t, false), {
           first: options?.field_order ?? [],
           sortOthers: options?.sort_unordered ?? false,
         });

@@ -7,13 +7,13 @@ import {
   present,
   string,
   value,
+  MAX_DOCUMENT_DEPTH,
+  internal,
   type Presented,
   type LuaError,
 } from '@durable-lua/determinism';
 import { isAlias, isMap, isScalar, isSeq, type Alias, type Node, type Pair, type Scalar, type YAMLMap } from 'yaml';
 import { composeFirst, type Composed } from './compose.js';
-import { internal } from './read-lua.js';
-import { MAX_DEPTH } from './tree.js';
 
 const INT64_MIN = -(2n ** 63n);
 const INT64_MAX = 2n ** 63n - 1n;
@@ -49,7 +49,7 @@ class Reader {
     if (isAlias(node)) return this.expand(node, (target) => this.read(target, depth));
     if (this.expanding === 0 && node.anchor !== undefined) this.anchors.set(node.anchor, node);
     if (isScalar(node)) return scalarOf(node);
-    if (depth > MAX_DEPTH) throw this.refuse(node, `nested deeper than ${MAX_DEPTH} levels`);
+    if (depth > MAX_DOCUMENT_DEPTH) throw this.refuse(node, `nested deeper than ${MAX_DOCUMENT_DEPTH} levels`);
     return this.within(node, () => {
       if (isSeq(node)) {
         return present(list(value), node.items.map((item) => this.readMember(item, depth + 1)) as never);

@@ -1,30 +1,31 @@
-import {
-  bytes,
-  data,
-  instance,
-  LuaError,
-  number,
-  payload,
-  payloadClass,
-  string,
-  type LuaServices,
-  type LuaValue,
-} from '@durable-lua/determinism';
-import { MAX_DEPTH, type Tree } from './tree.js';
+import { payloadClass } from './classes.js';
+import { internal, LuaError } from './errors.js';
+import type { LuaServices, LuaValue } from './lua.js';
+import { bytes, data, instance, number, payload, string } from './types.js';
 
-/** What cannot be written or read as YAML: never retried. */
-export const internal = (message: string): LuaError => new LuaError({ kind: 'INTERNAL', message, retryable: false });
+/**
+ * A value between Lua and a text such as JSON. Objects are Maps, so that keys keep their order whatever they look like; a
+ * whole number beyond ±(2^53-1) is a bigint.
+ */
+export type Document = null | boolean | number | bigint | string | readonly Document[] | ReadonlyMap<string, Document>;
+
+/** An empty Lua table of which nobody said what it stands for: recognised by identity, written as a list. */
+export const UNMARKED: readonly Document[] = Object.freeze([]);
+
+export const MAX_DOCUMENT_DEPTH = 128;
 
 const lenient = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /**
- * A Lua value as it is written: metamethods are ignored, objects become their text, what has no form becomes null.
+ * A Lua value as JSON and YAML write it: metamethods are ignored, objects become their text, and what has no form becomes null.
+ * Pure.
+ * @param finite whether NaN and the infinities become null as well, for a notation that has no word for them.
  * @throws LuaError `INTERNAL` with the path for a cycle, a sparse or mixed table, and more than 128 levels.
  */
-export function readLua(lua: LuaServices, root: LuaValue): Tree {
+export function readDocument(lua: LuaServices, root: LuaValue, finite: boolean): Document {
   const open = new Set<object>();
 
-  const read = (value: LuaValue, path: string): Tree => {
+  const read = (value: LuaValue, path: string): Document => {
     const type = lua.typeOf(value);
     switch (type) {
       case 'nil':
@@ -34,7 +35,7 @@ export function readLua(lua: LuaServices, root: LuaValue): Tree {
       case 'boolean':
         return lua.as(value, data) as boolean;
       case 'number':
-        return numberOf(lua, value);
+        return finite ? finiteOrNull(numberOf(lua, value)) : numberOf(lua, value);
       case 'string':
         return textOf(lua, value);
       case 'table':
@@ -44,22 +45,23 @@ export function readLua(lua: LuaServices, root: LuaValue): Tree {
     }
   };
 
-  const readTable = (table: LuaValue, path: string): Tree => {
+  const readTable = (table: LuaValue, path: string): Document => {
     const identity = lua.identity(table) as object;
     if (open.has(identity)) throw internal(`${place(path)}a table that contains itself cannot be encoded`);
-    if (open.size >= MAX_DEPTH)
-      throw internal(`${place(path)}tables nested deeper than ${MAX_DEPTH} cannot be encoded`);
+    if (open.size >= MAX_DOCUMENT_DEPTH)
+      throw internal(`${place(path)}tables nested deeper than ${MAX_DOCUMENT_DEPTH} cannot be encoded`);
     const entries = lua.entries(table);
     if (entries.length === 0) {
-      return lua.shapeOf(table) === 'map' ? new Map() : [];
+      const shape = lua.shapeOf(table);
+      return shape === 'map' ? new Map() : shape === 'list' ? [] : UNMARKED;
     }
     open.add(identity);
-    const tree = isIndex(lua, entries[0]?.[0]) ? readItems(entries, path) : readMembers(entries, path);
+    const document = isIndex(lua, entries[0]?.[0]) ? readItems(entries, path) : readMembers(entries, path);
     open.delete(identity);
-    return tree;
+    return document;
   };
 
-  const readItems = (entries: Entries, path: string): Tree => {
+  const readItems = (entries: Entries, path: string): Document => {
     // Kept by key until it is known that they form a sequence: a single key 1e9 must not make a giant array.
     const values = new Map<number | bigint, LuaValue>();
     for (const [key, value] of entries) {
@@ -69,14 +71,14 @@ export function readLua(lua: LuaServices, root: LuaValue): Tree {
     return entries.map((_, index) => {
       const value = values.get(index + 1);
       if (value === undefined) {
-        throw internal(`${place(path)}a sparse array cannot be encoded: [${index + 1}] is nil`);
+        throw internal(`${place(path)}a sparse array cannot be encoded: [${index + 1}] is nil; fill it with json.null`);
       }
       return read(value, `${path}[${index + 1}]`);
     });
   };
 
-  const readMembers = (entries: Entries, path: string): Tree => {
-    const members = new Map<string, Tree>();
+  const readMembers = (entries: Entries, path: string): Document => {
+    const members = new Map<string, Document>();
     for (const [key, value] of entries) {
       if (isIndex(lua, key)) throw mixed(path);
       const name = keyOf(lua, key, path);
@@ -86,7 +88,7 @@ export function readLua(lua: LuaServices, root: LuaValue): Tree {
     return members;
   };
 
-  const readObject = (value: LuaValue, type: string, path: string): Tree => {
+  const readObject = (value: LuaValue, type: string, path: string): Document => {
     if (type === payloadClass.name) {
       const { payload: encoded, value: held } = lua.as(value, instance(payloadClass));
       return encoded === undefined
@@ -123,9 +125,12 @@ function isIndex(lua: LuaServices, key: LuaValue | undefined): boolean {
   return index > 0 && (typeof index === 'bigint' || Number.isSafeInteger(index));
 }
 
+const finiteOrNull = (number: number | bigint) =>
+  typeof number === 'bigint' || Number.isFinite(number) ? number : null;
+
 function numberOf(lua: LuaServices, value: LuaValue): number | bigint {
   const double = lua.as(value, number);
-  // Plain data knows no NaN and no infinity, YAML does.
+  // Plain data knows no NaN and no infinity.
   return Number.isSafeInteger(double) || !Number.isFinite(double) ? double : (lua.as(value, data) as number | bigint);
 }
 
@@ -142,3 +147,14 @@ function textOf(lua: LuaServices, value: LuaValue): string {
   const text = lua.as(value, data) as string | Uint8Array;
   return typeof text === 'string' ? text : lenient.decode(lua.as(value, bytes));
 }
+
+/** The order of the UTF-8 bytes, as Lua's `<` has it: JavaScript alone would put surrogates before U+E000. */
+export function compareBytes(a: string, b: string): number {
+  for (let i = 0; i < a.length && i < b.length; i++) {
+    const difference = rank(a.charCodeAt(i)) - rank(b.charCodeAt(i));
+    if (difference !== 0) return difference;
+  }
+  return a.length - b.length;
+}
+
+const rank = (unit: number): number => (unit >= 0xd800 && unit < 0xe000 ? unit + 0x10000 : unit);
