@@ -79,6 +79,10 @@ export const rooms = [
       noTemporal,
       noNode,
       ofOursOnly(['determinism'], 'A module knows determinism and libraries of its field, no other package of ours.'),
+      says(
+        `^${OURS}determinism/host$`,
+        'That entry point is for hosts: what a module may use is exported by @durable-lua/determinism itself.',
+      ),
     ],
   },
   {

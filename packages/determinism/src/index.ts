@@ -1,4 +1,6 @@
-export { ERROR_KINDS, LuaError, Misuse, canonicalKind, internal, invalid, isRetriedByDefault } from './errors.js';
+/** What the author of a Lua module uses. Hosts and whoever composes them find the rest in `host.ts`. */
+
+export { ERROR_KINDS, LuaError, Misuse, canonicalKind, internal, invalid } from './errors.js';
 export type { ErrorKind, LuaErrorOptions, StandardErrorKind } from './errors.js';
 export type { Data } from './data.js';
 export { MAX_DOCUMENT_DEPTH, UNMARKED, compareBytes, readDocument } from './document.js';
@@ -6,7 +8,7 @@ export type { Document } from './document.js';
 export { checkTopic } from './topic.js';
 export { PAYLOAD_FORMATS, PayloadObject } from './payload.js';
 export type { Payload, PayloadFormat } from './payload.js';
-export { Duration, NANOS_PER_MILLI, formatDuration, parseDuration } from './duration.js';
+export { Duration, formatDuration, parseDuration } from './duration.js';
 export {
   anyTable,
   boolean,
@@ -50,9 +52,8 @@ export type {
   Selected,
   Source,
 } from './lua.js';
-export { isOperation, mapOperation, operation } from './operation.js';
+export { mapOperation, operation } from './operation.js';
 export type { Operation } from './operation.js';
-export { CAPABILITY_NAMES } from './capabilities.js';
 export type {
   CallOptions,
   Capabilities,
@@ -62,8 +63,6 @@ export type {
   ContextValues,
   FunctionCall,
   Functions,
-  Host,
-  HostedVm,
   Log,
   LogLevel,
   MailboxViews,
@@ -79,9 +78,6 @@ export type {
   Workflow,
   WorkflowInfo,
 } from './capabilities.js';
-export { withLogFacts } from './log.js';
-export { compose, missingCapability, restrictTo } from './interceptors.js';
-export type { Interceptor } from './interceptors.js';
 export { defineClass, defineModule, fn, method } from './define.js';
 export type {
   ClassDefinition,
@@ -93,20 +89,11 @@ export type {
   ModuleDefinition,
   Outcome,
 } from './define.js';
-export { Mailbox } from './mailbox.js';
-export {
-  SelectCaseObject,
-  builtinClasses,
-  channelClass,
-  errorClass,
-  payloadClass,
-  selectCaseClass,
-} from './classes.js';
-export { formatPid, parsePid } from './pid.js';
+export { SelectCaseObject, channelClass, errorClass, payloadClass, selectCaseClass } from './classes.js';
+export { parsePid } from './pid.js';
 export type { Pid } from './pid.js';
 export { checkEntryId } from './entry-id.js';
-export { CONTEXT_LIMIT, contextValues, mergeContext } from './context-values.js';
-export { conflictPolicy, startOptionName } from './start-options.js';
+export { contextValues, mergeContext } from './context-values.js';
 export type {
   IdConflictPolicy,
   IdReusePolicy,
@@ -115,17 +102,7 @@ export type {
   StartOptions,
   VersioningOverride,
 } from './start-options.js';
-export {
-  contradiction,
-  given,
-  mergeOptions,
-  optionTable,
-  optionTableOf,
-  readOptions,
-  refuse,
-  unknownOption,
-} from './options.js';
+export { contradiction, given, mergeOptions, optionTable, readOptions, refuse, unknownOption } from './options.js';
 export type { OptionReader, OptionRow, OptionRows, OptionTable, OptionValue } from './options.js';
 export * as readOption from './option-readers.js';
 export { checkLocalCall } from './local-call.js';
-export { nearest } from './nearest.js';

@@ -1,22 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import {
-  formatPid,
   invalid,
   LuaError,
   mergeContext,
   operation,
-  withLogFacts,
   type CallOptions,
   type ContextValues,
   type FunctionCall,
   type Functions,
-  type Interceptor,
   type Log,
   type ModuleDefinition,
   type Operation,
   type Payload,
   type Processes,
 } from '@durable-lua/determinism';
+import { formatPid, withLogFacts, type Interceptor } from '@durable-lua/determinism/host';
 import { createLua, type Chunk, type EntryPoint } from '@durable-lua/lua-vm';
 import { nodeHost, stderrLog } from './node-host.js';
 

@@ -2,17 +2,16 @@ import { randomBytes } from 'node:crypto';
 import {
   invalid,
   LuaError,
-  Mailbox,
   operation,
   type Capabilities,
   type ContextValues,
   type Functions,
-  type Host,
   type Log,
   type Message,
   type Processes,
   type Workflow,
 } from '@durable-lua/determinism';
+import { Mailbox, type Host } from '@durable-lua/determinism/host';
 import { realClock } from './clock.js';
 import { nodeSignatures } from './signatures.js';
 

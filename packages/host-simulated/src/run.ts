@@ -1,17 +1,12 @@
 import {
-  formatPid,
   invalid,
   LuaError,
-  Mailbox,
   mergeContext,
   operation,
   parsePid,
-  withLogFacts,
   type Capabilities,
   type ContextValues,
   type Data,
-  type Host,
-  type HostedVm,
   type Message,
   type Millis,
   type Operation,
@@ -21,6 +16,7 @@ import {
   type SpawnRequest,
   type WorkflowInfo,
 } from '@durable-lua/determinism';
+import { formatPid, Mailbox, withLogFacts, type Host, type HostedVm } from '@durable-lua/determinism/host';
 import { Deferred } from './deferred.js';
 import { SimulatedFunctions } from './functions.js';
 import { outsideWorkflow, simulatedInfo } from './info.js';

@@ -1,4 +1,5 @@
-import type { ContextValues, Data, Host, Millis, WorkflowInfo } from '@durable-lua/determinism';
+import type { ContextValues, Data, Millis, WorkflowInfo } from '@durable-lua/determinism';
+import type { Host } from '@durable-lua/determinism/host';
 import { encodeData } from '@durable-lua/lua-vm';
 import type { SimulatedRun } from './run.js';
 import { Simulation, type LogLine, type SimulationOptions } from './simulation.js';

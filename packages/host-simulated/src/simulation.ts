@@ -1,11 +1,9 @@
 import {
-  conflictPolicy,
   invalid,
   LuaError,
   operation,
   type CallOptions,
   type Data,
-  type Interceptor,
   type LogLevel,
   type Message,
   type Millis,
@@ -16,6 +14,7 @@ import {
   type SpawnRequest,
   type WorkflowInfo,
 } from '@durable-lua/determinism';
+import { conflictPolicy, type Interceptor } from '@durable-lua/determinism/host';
 import { createLua, decodeData, encodeData } from '@durable-lua/lua-vm';
 import { Deferred } from './deferred.js';
 import { askFake, fakeError, isLuaFake, type Fake, type FakeCall, type LuaFake } from './fakes.js';

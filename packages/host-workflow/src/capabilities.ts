@@ -1,14 +1,6 @@
 import { getRandomStream, log, scheduleLocalActivity, sleep, workflowInfo } from '@temporalio/workflow';
-import {
-  formatPid,
-  LuaError,
-  withLogFacts,
-  type Capabilities,
-  type Data,
-  type Host,
-  type Payload,
-  type WorkflowInfo,
-} from '@durable-lua/determinism';
+import { LuaError, type Capabilities, type Data, type Payload, type WorkflowInfo } from '@durable-lua/determinism';
+import { formatPid, withLogFacts, type Host } from '@durable-lua/determinism/host';
 import { decodeData, encodeData } from '@durable-lua/lua-vm';
 import {
   ACTIVITY_RANDOM,

@@ -1,5 +1,6 @@
 import { CancellationScope, log, setDefaultSignalHandler, sleep, workflowInfo } from '@temporalio/workflow';
-import { LuaError, type Interceptor, type ModuleDefinition, type Payload } from '@durable-lua/determinism';
+import { LuaError, type ModuleDefinition, type Payload } from '@durable-lua/determinism';
+import { type Interceptor } from '@durable-lua/determinism/host';
 import { createLua } from '@durable-lua/lua-vm';
 import { outgoingOne, RawPayload, readStartArguments, toCancelledFailure, toFailure } from '@durable-lua/temporal-wire';
 import { workflowHost } from './capabilities.js';

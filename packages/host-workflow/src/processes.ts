@@ -11,11 +11,9 @@ import {
 } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import {
-  conflictPolicy,
   invalid,
   LuaError,
   operation,
-  startOptionName,
   type Message,
   type Operation,
   type Payload,
@@ -23,6 +21,7 @@ import {
   type SpawnRequest,
   type StartOptions,
 } from '@durable-lua/determinism';
+import { conflictPolicy, startOptionName } from '@durable-lua/determinism/host';
 import { encodeData } from '@durable-lua/lua-vm';
 import {
   defined,

@@ -1,5 +1,6 @@
 import { CancellationScope, log } from '@temporalio/workflow';
-import { Mailbox, type ContextValues, type Message, type Payload } from '@durable-lua/determinism';
+import { type ContextValues, type Message, type Payload } from '@durable-lua/determinism';
+import { Mailbox } from '@durable-lua/determinism/host';
 import {
   dataToMessage,
   RawPayload,

@@ -1,5 +1,5 @@
 import type { ClassDefinition, ModuleDefinition } from '@durable-lua/determinism';
-import { builtinClasses } from '@durable-lua/determinism';
+import { builtinClasses } from '@durable-lua/determinism/host';
 import { groupClass } from './groups.js';
 
 /** A list of modules, looked through once. */

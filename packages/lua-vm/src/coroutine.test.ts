@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { defineModule, fn, integer, operation, result, string, type Host } from '@durable-lua/determinism';
+import { defineModule, fn, integer, operation, result, string } from '@durable-lua/determinism';
+import { type Host } from '@durable-lua/determinism/host';
 import { createLua } from './index.js';
 
 const probe = defineModule({

@@ -1,13 +1,5 @@
-import {
-  LuaError,
-  invalid,
-  missingCapability,
-  restrictTo,
-  type Capabilities,
-  type Env,
-  type Host,
-  type ModuleDefinition,
-} from '@durable-lua/determinism';
+import { LuaError, invalid, type Capabilities, type Env, type ModuleDefinition } from '@durable-lua/determinism';
+import { missingCapability, restrictTo, type Host } from '@durable-lua/determinism/host';
 import type { Composed } from './composed.js';
 import { compile, instantiate, type Chunk } from './engine/chunk.js';
 import { api, aux, LUA_TSTRING, toBytes, type CFunction, type LuaState, type TValue } from './engine/fengari.js';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { defineModule, fn, type Host } from '@durable-lua/determinism';
+import { defineModule, fn } from '@durable-lua/determinism';
+import { type Host } from '@durable-lua/determinism/host';
 import { createLua, type Limits } from './index.js';
 
 const workflow: Host = { name: 'a workflow', deterministic: true, capabilities: {} };

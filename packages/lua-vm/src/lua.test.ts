@@ -13,9 +13,8 @@ import {
   present,
   result,
   string,
-  type Host,
-  type HostedVm,
 } from '@durable-lua/determinism';
+import { type Host, type HostedVm } from '@durable-lua/determinism/host';
 import { createLua } from './index.js';
 
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));

@@ -1,13 +1,5 @@
-import {
-  LuaError,
-  compose,
-  invalid,
-  type Data,
-  type Host,
-  type Interceptor,
-  type ModuleDefinition,
-  type Payload,
-} from '@durable-lua/determinism';
+import { LuaError, invalid, type Data, type ModuleDefinition, type Payload } from '@durable-lua/determinism';
+import { compose, type Host, type Interceptor } from '@durable-lua/determinism/host';
 import { Budget, slice } from './engine/budget.js';
 import { pushMetatable } from './engine/classes.js';
 import { compile, instantiate, type Chunk } from './engine/chunk.js';

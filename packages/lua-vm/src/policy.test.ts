@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Host } from '@durable-lua/determinism';
+import type { Host } from '@durable-lua/determinism/host';
 import { createLua } from './index.js';
 
 const clock = { now: () => Date.UTC(2024, 1, 29, 12, 0, 0), timer: () => ({}) as never, zone: 'UTC' };

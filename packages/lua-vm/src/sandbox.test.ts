@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Host } from '@durable-lua/determinism';
+import type { Host } from '@durable-lua/determinism/host';
 import { createLua } from './index.js';
 
 const hosts: readonly Host[] = [

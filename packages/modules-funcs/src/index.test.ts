@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { LuaError, operation, optionTableOf } from '@durable-lua/determinism';
+import { LuaError, operation } from '@durable-lua/determinism';
+import { optionTableOf } from '@durable-lua/determinism/host';
 import type { CallOptions, Data, FunctionCall, Functions, Operation, Payload } from '@durable-lua/determinism';
 import { createLua, decodeData, encodeData } from '@durable-lua/lua-vm';
 import { testModule } from '@durable-lua/testing';

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
   LuaError,
-  Mailbox,
   defineClass,
   defineModule,
   fn,
@@ -10,7 +9,9 @@ import {
   present,
   string,
 } from '@durable-lua/determinism';
-import type { Data, Host, Message, Operation, Payload, Processes, SpawnRequest } from '@durable-lua/determinism';
+import { Mailbox } from '@durable-lua/determinism/host';
+import type { Data, Message, Operation, Payload, Processes, SpawnRequest } from '@durable-lua/determinism';
+import type { Host } from '@durable-lua/determinism/host';
 import { createLua, decodeData, encodeData } from '@durable-lua/lua-vm';
 import { testModule } from '@durable-lua/testing';
 import { process } from './index.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { optionTableOf } from '@durable-lua/determinism';
+import { optionTableOf } from '@durable-lua/determinism/host';
 import type { Data, StartOptions } from '@durable-lua/determinism';
 import { startOptions } from './start-options.js';
 

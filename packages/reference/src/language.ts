@@ -1,5 +1,4 @@
 import {
-  builtinClasses,
   defineClass,
   defineModule,
   fn,
@@ -22,6 +21,7 @@ import {
   type FunctionDefinition,
   type ModuleDefinition,
 } from '@durable-lua/determinism';
+import { builtinClasses } from '@durable-lua/determinism/host';
 
 /**
  * What durable-lua adds to the language itself and takes from it. The engine implements it and no `ModuleDefinition` tells of

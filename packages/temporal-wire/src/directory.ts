@@ -1,4 +1,5 @@
-import { formatPid, invalid, LuaError, parsePid, type CallOptions, type SpawnRequest } from '@durable-lua/determinism';
+import { invalid, LuaError, parsePid, type CallOptions, type SpawnRequest } from '@durable-lua/determinism';
+import { formatPid } from '@durable-lua/determinism/host';
 
 /** What a host must know of the entries of a project: plain data, so that the workflow sandbox can be given it. */
 export interface Directory {

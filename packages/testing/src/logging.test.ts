@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { withLogFacts, type Data, type Log, type ModuleDefinition } from '@durable-lua/determinism';
+import { type Data, type Log, type ModuleDefinition } from '@durable-lua/determinism';
+import { withLogFacts } from '@durable-lua/determinism/host';
 import { FunctionHost, nodeHost } from '@durable-lua/host-node';
 import { simulatedHost } from '@durable-lua/host-simulated';
 import { createLua } from '@durable-lua/lua-vm';

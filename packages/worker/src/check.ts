@@ -1,10 +1,5 @@
-import {
-  CAPABILITY_NAMES,
-  LuaError,
-  type Capabilities,
-  type Host,
-  type ModuleDefinition,
-} from '@durable-lua/determinism';
+import { LuaError, type Capabilities, type ModuleDefinition } from '@durable-lua/determinism';
+import { CAPABILITY_NAMES, type Host } from '@durable-lua/determinism/host';
 import { AMBIENT_MODULES, checkSyntax, createLua, LuaFunction, LuaTable } from '@durable-lua/lua-vm';
 import {
   methodFinding,

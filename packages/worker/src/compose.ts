@@ -1,4 +1,5 @@
-import { optionTableOf, type Data } from '@durable-lua/determinism';
+import { type Data } from '@durable-lua/determinism';
+import { optionTableOf } from '@durable-lua/determinism/host';
 import type { FunctionEntry } from '@durable-lua/host-node';
 import type { Program, WorkflowProgram } from '@durable-lua/host-workflow/program';
 import type { Chunk, EntryPoint } from '@durable-lua/lua-vm';

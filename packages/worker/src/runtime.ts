@@ -6,10 +6,10 @@ import {
   LuaError,
   type ContextValues,
   type Data,
-  type Interceptor,
   type SpawnRequest,
   type StartOptions,
 } from '@durable-lua/determinism';
+import { type Interceptor } from '@durable-lua/determinism/host';
 import { FunctionHost, noFunction } from '@durable-lua/host-node';
 import { activityHeaders, luaActivities, TemporalProcesses } from '@durable-lua/host-node/temporal';
 import { withProgram } from '@durable-lua/host-workflow/program';

@@ -2,13 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
-import {
-  LuaError,
-  withLogFacts,
-  type ContextValues,
-  type Data,
-  type SignatureAlgorithm,
-} from '@durable-lua/determinism';
+import { LuaError, type ContextValues, type Data, type SignatureAlgorithm } from '@durable-lua/determinism';
+import { withLogFacts } from '@durable-lua/determinism/host';
 import { decodeData, encodeData } from '@durable-lua/lua-vm';
 import {
   ACTIVITY_RANDOM,

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { WorkflowFailedError, type Client, type WorkflowHandle, type WorkflowStartOptions } from '@temporalio/client';
 import {
   checkTopic,
-  conflictPolicy,
   LuaError,
   mergeContext,
   operation,
@@ -13,6 +12,7 @@ import {
   type Processes,
   type SpawnRequest,
 } from '@durable-lua/determinism';
+import { conflictPolicy } from '@durable-lua/determinism/host';
 import { encodeData } from '@durable-lua/lua-vm';
 import {
   defined,

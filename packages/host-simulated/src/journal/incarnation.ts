@@ -1,12 +1,5 @@
-import {
-  compose,
-  Mailbox,
-  operation,
-  type Capabilities,
-  type Host,
-  type HostedVm,
-  type Operation,
-} from '@durable-lua/determinism';
+import { operation, type Capabilities, type Operation } from '@durable-lua/determinism';
+import { compose, Mailbox, type Host, type HostedVm } from '@durable-lua/determinism/host';
 import { Deferred } from '../deferred.js';
 import { hop } from '../hop.js';
 import { journalInterceptor, type Tape } from './interceptor.js';

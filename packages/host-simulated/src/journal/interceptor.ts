@@ -1,4 +1,5 @@
-import { operation, type Interceptor, type MailboxViews, type Operation } from '@durable-lua/determinism';
+import { operation, type MailboxViews, type Operation } from '@durable-lua/determinism';
+import { type Interceptor } from '@durable-lua/determinism/host';
 
 /** Where effects are written down, or read back instead of being performed. */
 export interface Tape {

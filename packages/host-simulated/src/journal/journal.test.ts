@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { defineModule, fn, integer, result, type Host, type Interceptor } from '@durable-lua/determinism';
+import { defineModule, fn, integer, result } from '@durable-lua/determinism';
+import { type Host, type Interceptor } from '@durable-lua/determinism/host';
 import { createLua, encodeData } from '@durable-lua/lua-vm';
 import { nodeHost } from '@durable-lua/host-node';
 import { channel } from '@durable-lua/modules-channel';

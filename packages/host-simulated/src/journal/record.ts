@@ -1,4 +1,5 @@
-import type { Host, HostedVm, Operation } from '@durable-lua/determinism';
+import type { Operation } from '@durable-lua/determinism';
+import type { Host, HostedVm } from '@durable-lua/determinism/host';
 import { Deferred } from '../deferred.js';
 import { hop } from '../hop.js';
 import { Incarnation, type Recording } from './incarnation.js';

@@ -1,4 +1,5 @@
-import { CAPABILITY_NAMES, type Capabilities, type Host } from '@durable-lua/determinism';
+import { type Capabilities } from '@durable-lua/determinism';
+import { CAPABILITY_NAMES, type Host } from '@durable-lua/determinism/host';
 import { Incarnation, JournalEnd } from './incarnation.js';
 import type { Journal, Outcome } from './journal.js';
 import type { Start } from './record.js';

@@ -1,4 +1,5 @@
-import { LuaError, Misuse, invalid, isOperation, type FunctionDefinition } from '@durable-lua/determinism';
+import { LuaError, Misuse, invalid, type FunctionDefinition } from '@durable-lua/determinism';
+import { isOperation } from '@durable-lua/determinism/host';
 import { Wait } from '../scheduler.js';
 import { Mismatch, pushAs, readValue } from './convert.js';
 import { api, aux, toBytes, type CFunction, type LuaState } from './fengari.js';

@@ -1,11 +1,11 @@
 import {
-  isOperation,
   type CapabilityName,
   type ClassDefinition,
   type Env,
   type FunctionDefinition,
   type ModuleDefinition,
 } from '@durable-lua/determinism';
+import { isOperation } from '@durable-lua/determinism/host';
 import { misfit } from './misfit.js';
 
 /** What the bodies of a module did. */

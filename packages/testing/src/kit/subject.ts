@@ -1,4 +1,5 @@
-import type { ContextValues, Data, Host, ModuleDefinition } from '@durable-lua/determinism';
+import type { ContextValues, Data, ModuleDefinition } from '@durable-lua/determinism';
+import type { Host } from '@durable-lua/determinism/host';
 import {
   record,
   replay,

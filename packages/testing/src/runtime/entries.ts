@@ -1,4 +1,5 @@
-import { optionTableOf, type CallOptions, type Data } from '@durable-lua/determinism';
+import { type CallOptions, type Data } from '@durable-lua/determinism';
+import { optionTableOf } from '@durable-lua/determinism/host';
 import type { LuaFake } from '@durable-lua/host-simulated';
 import type { Chunk } from '@durable-lua/lua-vm';
 import { callOptions } from '@durable-lua/modules-funcs';

@@ -3,12 +3,12 @@ import {
   parseDuration,
   type ContextValues,
   type Data,
-  type Interceptor,
   type Millis,
   type ModuleDefinition,
   type StartOptions,
   type WorkflowInfo,
 } from '@durable-lua/determinism';
+import { type Interceptor } from '@durable-lua/determinism/host';
 import { nodeSignatures } from '@durable-lua/host-node';
 import { Simulation, type Fake, type LogLine } from '@durable-lua/host-simulated';
 import { decodeData, encodeData } from '@durable-lua/lua-vm';

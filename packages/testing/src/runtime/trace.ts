@@ -1,4 +1,5 @@
-import type { Interceptor, Millis } from '@durable-lua/determinism';
+import type { Millis } from '@durable-lua/determinism';
+import type { Interceptor } from '@durable-lua/determinism/host';
 import { journalInterceptor, showEffect, type Tape } from '@durable-lua/host-simulated';
 
 /** One effect that Lua code asked for. */

@@ -1,4 +1,4 @@
-import { CAPABILITY_NAMES } from '@durable-lua/determinism';
+import { CAPABILITY_NAMES } from '@durable-lua/determinism/host';
 import { report, type Case } from '../case.js';
 import type { Subject } from '../subject.js';
 

@@ -1,0 +1,15 @@
+/** What hosts, engines and whoever composes them use beside the main entry point. No module needs any of it. */
+
+export { CAPABILITY_NAMES } from './capabilities.js';
+export type { Host, HostedVm } from './capabilities.js';
+export { compose, missingCapability, restrictTo } from './interceptors.js';
+export type { Interceptor } from './interceptors.js';
+export { Mailbox } from './mailbox.js';
+export { builtinClasses } from './classes.js';
+export { isOperation } from './operation.js';
+export { isRetriedByDefault } from './errors.js';
+export { withLogFacts } from './log.js';
+export { formatPid } from './pid.js';
+export { conflictPolicy, startOptionName } from './start-options.js';
+export { optionTableOf } from './options.js';
+export { nearest } from './nearest.js';
