@@ -1,10 +1,10 @@
 export { checkSyntax, createLua } from './lua.js';
 export type { EntryPoint, Lua, LuaOptions } from './lua.js';
-export { LuaFunction, LuaTable } from './handles.js';
-export type { Held } from './handles.js';
-export type { Limits } from './limits.js';
-export type { Chunk } from './engine/chunk.js';
-export { dataToError, decodeData, encodeData, errorToData } from './engine/codec.js';
-export { Defect } from './engine/machine.js';
-export { AMBIENT_MODULES } from './globals.js';
+export { LuaFunction, LuaTable } from './engine/values/handles.js';
+export type { Held } from './engine/values/handles.js';
+export type { Limits } from './engine/state/limits.js';
+export type { Chunk } from './engine/state/chunk.js';
+export { dataToError, decodeData, encodeData, errorToData } from './engine/values/codec.js';
+export { Defect } from './engine/state/machine.js';
+export { AMBIENT_MODULES } from './engine/library/globals.js';
 export { LuaError } from '@durable-lua/determinism';

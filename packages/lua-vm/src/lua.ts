@@ -1,10 +1,10 @@
 import { LuaError, invalid, type Data, type ModuleDefinition, type Payload } from '@durable-lua/determinism';
 import { compose, type Host, type Interceptor } from '@durable-lua/determinism/host';
-import { Budget, slice } from './engine/budget.js';
-import { pushMetatable } from './engine/classes.js';
-import { compile, instantiate, type Chunk } from './engine/chunk.js';
-import { encodePayload, pushPayload, toData } from './engine/codec.js';
-import { COROUTINE_COST, LuaCoroutine } from './engine/coroutines.js';
+import { Budget, slice } from './engine/state/budget.js';
+import { pushMetatable } from './engine/bindings/classes.js';
+import { compile, instantiate, type Chunk } from './engine/state/chunk.js';
+import { encodePayload, pushPayload, toData } from './engine/values/codec.js';
+import { COROUTINE_COST, LuaCoroutine } from './engine/library/coroutines.js';
 import {
   api,
   LUA_MULTRET,
@@ -16,18 +16,18 @@ import {
   TAG_LCF,
   type LuaState,
   type TValue,
-} from './engine/fengari.js';
-import { functionOf, raise, raiseObject } from './engine/invoke.js';
-import { Machine, pushValue, snapshot } from './engine/machine.js';
-import { displayText } from './engine/text.js';
-import { objectAt } from './engine/userdata.js';
-import { composed } from './composed.js';
-import { Globals } from './globals.js';
-import type { Limits } from './limits.js';
-import { group, type MemberEnd } from './groups.js';
-import { hold, pushHeld, type Held, type LuaFunction } from './handles.js';
-import { Scheduler, Task, type Ended } from './scheduler.js';
-import { Services } from './services.js';
+} from './engine/state/fengari.js';
+import { functionOf, raise, raiseObject } from './engine/bindings/invoke.js';
+import { Machine, pushValue, snapshot } from './engine/state/machine.js';
+import { displayText } from './engine/state/text.js';
+import { objectAt } from './engine/values/userdata.js';
+import { composed } from './engine/bindings/composed.js';
+import { Globals } from './engine/library/globals.js';
+import type { Limits } from './engine/state/limits.js';
+import { group, type MemberEnd } from './engine/bindings/groups.js';
+import { hold, pushHeld, type Held, type LuaFunction } from './engine/values/handles.js';
+import { Scheduler, Task, type Ended } from './scheduling/scheduler.js';
+import { Services } from './engine/bindings/services.js';
 
 export interface LuaOptions {
   /** Modules that `require` knows. */

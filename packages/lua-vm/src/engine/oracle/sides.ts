@@ -1,4 +1,4 @@
-/// <reference path="../fengari-modules.d.ts" />
+/// <reference path="../state/fengari-modules.d.ts" />
 import lauxlib from 'fengari/src/lauxlib.js';
 import lbaselib from 'fengari/src/lbaselib.js';
 import lcorolib from 'fengari/src/lcorolib.js';

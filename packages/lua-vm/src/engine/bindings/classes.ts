@@ -1,10 +1,10 @@
 import { LuaError, type ClassDefinition, type FunctionDefinition } from '@durable-lua/determinism';
-import { pushAs } from './convert.js';
-import { api, aux, toBytes, type CFunction, type LuaState } from './fengari.js';
+import { pushAs } from '../values/convert.js';
+import { api, aux, toBytes, type CFunction, type LuaState } from '../state/fengari.js';
 import { functionOf } from './invoke.js';
-import { pushValue, snapshot } from './machine.js';
-import { displayText } from './text.js';
-import { objectAt, pushText, setField } from './userdata.js';
+import { pushValue, snapshot } from '../state/machine.js';
+import { displayText } from '../state/text.js';
+import { objectAt, pushText, setField } from '../values/userdata.js';
 
 /** Pushes the metatable of a class: methods, operators, and everything else refused. */
 export function pushMetatable(L: LuaState, definition: ClassDefinition<never>): void {

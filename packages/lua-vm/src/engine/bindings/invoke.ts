@@ -1,11 +1,11 @@
 import { LuaError, Misuse, invalid, type FunctionDefinition } from '@durable-lua/determinism';
 import { isOperation } from '@durable-lua/determinism/host';
-import { Wait } from '../scheduler.js';
-import { Mismatch, pushAs, readValue } from './convert.js';
-import { api, aux, toBytes, type CFunction, type LuaState } from './fengari.js';
-import { Machine, pushValue, snapshot } from './machine.js';
-import { displayText } from './text.js';
-import { objectAt, pushObject } from './userdata.js';
+import { Wait } from '../../scheduling/scheduler.js';
+import { Mismatch, pushAs, readValue } from '../values/convert.js';
+import { api, aux, toBytes, type CFunction, type LuaState } from '../state/fengari.js';
+import { Machine, pushValue, snapshot } from '../state/machine.js';
+import { displayText } from '../state/text.js';
+import { objectAt, pushObject } from '../values/userdata.js';
 
 /**
  * Functions made from definitions, by definition and name: a pure cache, the same for every state. What a state adds, the

@@ -1,7 +1,7 @@
 import { LuaError } from '@durable-lua/determinism';
-import { api, toBytes, type CFunction, type LuaState } from './fengari.js';
-import { raiseObject } from './invoke.js';
-import { displayText } from './text.js';
+import { api, toBytes, type CFunction, type LuaState } from '../state/fengari.js';
+import { raiseObject } from '../bindings/invoke.js';
+import { displayText } from '../state/text.js';
 
 const IO = 'open close read write lines popen tmpfile input output type'.split(' ').map((name) => `io.${name}`);
 const DEBUG =

@@ -1,11 +1,11 @@
 import { LuaError, invalid, type Capabilities, type Env, type ModuleDefinition } from '@durable-lua/determinism';
 import { missingCapability, restrictTo, type Host } from '@durable-lua/determinism/host';
-import type { Composed } from './composed.js';
-import { compile, instantiate, type Chunk } from './engine/chunk.js';
-import { api, aux, LUA_TSTRING, toBytes, type CFunction, type LuaState, type TValue } from './engine/fengari.js';
-import { raise, raiseObject } from './engine/invoke.js';
-import { pushValue, snapshot, type Machine } from './engine/machine.js';
-import { buildModule, protect } from './engine/modules.js';
+import type { Composed } from '../bindings/composed.js';
+import { compile, instantiate, type Chunk } from '../state/chunk.js';
+import { api, aux, LUA_TSTRING, toBytes, type CFunction, type LuaState, type TValue } from '../state/fengari.js';
+import { raise, raiseObject } from '../bindings/invoke.js';
+import { pushValue, snapshot, type Machine } from '../state/machine.js';
+import { buildModule, protect } from '../bindings/modules.js';
 import {
   baseNames,
   LIBRARY_NAMES,
@@ -13,10 +13,10 @@ import {
   pushBase,
   pushLibrary,
   type StandardLibraryOptions,
-} from './engine/standard-library.js';
-import { explainNilCall, strictEnvironment } from './engine/strict.js';
-import { displayText } from './engine/text.js';
-import { pushText, setField } from './engine/userdata.js';
+} from './standard-library.js';
+import { explainNilCall, strictEnvironment } from './strict.js';
+import { displayText } from '../state/text.js';
+import { pushText, setField } from '../values/userdata.js';
 
 /** Modules that need no declaration. */
 export const AMBIENT_MODULES: ReadonlySet<string> = new Set(['process', 'channel', 'payload', 'errors']);

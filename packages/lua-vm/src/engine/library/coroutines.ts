@@ -1,5 +1,5 @@
 import { LuaError } from '@durable-lua/determinism';
-import { Wait, type Coroutine, type Settled, type Step } from '../scheduler.js';
+import { Wait, type Coroutine, type Settled, type Step } from '../../scheduling/scheduler.js';
 import {
   api,
   aux,
@@ -12,13 +12,13 @@ import {
   type CFunction,
   type LuaState,
   type TValue,
-} from './fengari.js';
-import { Abort, PAUSED } from './budget.js';
+} from '../state/fengari.js';
+import { Abort, PAUSED } from '../state/budget.js';
 import { innermostPosition } from './forbidden.js';
-import { raise } from './invoke.js';
-import { Machine, pushValue, snapshot } from './machine.js';
-import { displayText } from './text.js';
-import { objectAt, pushText, setField } from './userdata.js';
+import { raise } from '../bindings/invoke.js';
+import { Machine, pushValue, snapshot } from '../state/machine.js';
+import { displayText } from '../state/text.js';
+import { objectAt, pushText, setField } from '../values/userdata.js';
 
 /**
  * Coroutines of two sorts. The scheduler runs *scheduled* ones. User code makes others with `create` and `wrap` and

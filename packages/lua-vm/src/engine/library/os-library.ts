@@ -8,12 +8,12 @@ import {
   toBytes,
   type CFunction,
   type LuaState,
-} from './fengari.js';
+} from '../state/fengari.js';
 import { refuse } from './forbidden.js';
-import { raise } from './invoke.js';
+import { raise } from '../bindings/invoke.js';
 import { formatDate, weekday, yearDay, type DateFields } from './strftime.js';
-import { displayText } from './text.js';
-import { pushText } from './userdata.js';
+import { displayText } from '../state/text.js';
+import { pushText } from '../values/userdata.js';
 import { fieldsAt, isMoment, isSummerTime, momentOf, UTC, utcMillis, zoneOf, type Zone } from './zone.js';
 
 /**

@@ -1,8 +1,8 @@
 import { LuaError } from '@durable-lua/determinism';
-import { Wait } from '../scheduler.js';
-import { DEFAULT_SLICE, DEFAULT_STRING_BYTES, DEFAULT_TURN_BUDGET, type Limits } from '../limits.js';
+import { Wait } from '../../scheduling/scheduler.js';
+import { DEFAULT_SLICE, DEFAULT_STRING_BYTES, DEFAULT_TURN_BUDGET, type Limits } from './limits.js';
 import type { LuaState } from './fengari.js';
-import { innermostPosition } from './forbidden.js';
+import { innermostPosition } from '../library/forbidden.js';
 import type { Machine } from './machine.js';
 
 /** The fields of a state that fengari's patch reads, see patches/. */

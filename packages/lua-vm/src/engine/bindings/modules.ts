@@ -1,10 +1,10 @@
 import { present, type Constant, type Env, type ModuleDefinition, type Presented } from '@durable-lua/determinism';
-import { pushAs } from './convert.js';
-import { api, aux, LUA_TSTRING, toBytes, type LuaState, type TValue } from './fengari.js';
+import { pushAs } from '../values/convert.js';
+import { api, aux, LUA_TSTRING, toBytes, type LuaState, type TValue } from '../state/fengari.js';
 import { functionOf } from './invoke.js';
-import { Machine, pushValue, snapshot } from './machine.js';
-import { displayText } from './text.js';
-import { setField } from './userdata.js';
+import { Machine, pushValue, snapshot } from '../state/machine.js';
+import { displayText } from '../state/text.js';
+import { setField } from '../values/userdata.js';
 
 /**
  * Builds the Lua table of a module: nested by the dots of its names, and read-only. A field comes into being when it is

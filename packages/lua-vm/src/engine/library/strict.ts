@@ -1,10 +1,10 @@
 import { invalid } from '@durable-lua/determinism';
-import { api, aux, LUA_TSTRING, toBytes, type LuaState, type TValue } from './fengari.js';
+import { api, aux, LUA_TSTRING, toBytes, type LuaState, type TValue } from '../state/fengari.js';
 import { callerPosition } from './forbidden.js';
-import { raiseObject } from './invoke.js';
-import { pushValue, snapshot, type Machine } from './machine.js';
-import { displayText } from './text.js';
-import { setField } from './userdata.js';
+import { raiseObject } from '../bindings/invoke.js';
+import { pushValue, snapshot, type Machine } from '../state/machine.js';
+import { displayText } from '../state/text.js';
+import { setField } from '../values/userdata.js';
 
 /** Names that libraries probe for to find out on what they run. */
 const PROBES = new Set(['setfenv', 'getfenv', 'module', 'bit', 'bit32', 'jit', 'arg']);

@@ -1,5 +1,5 @@
 import { invalid, type Data } from '@durable-lua/determinism';
-import { pushData, toData } from './engine/codec.js';
+import { pushData, toData } from './codec.js';
 import {
   api,
   LUA_TFUNCTION,
@@ -8,9 +8,9 @@ import {
   LUA_TTABLE,
   type LuaState,
   type TValue,
-} from './engine/fengari.js';
-import { pushValue, snapshot, type Machine } from './engine/machine.js';
-import { decodeUtf8, encodeUtf8 } from './engine/text.js';
+} from '../state/fengari.js';
+import { pushValue, snapshot, type Machine } from '../state/machine.js';
+import { decodeUtf8, encodeUtf8 } from '../state/text.js';
 
 /** A Lua value that TypeScript holds on to, by reference. Only the state that gave it knows it. */
 abstract class Handle {

@@ -13,8 +13,8 @@ import {
   value,
   type LuaError,
 } from '@durable-lua/determinism';
-import type { TValue } from './engine/fengari.js';
-import { Wait, type Waiter } from './scheduler.js';
+import type { TValue } from '../state/fengari.js';
+import { Wait, type Waiter } from '../../scheduling/scheduler.js';
 
 /** How a member of a group ended: its first result, or why it failed. */
 export type MemberEnd = { readonly value: TValue } | { readonly error: LuaError };

@@ -11,10 +11,10 @@ import {
   LUA_TUSERDATA,
   type LuaState,
   type TValue,
-} from './fengari.js';
+} from '../state/fengari.js';
 import { parseJson } from './json.js';
-import { Machine, pushValue } from './machine.js';
-import { copyBytes, decodeUtf8, displayText, encodeUtf8 } from './text.js';
+import { Machine, pushValue } from '../state/machine.js';
+import { copyBytes, decodeUtf8, displayText, encodeUtf8 } from '../state/text.js';
 import { objectAt, pushObject } from './userdata.js';
 
 /**

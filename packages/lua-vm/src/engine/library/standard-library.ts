@@ -1,11 +1,20 @@
 import type { Clock } from '@durable-lua/determinism';
 import { openCoroutines } from './coroutines.js';
-import { api, aux, libraries, LUA_TSTRING, newState, type CFunction, type LuaState, type TValue } from './fengari.js';
+import {
+  api,
+  aux,
+  libraries,
+  LUA_TSTRING,
+  newState,
+  type CFunction,
+  type LuaState,
+  type TValue,
+} from '../state/fengari.js';
 import { forbiddenIn } from './forbidden.js';
-import { pushValue, snapshot } from './machine.js';
+import { pushValue, snapshot } from '../state/machine.js';
 import { osFunctions } from './os-library.js';
-import { displayText } from './text.js';
-import { pushText, setField } from './userdata.js';
+import { displayText } from '../state/text.js';
+import { pushText, setField } from '../values/userdata.js';
 
 export interface StandardLibraryOptions {
   readonly deterministic: boolean;

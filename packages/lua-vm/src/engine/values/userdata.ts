@@ -1,6 +1,6 @@
 import type { ClassDefinition } from '@durable-lua/determinism';
-import { api, type LuaState } from './fengari.js';
-import { pushValue, snapshot, type Machine } from './machine.js';
+import { api, type LuaState } from '../state/fengari.js';
+import { pushValue, snapshot, type Machine } from '../state/machine.js';
 
 interface Holder {
   readonly definition: ClassDefinition<never>;

@@ -1,5 +1,5 @@
 import type { ClassDefinition, Env, Operation } from '@durable-lua/determinism';
-import type { Settled, Wait } from '../scheduler.js';
+import type { Settled, Wait } from '../../scheduling/scheduler.js';
 import type { Budget } from './budget.js';
 import { api, newState, newTValue, TAG_NIL, type LuaState, type TValue } from './fengari.js';
 

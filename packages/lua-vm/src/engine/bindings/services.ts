@@ -14,14 +14,14 @@ import {
   type Source,
   type Type,
 } from '@durable-lua/determinism';
-import { type ChannelCore, Channels } from './channels.js';
-import { Mismatch, pushAs, readValue, typeNameAt } from './engine/convert.js';
-import { pause } from './engine/coroutines.js';
-import { api, aux, LUA_TSTRING, LUA_TTABLE, type TValue } from './engine/fengari.js';
-import { pushValue, snapshot, type Machine } from './engine/machine.js';
-import { displayText } from './engine/text.js';
+import { type ChannelCore, Channels } from '../../scheduling/channels.js';
+import { Mismatch, pushAs, readValue, typeNameAt } from '../values/convert.js';
+import { pause } from '../library/coroutines.js';
+import { api, aux, LUA_TSTRING, LUA_TTABLE, type TValue } from '../state/fengari.js';
+import { pushValue, snapshot, type Machine } from '../state/machine.js';
+import { displayText } from '../state/text.js';
 import { Group, type MemberEnd } from './groups.js';
-import { Wait, type Waiter } from './scheduler.js';
+import { Wait, type Waiter } from '../../scheduling/scheduler.js';
 
 const MOST_LIBRARY_FRAMES = 8;
 

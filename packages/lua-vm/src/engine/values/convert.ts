@@ -21,10 +21,10 @@ import {
   LUA_TTHREAD,
   type LuaState,
   type TValue,
-} from './fengari.js';
+} from '../state/fengari.js';
 import { encodePayload, markTop, pushData, pushPayload, toData } from './codec.js';
-import { Defect, Machine, pushValue, snapshot } from './machine.js';
-import { copyBytes, decodeUtf8, displayText, encodeUtf8 } from './text.js';
+import { Defect, Machine, pushValue, snapshot } from '../state/machine.js';
+import { copyBytes, decodeUtf8, displayText, encodeUtf8 } from '../state/text.js';
 import { objectAt, pushObject } from './userdata.js';
 
 /** A value of the wrong Lua type: becomes a bad-argument error, raised or returned as the function declares. */
