@@ -20,12 +20,14 @@ let module;
 beforeAll(async () => {
   module = await scratchModule('geo');
   for (const file of ['src/index.ts', 'src/index.test.ts', 'conformance/geo.lua']) module.write(file, blocks[file]);
+  module.write('src/hello.ts', blocks['hello.ts']);
   module.write('README.md', '# geo\n\n```lua\nprint(geo.parse("1,2"):metres_to(geo.parse("1,2"))) --> 0\n```\n');
 }, 60_000);
 afterAll(() => module.remove());
 
 it('every block of it says which file it is', () =>
   expect(Object.keys(blocks)).toEqual([
+    'hello.ts',
     'src/index.ts',
     'src/index.test.ts',
     'conformance/geo.lua',
@@ -41,7 +43,7 @@ it('its example passes the conformance kit', { timeout: 120_000 }, async () => {
 
 it('its example without what it asks for fails in the words of the guide', { timeout: 120_000 }, async () => {
   const [words] = codeBlocks(guide, 'text');
-  module.write('src/index.ts', blocks['src/index.ts'].replace("  wants: ['random'],\n", ''));
+  module.write('src/index.ts', blocks['src/index.ts'].replace("    wants: ['random'],\n", ''));
   const { failures } = await module.test();
   module.write('src/index.ts', blocks['src/index.ts']);
   expect(failures.join('\n')).toContain(words.trim());
@@ -50,6 +52,15 @@ it('its example without what it asks for fails in the words of the guide', { tim
 it('its example has no mistake in its types', { timeout: 120_000 }, async () =>
   expect(await module.typecheck()).toBe(''),
 );
+
+it('its shortest module is a whole one', async () => {
+  const { definition, vm } = await importSources({
+    definition: path.join(module.dir, 'src/hello.ts'),
+    vm: inRoot('packages/lua-vm/src/index.ts'),
+  });
+  const lua = vm.createLua({ modules: [definition.hello], host: { name: 'nothing', capabilities: {} } });
+  expect(await lua.run('return require("hello").greet("Ada")')).toBe('Hello, Ada!');
+});
 
 it('its example is described for editors', async () => {
   const sources = await importSources({

@@ -128,14 +128,14 @@ Capabilities: none. From TypeScript: \`createLua({ modules: [${name}] })\`.
 const sourceOf = (name) => `import { defineModule, fn, string } from '@durable-lua/determinism';
 
 /** The Lua module \`${name}\`. */
-export const ${name} = defineModule({
-  name: '${name}',
-  summary: 'Say here in one sentence what it is for.',
-  needs: [],
-  functions: {
-    greet: fn({ doc: 'A greeting.', params: { who: string }, returns: string }, (_, { who }) => \`Hello, \${who}!\`),
+export const ${name} = defineModule(
+  { name: '${name}', summary: 'Say here in one sentence what it is for.' },
+  {
+    functions: {
+      greet: fn({ doc: 'A greeting.', params: { who: string }, returns: string }, (_, { who }) => \`Hello, \${who}!\`),
+    },
   },
-});
+);
 `;
 
 const testOf = (name) => `import { describe, it } from 'vitest';

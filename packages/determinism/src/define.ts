@@ -4,8 +4,11 @@ import type { Operation } from './operation.js';
 import type { Args, Params, Returns, Type } from './types.js';
 import { nothing, returns as single } from './types.js';
 
-/** What a function body gets first: the capabilities its module declared, and the services of the VM. */
-export type Env = Capabilities & { readonly lua: LuaServices };
+/**
+ * What a function body gets first: the capabilities that its module or class declared, and the services of the VM. Without
+ * declared capabilities only `lua`.
+ */
+export type Env<N extends CapabilityName = never> = Pick<Capabilities, N> & { readonly lua: LuaServices };
 
 /**
  * A body returns its result at once, or a promise or an operation (the calling coroutine waits), or a `Blocking` from
@@ -19,94 +22,147 @@ export type Outcome<R> = R | Promise<R> | Operation<R> | Blocking<R>;
  */
 export type BadArguments = 'raise' | 'return' | 'warn';
 
+/** A function of a module or a method of a class, as the VM calls it. */
 export interface FunctionDefinition {
   readonly doc: string | undefined;
   readonly params: Params;
   readonly returns: Returns<unknown>;
-  readonly badArguments: BadArguments;
-  readonly body: (env: Env, args: Record<string, unknown>, self: unknown) => unknown;
+  /** Undefined until a module or class has it: then its own, or theirs. */
+  readonly badArguments: BadArguments | undefined;
+  /** A method's object is the argument `self`. */
+  readonly body: (env: Env<CapabilityName>, args: Readonly<Record<string, unknown>>) => unknown;
+}
+
+/** What a body gets among its arguments beside the declared ones: nothing as a function, its object as a method. */
+export type Plain = Readonly<Record<never, never>>;
+export interface Self<T> {
+  readonly self: T;
+}
+
+/** A function whose body uses the environment `E`, called with `S` among its arguments. */
+export interface Fn<E = Env, S = Plain> extends FunctionDefinition {
+  /** Only for inference; never present. */
+  readonly __body?: (env: E, self: S) => void;
 }
 
 export interface FunctionSpec<P extends Params, R> {
-  doc?: string;
-  params?: P;
-  returns?: Returns<R> | Type<R>;
-  badArguments?: BadArguments;
+  /** One sentence for the reference pages and for editors. */
+  readonly doc?: string;
+  /** In order, by name. */
+  readonly params?: P;
+  readonly returns?: Returns<R> | Type<R>;
+  /** Where it is not what the module or class says. */
+  readonly badArguments?: BadArguments;
 }
 
-function define<P extends Params, R>(
-  spec: FunctionSpec<P, R>,
-  body: (env: Env, args: Record<string, unknown>, self: unknown) => unknown,
-): FunctionDefinition {
-  const { returns = nothing as Type<unknown> as Type<R> } = spec;
+/**
+ * A function of a module, or a method of a class: its description and its body. The body gets the environment, the checked
+ * arguments by name; as a method, its object is the argument `self`.
+ */
+export function fn<P extends Params = Plain, R = void, E = Env, S = Plain>(
+  { doc, params, returns = nothing as Type<unknown> as Type<R>, badArguments }: FunctionSpec<P, R>,
+  body: (env: E, args: Args<P> & S) => Outcome<R>,
+): Fn<E, S> {
   return Object.freeze({
-    doc: spec.doc,
-    params: Object.freeze({ ...spec.params }),
+    doc,
+    params: Object.freeze({ ...params }),
     returns: 'types' in returns ? returns : single(returns),
-    badArguments: spec.badArguments ?? 'raise',
-    body,
+    badArguments,
+    // Which capabilities, arguments and objects it gets is checked where it is put into a module or a class.
+    body: body as FunctionDefinition['body'],
   });
-}
-
-/** A function of a module: its description and its body. */
-export function fn<P extends Params, R = void>(
-  spec: FunctionSpec<P, R>,
-  body: (env: Env, args: Args<P>) => Outcome<R>,
-): FunctionDefinition {
-  return define(spec, body as FunctionDefinition['body']);
-}
-
-/** A method of a class: as {@link fn}, with the object first. */
-export function method<T, P extends Params, R = void>(
-  spec: FunctionSpec<P, R>,
-  body: (self: T, args: Args<P>, env: Env) => Outcome<R>,
-): FunctionDefinition {
-  return define(spec, (env, args, self) => body(self as T, args as Args<P>, env));
 }
 
 /** Lua's operators; both operands are declared as parameters. */
 export type Metamethod =
   'eq' | 'lt' | 'le' | 'add' | 'sub' | 'mul' | 'div' | 'mod' | 'idiv' | 'unm' | 'concat' | 'len' | 'call';
 
-/** A userdata class. Instances are plain TypeScript objects; Lua sees methods and operators, never fields. */
-export interface ClassDefinition<T> {
+/** A userdata class, as the VM sees it. */
+export interface ClassDefinition {
+  /** The type of its objects, for parameters and results. */
+  readonly type: Type<unknown>;
   /** As shown by `type` errors and `getmetatable`: `time.Duration`. Also its identity, across copies of a package. */
   readonly name: string;
-  readonly doc?: string;
+  readonly doc: string | undefined;
   readonly methods: Readonly<Record<string, FunctionDefinition>>;
-  readonly metamethods?: Partial<Readonly<Record<Metamethod, FunctionDefinition>>>;
-  readonly tostring?: (self: T) => string;
-  /** What a whole number as key gives, from 1: then `object[2]` and `ipairs(object)` work. Undefined is nil. */
-  readonly item?: (self: T, index: number) => Presented | undefined;
-  /** What crosses a border instead of the object. Without it the object cannot be sent. */
-  readonly toPayload?: (self: T) => Presented;
+  readonly metamethods: Partial<Readonly<Record<Metamethod, FunctionDefinition>>>;
+  tostring?(self: unknown): string;
+  item?(self: unknown, index: number): Presented | undefined;
+  toPayload?(self: unknown): Presented;
 }
 
-export function defineClass<T>(definition: ClassDefinition<T>): ClassDefinition<T> {
-  return Object.freeze(definition);
+/** A class of objects `T` whose methods use the environment `E`. */
+export interface Class<T, E> extends ClassDefinition {
+  readonly type: Type<T>;
+  /** Only for inference; never present. */
+  readonly __env?: (env: E) => void;
+}
+
+/**
+ * A userdata class. Objects are plain TypeScript objects; Lua sees methods and operators, never fields.
+ * @param header the type of the objects, made by `instance<T>('geo.Point')`, and the capabilities that methods use: the
+ *   module of the class must declare them too.
+ */
+export function defineClass<T, const N extends CapabilityName = never>(
+  header: {
+    readonly type: Type<T>;
+    readonly doc?: string | undefined;
+    readonly needs?: readonly N[];
+    /** For methods that give errors as results; `raise` if not given. */
+    readonly badArguments?: BadArguments;
+  },
+  body: {
+    readonly methods?: Readonly<Record<string, Fn<Env<NoInfer<N>>, Self<T>>>>;
+    readonly metamethods?: Partial<Readonly<Record<Metamethod, Fn<Env<NoInfer<N>>>>>>;
+    readonly tostring?: (self: T) => string;
+    /** What a whole number as key gives, from 1: then `object[2]` and `ipairs(object)` work. Undefined is nil. */
+    readonly item?: (self: T, index: number) => Presented | undefined;
+    /** What crosses a border instead of the object. Without it the object cannot be sent. */
+    readonly toPayload?: (self: T) => Presented;
+  },
+): Class<T, Env<N>> {
+  const { type, doc, badArguments } = header;
+  const { methods = {}, metamethods = {}, ...rest } = body;
+  return Object.freeze({
+    ...(rest as Pick<ClassDefinition, 'tostring' | 'item' | 'toPayload'>),
+    type,
+    name: type.expected,
+    doc,
+    methods: withBadArguments(methods, badArguments),
+    metamethods: withBadArguments(metamethods as Readonly<Record<string, FunctionDefinition>>, badArguments),
+  });
 }
 
 /** A constant: a plain value (a whole number is a Lua integer), or an object with its class. */
 export type Constant = boolean | number | bigint | string | Presented;
 
-/** A Lua module as data. Names with dots become nested tables: `random.bytes`. */
-export interface ModuleDefinition {
+/** What a module is called and may use. */
+export interface ModuleHeader<N extends CapabilityName = CapabilityName, W extends CapabilityName = CapabilityName> {
   /** The name `require` takes. */
   readonly name: string;
   readonly summary: string;
-  /** Capabilities the bodies may use; a host that lacks one refuses the module. */
-  readonly needs: readonly CapabilityName[];
+  /** Capabilities the bodies may use; a host that lacks one refuses the module. None if not given. */
+  readonly needs?: readonly N[];
   /** Capabilities for a part of the module: where the host lacks one, what uses it gives an `INVALID` error. */
-  readonly wants?: readonly CapabilityName[];
-  readonly functions: Readonly<Record<string, FunctionDefinition>>;
-  /** Other names of functions or constants: the very same Lua value. */
-  readonly aliases?: Readonly<Record<string, string>>;
-  readonly constants?: Readonly<Record<string, Constant>> | ((env: Env) => Readonly<Record<string, Constant>>);
-  readonly classes?: readonly ClassDefinition<never>[];
+  readonly wants?: readonly W[];
+  /** What wrong Lua types do in functions that give errors as results and do not say it themselves; `raise` if not given. */
+  readonly badArguments?: BadArguments;
   /** Its functions may be called as methods too: `logger:info(…)` is `logger.info(…)`. */
   readonly callableAsMethods?: boolean;
   /** Present when the module may not be used in a workflow: what to use instead. */
   readonly barredInWorkflows?: string;
+}
+
+/** A Lua module as data. Names with dots become nested tables: `random.bytes`. */
+export interface ModuleDefinition extends Omit<ModuleHeader, 'badArguments'> {
+  readonly needs: readonly CapabilityName[];
+  readonly wants: readonly CapabilityName[];
+  readonly functions: Readonly<Record<string, FunctionDefinition>>;
+  /** Other names of functions or constants: the very same Lua value. */
+  readonly aliases: Readonly<Record<string, string>>;
+  readonly constants:
+    Readonly<Record<string, Constant>> | ((env: Env<CapabilityName>) => Readonly<Record<string, Constant>>);
+  readonly classes: readonly ClassDefinition[];
 }
 
 const LUA_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
@@ -117,28 +173,66 @@ const LUA_KEYWORDS = new Set(
 );
 
 /**
- * Checks and freezes a module definition.
+ * A Lua module: what it is called and needs, and what is in it. Bodies get the capabilities named in the header, and no
+ * others: one that uses more does not compile.
  * @throws TypeError when a name is not valid Lua or an alias has no target: a mistake of the binding's author.
  */
-export function defineModule(definition: ModuleDefinition): ModuleDefinition {
+export function defineModule<const N extends CapabilityName = never, const W extends CapabilityName = never>(
+  header: ModuleHeader<N, W>,
+  body: {
+    readonly functions: Readonly<Record<string, Fn<Env<NoInfer<N | W>>>>>;
+    /** Other names of functions or constants: the very same Lua value. */
+    readonly aliases?: Readonly<Record<string, string>>;
+    readonly constants?:
+      Readonly<Record<string, Constant>> | ((env: Env<NoInfer<N | W>>) => Readonly<Record<string, Constant>>);
+    readonly classes?: readonly Class<unknown, Env<NoInfer<N | W>>>[];
+  },
+): ModuleDefinition {
+  const { badArguments, needs = [], wants = [], ...facts } = header;
+  const { functions, aliases = {}, constants = {}, classes = [] } = body;
   const complain = (text: string): never => {
-    throw new TypeError(`module '${definition.name}': ${text}`);
+    throw new TypeError(`module '${header.name}': ${text}`);
   };
-  if (!LUA_NAME.test(definition.name)) complain('the name must be a Lua name');
-  const constants = typeof definition.constants === 'object' ? definition.constants : {};
-  for (const path of [...Object.keys(definition.functions), ...Object.keys(constants)]) {
+  if (!LUA_NAME.test(header.name)) complain('the name must be a Lua name');
+  const named = typeof constants === 'object' ? constants : {};
+  for (const path of [...Object.keys(functions), ...Object.keys(named)]) {
     for (const part of path.split('.')) {
       if (!LUA_NAME.test(part) || LUA_KEYWORDS.has(part)) complain(`'${path}' is not a Lua name`);
     }
   }
-  for (const [alias, target] of Object.entries(definition.aliases ?? {})) {
-    if (!(target in definition.functions) && !(target in constants))
-      complain(`alias '${alias}' of unknown '${target}'`);
+  for (const [alias, target] of Object.entries(aliases)) {
+    if (!(target in functions) && !(target in named)) complain(`alias '${alias}' of unknown '${target}'`);
   }
-  for (const [path, { params }] of Object.entries(definition.functions)) {
+  for (const [path, { params }] of Object.entries(functions)) {
     const types = Object.values(params);
     if (types.slice(0, -1).some((type) => type.rest)) complain(`'${path}': rest must be the last parameter`);
   }
-  const { needs, wants = [] } = definition;
-  return Object.freeze({ ...definition, needs: Object.freeze([...needs]), wants: Object.freeze([...wants]) });
+  return Object.freeze({
+    ...facts,
+    needs: Object.freeze([...needs]),
+    wants: Object.freeze([...wants]),
+    functions: withBadArguments(functions, badArguments),
+    aliases,
+    // As with bodies: what it gets was checked above, by the types.
+    constants: constants as ModuleDefinition['constants'],
+    classes,
+  });
+}
+
+/** The same functions, each with what a wrong type does. Only a function that gives errors as results can return one. */
+function withBadArguments(
+  functions: Readonly<Record<string, FunctionDefinition>>,
+  byDefault: BadArguments = 'raise',
+): Readonly<Record<string, FunctionDefinition>> {
+  // One function under two names stays one.
+  const made = new Map<FunctionDefinition, FunctionDefinition>();
+  const resolved = (definition: FunctionDefinition): FunctionDefinition => {
+    let one = made.get(definition);
+    if (one === undefined) {
+      const badArguments = definition.badArguments ?? (definition.returns.fallible ? byDefault : 'raise');
+      made.set(definition, (one = Object.freeze({ ...definition, badArguments })));
+    }
+    return one;
+  };
+  return Object.freeze(Object.fromEntries(Object.entries(functions).map(([name, one]) => [name, resolved(one)])));
 }

@@ -1,7 +1,7 @@
 import { payloadClass } from './classes.js';
 import { internal, LuaError } from './errors.js';
 import type { LuaServices, LuaValue } from './lua.js';
-import { bytes, data, instance, number, payload, string } from './types.js';
+import { bytes, data, number, payload, string } from './types.js';
 
 /**
  * A value between Lua and a text such as JSON. Objects are Maps, so that keys keep their order whatever they look like; a
@@ -90,7 +90,7 @@ export function readDocument(lua: LuaServices, root: LuaValue, finite: boolean):
 
   const readObject = (value: LuaValue, type: string, path: string): Document => {
     if (type === payloadClass.name) {
-      const { payload: encoded, value: held } = lua.as(value, instance(payloadClass));
+      const { payload: encoded, value: held } = lua.as(value, payloadClass.type);
       return encoded === undefined
         ? held === undefined
           ? null

@@ -78,16 +78,21 @@ export type {
   Workflow,
   WorkflowInfo,
 } from './capabilities.js';
-export { defineClass, defineModule, fn, method } from './define.js';
+export { defineClass, defineModule, fn } from './define.js';
 export type {
+  BadArguments,
+  Class,
   ClassDefinition,
   Constant,
   Env,
+  Fn,
   FunctionDefinition,
   FunctionSpec,
   Metamethod,
   ModuleDefinition,
+  ModuleHeader,
   Outcome,
+  Self,
 } from './define.js';
 export { SelectCaseObject, channelClass, errorClass, payloadClass, selectCaseClass } from './classes.js';
 export { parsePid } from './pid.js';

@@ -1,5 +1,4 @@
 import type { Channel, LuaCallable, LuaValue } from './lua.js';
-import type { ClassDefinition } from './define.js';
 import type { Data } from './data.js';
 import type { Duration } from './duration.js';
 import type { Payload } from './payload.js';
@@ -100,11 +99,11 @@ export const value: Type<LuaValue> = type('value', 'value');
  */
 export const payload: Type<Payload> = type('payload', 'value');
 export const channel: Type<Channel> = type('channel', 'channel');
-/** An object of a class, by its definition or by the name under which a composed module defines it. */
-export const instance = <T>(cls: ClassDefinition<T> | string): Type<T> => {
-  const className = typeof cls === 'string' ? cls : cls.name;
-  return type('instance', className, { className });
-};
+/**
+ * The type of a class's objects, by the name of the class: `geo.Point`. `defineClass` takes it, methods of the class name
+ * their own class with it, and other modules reach it as `pointClass.type`.
+ */
+export const instance = <T>(className: string): Type<T> => type('instance', className, { className });
 /** The first of these types that fits. */
 export const oneOf = <T extends readonly Type<unknown>[]>(...choices: T): Type<Infer<T[number]>> =>
   type('oneOf', choices.map((choice) => choice.expected).join(' or '), { choices });

@@ -204,17 +204,21 @@ describe('chance', () => {
 });
 
 describe('signatures', () => {
-  const signer = defineModule({
-    name: 'signer',
-    summary: 'For tests: asks for a signature and for a check.',
-    needs: ['signatures'],
-    functions: {
-      sign: fn({ returns: result(bytes) }, ({ signatures }) => signatures.sign('RS256', 'a key', new Uint8Array(1))),
-      verify: fn({ returns: result(boolean) }, ({ signatures }) =>
-        signatures.verify('RS256', 'a key', new Uint8Array(1), new Uint8Array(1)),
-      ),
+  const signer = defineModule(
+    {
+      name: 'signer',
+      summary: 'For tests: asks for a signature and for a check.',
+      needs: ['signatures'],
     },
-  });
+    {
+      functions: {
+        sign: fn({ returns: result(bytes) }, ({ signatures }) => signatures.sign('RS256', 'a key', new Uint8Array(1))),
+        verify: fn({ returns: result(boolean) }, ({ signatures }) =>
+          signatures.verify('RS256', 'a key', new Uint8Array(1), new Uint8Array(1)),
+        ),
+      },
+    },
+  );
   const ask = (options: SimulatedHostOptions) => {
     const host = simulatedHost({ modules: [signer], ...options });
     const source = `

@@ -3,16 +3,19 @@ import { defineModule, fn, integer, operation, result, string } from '@durable-l
 import { type Host } from '@durable-lua/determinism/host';
 import { createLua } from './index.js';
 
-const probe = defineModule({
-  name: 'probe',
-  summary: 'For these tests.',
-  needs: [],
-  functions: {
-    later: fn({ params: { ms: integer(), text: string }, returns: result(string) }, (_, { ms, text }) =>
-      operation(new Promise<string>((resolve) => setTimeout(() => resolve(text), ms)), () => undefined),
-    ),
+const probe = defineModule(
+  {
+    name: 'probe',
+    summary: 'For these tests.',
   },
-});
+  {
+    functions: {
+      later: fn({ params: { ms: integer(), text: string }, returns: result(string) }, (_, { ms, text }) =>
+        operation(new Promise<string>((resolve) => setTimeout(() => resolve(text), ms)), () => undefined),
+      ),
+    },
+  },
+);
 const host: Host = { name: 'a test', capabilities: {} };
 const run = (source: string) => createLua({ modules: [probe], host }).run({ source, name: 'test.lua' });
 

@@ -2,12 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { defineModule, fn, string } from '@durable-lua/determinism';
 import { createLua } from './lua.js';
 
-const geo = defineModule({
-  name: 'geo',
-  summary: 'For tests.',
-  needs: [],
-  functions: { here: fn({ returns: string }, () => 'here') },
-});
+const geo = defineModule(
+  {
+    name: 'geo',
+    summary: 'For tests.',
+  },
+  {
+    functions: { here: fn({ returns: string }, () => 'here') },
+  },
+);
 const host = { name: 'a workflow', deterministic: true, capabilities: {} };
 const run = (source: string) => createLua({ host, modules: [geo] }).run({ name: 'globals.lua', source });
 

@@ -7,12 +7,15 @@ const workflow: Host = { name: 'a workflow', deterministic: true, capabilities: 
 const node: Host = { name: 'Node', capabilities: {} };
 const soon = (turn: () => void) => void setImmediate(turn);
 
-const outside = defineModule({
-  name: 'outside',
-  summary: 'For these tests.',
-  needs: [],
-  functions: { wait: fn({}, () => Promise.resolve()) },
-});
+const outside = defineModule(
+  {
+    name: 'outside',
+    summary: 'For these tests.',
+  },
+  {
+    functions: { wait: fn({}, () => Promise.resolve()) },
+  },
+);
 
 const run = (source: string, limits: Limits = {}, host = workflow) =>
   createLua({ modules: [outside], host, limits, ...(host === node ? { defer: soon } : {}) }).run({

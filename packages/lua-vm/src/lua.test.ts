@@ -7,7 +7,6 @@ import {
   fn,
   instance,
   integer,
-  method,
   operation,
   optional,
   present,
@@ -19,39 +18,45 @@ import { createLua } from './index.js';
 
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
-const probe = defineModule({
-  name: 'probe',
-  summary: 'For these tests.',
-  needs: [],
-  functions: {
-    later: fn(
-      { params: { ms: integer(), text: optional(string, 'done') }, returns: result(string) },
-      (_, { ms, text }) =>
-        operation(
-          wait(ms).then(() => text),
-          () => undefined,
-        ),
-    ),
-    fail: fn({ params: { kind: string }, returns: result(string) }, async (_, { kind }) => {
-      throw new LuaError({ kind, message: 'asked to fail' });
-    }),
-    bug: fn({}, () => {
-      throw new TypeError('a bug in the binding');
-    }),
+const probe = defineModule(
+  {
+    name: 'probe',
+    summary: 'For these tests.',
   },
-});
+  {
+    functions: {
+      later: fn(
+        { params: { ms: integer(), text: optional(string, 'done') }, returns: result(string) },
+        (_, { ms, text }) =>
+          operation(
+            wait(ms).then(() => text),
+            () => undefined,
+          ),
+      ),
+      fail: fn({ params: { kind: string }, returns: result(string) }, async (_, { kind }) => {
+        throw new LuaError({ kind, message: 'asked to fail' });
+      }),
+      bug: fn({}, () => {
+        throw new TypeError('a bug in the binding');
+      }),
+    },
+  },
+);
 
 /** The VM knows channels; the module that makes them is a package above it. */
-const channel = defineModule({
-  name: 'channel',
-  summary: 'Only new, for these tests.',
-  needs: [],
-  functions: {
-    new: fn({ params: { size: optional(integer(), 0) }, returns: channelType }, ({ lua }, { size }) =>
-      lua.channel(size),
-    ),
+const channel = defineModule(
+  {
+    name: 'channel',
+    summary: 'Only new, for these tests.',
   },
-});
+  {
+    functions: {
+      new: fn({ params: { size: optional(integer(), 0) }, returns: channelType }, ({ lua }, { size }) =>
+        lua.channel(size),
+      ),
+    },
+  },
+);
 
 const host: Host = { name: 'a test', capabilities: {} };
 const run = (source: string) => createLua({ modules: [probe], host }).run({ source, name: 'test.lua' });
@@ -136,20 +141,25 @@ describe('a Lua state', () => {
   });
 
   it('lets no pcall swallow a bug outside a function body', async () => {
-    const broken = defineClass<object>({
-      name: 'broken',
-      methods: {},
-      tostring: () => {
-        throw new TypeError('a bug in tostring');
+    const broken = defineClass(
+      { type: instance<object>('broken') },
+      {
+        methods: {},
+        tostring: () => {
+          throw new TypeError('a bug in tostring');
+        },
       },
-    });
-    const module = defineModule({
-      name: 'broken',
-      summary: 'For this test.',
-      needs: [],
-      functions: { make: fn({ returns: instance(broken) }, () => ({})) },
-      classes: [broken as never],
-    });
+    );
+    const module = defineModule(
+      {
+        name: 'broken',
+        summary: 'For this test.',
+      },
+      {
+        functions: { make: fn({ returns: broken.type }, () => ({})) },
+        classes: [broken as never],
+      },
+    );
     const lua = createLua({ modules: [module], host });
     await expect(lua.run('pcall(tostring, broken.make()) return 1')).rejects.toThrow('a bug in tostring');
   });
@@ -200,18 +210,23 @@ describe('a Lua state', () => {
   });
 
   it('answers whole numbers as keys where a class has items', async () => {
-    const list = defineClass<readonly string[]>({
-      name: 'words',
-      methods: { count: method({ returns: integer() }, (self: readonly string[]) => self.length) },
-      item: (self, index) => (self[index - 1] === undefined ? undefined : present(string, self[index - 1] as string)),
-    });
-    const words = defineModule({
-      name: 'words',
-      summary: 'For this test.',
-      needs: [],
-      functions: { all: fn({ returns: instance(list) }, () => ['one', 'two']) },
-      classes: [list as never],
-    });
+    const list = defineClass(
+      { type: instance<readonly string[]>('words') },
+      {
+        methods: { count: fn({ returns: integer() }, (_, { self }) => self.length) },
+        item: (self, index) => (self[index - 1] === undefined ? undefined : present(string, self[index - 1] as string)),
+      },
+    );
+    const words = defineModule(
+      {
+        name: 'words',
+        summary: 'For this test.',
+      },
+      {
+        functions: { all: fn({ returns: list.type }, () => ['one', 'two']) },
+        classes: [list as never],
+      },
+    );
     expect(
       await createLua({ modules: [words], host }).run(`
         local w, got = words.all(), {}
@@ -229,18 +244,21 @@ describe('a Lua state', () => {
 });
 
 it('a module table shows all its fields in order, the same ones each time', async () => {
-  const module = defineModule({
-    name: 'fields',
-    summary: 'For this test.',
-    needs: [],
-    functions: {
-      b: fn({}, () => undefined),
-      'deep.inner.f': fn({ returns: integer() }, () => 7),
-      a: fn({}, () => undefined),
+  const module = defineModule(
+    {
+      name: 'fields',
+      summary: 'For this test.',
     },
-    aliases: { short: 'deep.inner.f' },
-    constants: { LIMIT: 10, 'deep.NAME': 'x' },
-  });
+    {
+      functions: {
+        b: fn({}, () => undefined),
+        'deep.inner.f': fn({ returns: integer() }, () => 7),
+        a: fn({}, () => undefined),
+      },
+      aliases: { short: 'deep.inner.f' },
+      constants: { LIMIT: 10, 'deep.NAME': 'x' },
+    },
+  );
   expect(
     await createLua({ modules: [module], host }).run(`
       local keys, deep = {}, {}

@@ -1,21 +1,24 @@
 import { expect, it } from 'vitest';
-import { defineModule, fn, instance, payloadClass, PayloadObject } from '@durable-lua/determinism';
+import { defineModule, fn, payloadClass, PayloadObject } from '@durable-lua/determinism';
 import { createLua } from './index.js';
 
 const bytes = (text: string): Uint8Array => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
 
 const given = (encoding: string, data: string) =>
-  defineModule({
-    name: 'given',
-    summary: 'A payload from outside.',
-    needs: [],
-    functions: {
-      payload: fn(
-        { returns: instance(payloadClass) },
-        () => new PayloadObject({ metadata: { encoding: bytes(encoding) }, data: bytes(data) }),
-      ),
+  defineModule(
+    {
+      name: 'given',
+      summary: 'A payload from outside.',
     },
-  });
+    {
+      functions: {
+        payload: fn(
+          { returns: payloadClass.type },
+          () => new PayloadObject({ metadata: { encoding: bytes(encoding) }, data: bytes(data) }),
+        ),
+      },
+    },
+  );
 
 const run = (encoding: string, data: string, source: string) =>
   createLua({ modules: [given(encoding, data)], host: { name: 'a test', capabilities: {} } }).run(source);

@@ -4,29 +4,32 @@ import { createLua } from './index.js';
 
 const give = (presented: unknown) => fn({ returns: returns(value) }, () => presented as never);
 
-const make = defineModule({
-  name: 'make',
-  summary: 'For these tests.',
-  needs: [],
-  functions: {
-    ordered: give(
-      present(
-        map(value),
-        new Map(
-          [
-            ['b', 1],
-            ['10', 2],
-            ['__proto__', 3],
-            ['2', 4],
-          ].map(([key, number]) => [key, present({ kind: 'integer', expected: 'integer' }, number)]),
-        ) as never,
-      ),
-    ),
-    no_data: give(present(data, [null])),
-    no_items: give(present(list(value), [undefined as never])),
-    no_members: give(present(map(value), { gone: undefined as never })),
+const make = defineModule(
+  {
+    name: 'make',
+    summary: 'For these tests.',
   },
-});
+  {
+    functions: {
+      ordered: give(
+        present(
+          map(value),
+          new Map(
+            [
+              ['b', 1],
+              ['10', 2],
+              ['__proto__', 3],
+              ['2', 4],
+            ].map(([key, number]) => [key, present({ kind: 'integer', expected: 'integer' }, number)]),
+          ) as never,
+        ),
+      ),
+      no_data: give(present(data, [null])),
+      no_items: give(present(list(value), [undefined as never])),
+      no_members: give(present(map(value), { gone: undefined as never })),
+    },
+  },
+);
 
 const run = (source: string) =>
   createLua({ modules: [make], host: { name: 'a test', capabilities: {} } }).run({ source, name: 't.lua' });

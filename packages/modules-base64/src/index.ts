@@ -38,30 +38,33 @@ const decoder = (name: string, doc: string, variant: Variant) =>
   });
 
 /** The Lua module `base64`: RFC 4648, with the standard alphabet and the one for URLs. */
-export const base64 = defineModule({
-  name: 'base64',
-  summary: 'Bytes as text and back: base64 of RFC 4648, also with the alphabet for URLs.',
-  needs: [],
-  functions: {
-    encode: encoder(
-      'encode',
-      'The bytes of a string as base64 with the standard alphabet and padding. Anything but a string gives nil and an INVALID error.',
-      STANDARD,
-    ),
-    decode: decoder(
-      'decode',
-      'The bytes that base64 text stands for. Line breaks are skipped; padding must be complete. Any other character, or no string at all, gives nil and an INVALID error.',
-      STANDARD,
-    ),
-    encode_url: encoder(
-      'encode_url',
-      'The bytes of a string as base64 for URLs and file names: with `-` and `_` instead of `+` and `/`, and without padding.',
-      URL_SAFE,
-    ),
-    decode_url: decoder(
-      'decode_url',
-      'The bytes that base64 text with the alphabet for URLs stands for. Padding may be left out; where it is given it must be complete.',
-      URL_SAFE,
-    ),
+export const base64 = defineModule(
+  {
+    name: 'base64',
+    summary: 'Bytes as text and back: base64 of RFC 4648, also with the alphabet for URLs.',
   },
-});
+  {
+    functions: {
+      encode: encoder(
+        'encode',
+        'The bytes of a string as base64 with the standard alphabet and padding. Anything but a string gives nil and an INVALID error.',
+        STANDARD,
+      ),
+      decode: decoder(
+        'decode',
+        'The bytes that base64 text stands for. Line breaks are skipped; padding must be complete. Any other character, or no string at all, gives nil and an INVALID error.',
+        STANDARD,
+      ),
+      encode_url: encoder(
+        'encode_url',
+        'The bytes of a string as base64 for URLs and file names: with `-` and `_` instead of `+` and `/`, and without padding.',
+        URL_SAFE,
+      ),
+      decode_url: decoder(
+        'decode_url',
+        'The bytes that base64 text with the alphabet for URLs stands for. Padding may be left out; where it is given it must be complete.',
+        URL_SAFE,
+      ),
+    },
+  },
+);

@@ -5,7 +5,6 @@ import {
   defineModule,
   duration,
   fn,
-  instance,
   integer,
   optional,
   returns,
@@ -18,7 +17,7 @@ import {
   type Selected,
 } from '@durable-lua/determinism';
 
-const caseType = instance<SelectCaseObject>(selectCaseClass);
+const caseType = selectCaseClass.type;
 
 /** What `channel.select` gives. After a default or a timeout neither channel nor value is there. */
 const selection = table({
@@ -51,52 +50,55 @@ function describe(cases: readonly SelectCaseObject[], { index, value: received, 
 }
 
 /** The Lua module `channel`: FIFOs between the coroutines of one state, and waiting for the first of several. */
-export const channel = defineModule({
-  name: 'channel',
-  summary: 'Typed FIFOs between coroutines, and select.',
-  needs: [],
-  wants: ['clock'],
-  functions: {
-    new: fn(
-      {
-        doc: 'A channel. A send waits for a receiver, or for a free place among `size`.',
-        params: { size: optional(integer(), 0) },
-        returns: channelType,
-      },
-      ({ lua }, { size }) => lua.channel(Math.max(0, size)),
-    ),
-    select: fn(
-      {
-        doc:
-          'Waits for the first case that can go ahead, in the order of the list; with a default it does not wait, with a ' +
-          'timeout (nanoseconds, a text or a Duration) not longer.',
-        params: { cases: value, default: optional(value) },
-        returns: returns(selection),
-      },
-      (env, args) => {
-        const { lua } = env;
-        if (lua.typeOf(args.cases) !== 'table') {
-          throw new Misuse(`bad argument #1 to 'select' (table expected, got ${lua.typeOf(args.cases)})`);
-        }
-        const { items, named, sparse } = lua.fields(args.cases);
-        const cases = readCases(lua, items);
-        if (sparse) throw new Misuse(`invalid select case #${items.length + 1} (got nil)`);
-        const orDefault = isTrue(lua, named['default']) || isTrue(lua, args.default);
-        const timeout = lua.as(named['timeout'], timeoutType)?.millisCeil;
-        if (cases.length === 0 && !orDefault && timeout === undefined) {
-          throw new Misuse('select needs at least one case');
-        }
-        const clock = timeout === undefined ? undefined : env.clock;
-        const late = !orDefault && timeout !== undefined && timeout <= 0;
-        const waits = lua.select(
-          cases.map((one) =>
-            one.sends ? { channel: one.channel, send: one.value as LuaValue } : { channel: one.channel },
-          ),
-          orDefault || late,
-          clock && (() => clock.timer(timeout as number)),
-        );
-        return lua.map(waits, (selected) => describe(cases, selected, late));
-      },
-    ),
+export const channel = defineModule(
+  {
+    name: 'channel',
+    summary: 'Typed FIFOs between coroutines, and select.',
+    wants: ['clock'],
   },
-});
+  {
+    functions: {
+      new: fn(
+        {
+          doc: 'A channel. A send waits for a receiver, or for a free place among `size`.',
+          params: { size: optional(integer(), 0) },
+          returns: channelType,
+        },
+        ({ lua }, { size }) => lua.channel(Math.max(0, size)),
+      ),
+      select: fn(
+        {
+          doc:
+            'Waits for the first case that can go ahead, in the order of the list; with a default it does not wait, with a ' +
+            'timeout (nanoseconds, a text or a Duration) not longer.',
+          params: { cases: value, default: optional(value) },
+          returns: returns(selection),
+        },
+        (env, args) => {
+          const { lua } = env;
+          if (lua.typeOf(args.cases) !== 'table') {
+            throw new Misuse(`bad argument #1 to 'select' (table expected, got ${lua.typeOf(args.cases)})`);
+          }
+          const { items, named, sparse } = lua.fields(args.cases);
+          const cases = readCases(lua, items);
+          if (sparse) throw new Misuse(`invalid select case #${items.length + 1} (got nil)`);
+          const orDefault = isTrue(lua, named['default']) || isTrue(lua, args.default);
+          const timeout = lua.as(named['timeout'], timeoutType)?.millisCeil;
+          if (cases.length === 0 && !orDefault && timeout === undefined) {
+            throw new Misuse('select needs at least one case');
+          }
+          const clock = timeout === undefined ? undefined : env.clock;
+          const late = !orDefault && timeout !== undefined && timeout <= 0;
+          const waits = lua.select(
+            cases.map((one) =>
+              one.sends ? { channel: one.channel, send: one.value as LuaValue } : { channel: one.channel },
+            ),
+            orDefault || late,
+            clock && (() => clock.timer(timeout as number)),
+          );
+          return lua.map(waits, (selected) => describe(cases, selected, late));
+        },
+      ),
+    },
+  },
+);

@@ -1,4 +1,4 @@
-import { bytes, fn, internal, invalid, optional, result, type FunctionDefinition } from '@durable-lua/determinism';
+import { bytes, fn, internal, invalid, optional, result, type Env, type Fn } from '@durable-lua/determinism';
 import { gcm } from '@noble/ciphers/aes.js';
 import { chacha20poly1305 } from '@noble/ciphers/chacha.js';
 
@@ -33,7 +33,7 @@ function checkKey(name: string, algorithm: Algorithm, key: Uint8Array): void {
 const params = { data: bytes, key: bytes, aad: optional(bytes) };
 
 /** Only the nonce is drawn, and stands in the history of a workflow: key and data do not leave the Lua state. */
-function encryptWith(algorithm: Algorithm): FunctionDefinition {
+function encryptWith(algorithm: Algorithm): Fn<Env<'random'>> {
   const name = `encrypt.${algorithm.name}`;
   return fn(
     {
@@ -53,7 +53,7 @@ function encryptWith(algorithm: Algorithm): FunctionDefinition {
   );
 }
 
-function decryptWith(algorithm: Algorithm): FunctionDefinition {
+function decryptWith(algorithm: Algorithm): Fn {
   const name = `decrypt.${algorithm.name}`;
   return fn(
     {
@@ -79,7 +79,7 @@ function decryptWith(algorithm: Algorithm): FunctionDefinition {
   );
 }
 
-export const cipherFunctions: Readonly<Record<string, FunctionDefinition>> = {
+export const cipherFunctions: Readonly<Record<string, Fn<Env<'random'>>>> = {
   'encrypt.aes': encryptWith(AES),
   'encrypt.chacha20': encryptWith(CHACHA20),
   'decrypt.aes': decryptWith(AES),

@@ -12,7 +12,7 @@ import {
   string,
   type Data,
   type Env,
-  type FunctionDefinition,
+  type Fn,
 } from '@durable-lua/determinism';
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256, sha384, sha512 } from '@noble/hashes/sha2.js';
@@ -64,13 +64,15 @@ function headerOf(alg: Algorithm, own: Data): Readonly<Record<string, Data>> {
   return merged;
 }
 
+type JwtEnv = Env<'signatures' | 'clock'>;
+
 const encode = fn(
   {
     doc: 'A signed JSON Web Token with these claims. alg is HS256 (default), HS384 or HS512, whose key is a secret that both sides share, or RS256, whose key is a private RSA key in PEM. The members of the table claims._header go into the header instead of the claims. In a workflow RS256 waits and records the signature alone.',
     params: { claims: map(data), key: bytes, alg: optional(string, 'HS256') },
     returns: result(string),
   },
-  (env, { claims: { _header, ...claims }, key, alg = 'HS256' }) => {
+  (env: JwtEnv, { claims: { _header, ...claims }, key, alg = 'HS256' }) => {
     const place = 'jwt.encode';
     checkAlgorithm(place, alg);
     checkKey(place, alg, key);
@@ -94,7 +96,7 @@ const verify = fn(
     },
     returns: result(record),
   },
-  (env, { token, key, alg = 'HS256', require_exp: requireExp = true }) => {
+  (env: JwtEnv, { token, key, alg = 'HS256', require_exp: requireExp = true }) => {
     checkAlgorithm('jwt.verify', alg);
     checkKey('jwt.verify', alg, key);
     const { signed, signature, claims } = readToken(token, alg);
@@ -108,14 +110,14 @@ const verify = fn(
 );
 
 /** Read only once it is known who wrote them. */
-function acceptedClaims(env: Env, text: string, requireExp: boolean): Readonly<Record<string, Data>> {
+function acceptedClaims(env: JwtEnv, text: string, requireExp: boolean): Readonly<Record<string, Data>> {
   const claims = parseObject(text);
   if (claims === undefined) throw unverified('its claims are no JSON object, or name a claim twice');
   checkTimes(claims, env.clock.now(), requireExp);
   return claims;
 }
 
-export const jwtFunctions: Readonly<Record<string, FunctionDefinition>> = {
+export const jwtFunctions: Readonly<Record<string, Fn<JwtEnv>>> = {
   'jwt.encode': encode,
   'jwt.verify': verify,
 };

@@ -1,4 +1,4 @@
-import { boolean, bytes, fn, invalid, result, string, type FunctionDefinition } from '@durable-lua/determinism';
+import { boolean, bytes, fn, invalid, result, string, type Fn } from '@durable-lua/determinism';
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256, sha512 } from '@noble/hashes/sha2.js';
 import { bytesToHex, type CHash } from '@noble/hashes/utils.js';
@@ -23,7 +23,7 @@ export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return difference === 0;
 }
 
-export const keyedFunctions: Readonly<Record<string, FunctionDefinition>> = {
+export const keyedFunctions: Readonly<Record<string, Fn>> = {
   'hmac.sha256': hmacOf('sha256', 'SHA-256', sha256),
   'hmac.sha512': hmacOf('sha512', 'SHA-512', sha512),
   constant_time_compare: fn(

@@ -1,4 +1,4 @@
-import { bytes, fn, integer, invalid, optional, result, string } from '@durable-lua/determinism';
+import { bytes, fn, integer, invalid, optional, result, string, type Env } from '@durable-lua/determinism';
 import { pbkdf2 as derive } from '@noble/hashes/pbkdf2.js';
 import { sha256, sha512 } from '@noble/hashes/sha2.js';
 
@@ -32,7 +32,7 @@ export const pbkdf2 = fn(
     },
     returns: result(bytes),
   },
-  (env, { password, salt, iterations, length, hash = 'sha256' }) => {
+  (env: Env<'workflow'>, { password, salt, iterations, length, hash = 'sha256' }) => {
     checkNotEmpty('password', password);
     checkNotEmpty('salt', salt);
     checkRange('iterations', iterations, MAX_ITERATIONS);

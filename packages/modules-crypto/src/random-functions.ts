@@ -10,7 +10,8 @@ import {
   result,
   string,
   value,
-  type FunctionDefinition,
+  type Env,
+  type Fn,
 } from '@durable-lua/determinism';
 import { fraction, LETTERS_AND_DIGITS, randomString, shuffled, uniform, uuidText } from './random.js';
 
@@ -23,7 +24,7 @@ function checkLength(name: string, n: number): number {
 }
 
 /** What is drawn: one record in the history of a workflow for each call. */
-export const randomFunctions: Readonly<Record<string, FunctionDefinition>> = {
+export const randomFunctions: Readonly<Record<string, Fn<Env<'random'>>>> = {
   'random.bytes': fn(
     {
       doc: 'n random bytes, 1 to 1048576, of a cryptographic source. In a workflow they are drawn once and recorded in the history; a replay gets the same.',

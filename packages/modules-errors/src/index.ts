@@ -6,7 +6,6 @@ import {
   defineModule,
   errorClass,
   fn,
-  instance,
   integer,
   list,
   oneOf,
@@ -20,7 +19,7 @@ import {
 } from '@durable-lua/determinism';
 import { callStack } from './call-stack.js';
 
-const errorType = instance<LuaError>(errorClass);
+const errorType = errorClass.type;
 
 const description = table({
   message: string,
@@ -45,54 +44,60 @@ function optionsOf(
 }
 
 /** The Lua module `errors`: structured errors, their kinds, and context around them. */
-export const errors = defineModule({
-  name: 'errors',
-  summary: 'Structured errors with kind, message, retryable and details.',
-  needs: [],
-  functions: {
-    new: fn(
-      {
-        doc: 'An error from a message, from a kind, a message and details, or from a table with these and retryable.',
-        params: {
-          first: oneOf(string, description),
-          message: optional(string),
-          details: optional(record),
-        },
-        returns: returns(errorType),
-      },
-      ({ lua }, { first, message, details }) =>
-        new LuaError({ ...optionsOf(first as string | LuaErrorOptions, message, details), luaStack: lua.traceback() }),
-    ),
-    wrap: fn(
-      {
-        doc: 'An error that says more in its text and else is as the inner one; a string becomes one of kind UNKNOWN.',
-        params: { err: optional(oneOf(errorType, string)), context: string },
-        returns: optional(errorType),
-      },
-      ({ lua }, { err, context }) => {
-        if (err === undefined) return undefined;
-        const inner = typeof err === 'string' ? new LuaError({ message: err, luaStack: lua.traceback() }) : err;
-        return inner.wrap(context);
-      },
-    ),
-    is: fn(
-      {
-        doc: 'Whether err is an error of this kind, in any spelling.',
-        params: { err: value, kind: string },
-        returns: boolean,
-      },
-      ({ lua }, { err, kind }) =>
-        lua.typeOf(err) === errorClass.name && lua.as(err, errorType).kind === canonicalKind(kind),
-    ),
-    call_stack: fn(
-      {
-        doc: 'The Lua functions that were running when the error was made, innermost first; nil where that is unknown.',
-        params: { err: value },
-        returns: optional(stackType),
-      },
-      ({ lua }, { err }) =>
-        lua.typeOf(err) === errorClass.name ? callStack(lua.as(err, errorType).luaStack) : undefined,
-    ),
+export const errors = defineModule(
+  {
+    name: 'errors',
+    summary: 'Structured errors with kind, message, retryable and details.',
   },
-  constants: Object.fromEntries(ERROR_KINDS.map((kind) => [kind, kind])),
-});
+  {
+    functions: {
+      new: fn(
+        {
+          doc: 'An error from a message, from a kind, a message and details, or from a table with these and retryable.',
+          params: {
+            first: oneOf(string, description),
+            message: optional(string),
+            details: optional(record),
+          },
+          returns: returns(errorType),
+        },
+        ({ lua }, { first, message, details }) =>
+          new LuaError({
+            ...optionsOf(first as string | LuaErrorOptions, message, details),
+            luaStack: lua.traceback(),
+          }),
+      ),
+      wrap: fn(
+        {
+          doc: 'An error that says more in its text and else is as the inner one; a string becomes one of kind UNKNOWN.',
+          params: { err: optional(oneOf(errorType, string)), context: string },
+          returns: optional(errorType),
+        },
+        ({ lua }, { err, context }) => {
+          if (err === undefined) return undefined;
+          const inner = typeof err === 'string' ? new LuaError({ message: err, luaStack: lua.traceback() }) : err;
+          return inner.wrap(context);
+        },
+      ),
+      is: fn(
+        {
+          doc: 'Whether err is an error of this kind, in any spelling.',
+          params: { err: value, kind: string },
+          returns: boolean,
+        },
+        ({ lua }, { err, kind }) =>
+          lua.typeOf(err) === errorClass.name && lua.as(err, errorType).kind === canonicalKind(kind),
+      ),
+      call_stack: fn(
+        {
+          doc: 'The Lua functions that were running when the error was made, innermost first; nil where that is unknown.',
+          params: { err: value },
+          returns: optional(stackType),
+        },
+        ({ lua }, { err }) =>
+          lua.typeOf(err) === errorClass.name ? callStack(lua.as(err, errorType).luaStack) : undefined,
+      ),
+    },
+    constants: Object.fromEntries(ERROR_KINDS.map((kind) => [kind, kind])),
+  },
+);

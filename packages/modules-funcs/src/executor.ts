@@ -2,10 +2,10 @@ import {
   checkEntryId,
   contextValues,
   defineClass,
+  fn,
   instance,
   mergeContext,
   mergeOptions,
-  method,
   optionTable,
   optional,
   payload,
@@ -39,7 +39,7 @@ export class Executor {
    * Starts the call.
    * @throws LuaError `INVALID` for a wrong ID or option, before anything is scheduled.
    */
-  start({ functions }: Env, { id, args }: Target): Operation<Payload> {
+  start({ functions }: Env<'functions'>, { id, args }: Target): Operation<Payload> {
     const target = checkEntryId(id, 'target');
     this.checked ??= callOptions(this.options);
     const context = Object.keys(this.context).length === 0 ? {} : { context: this.context };
@@ -54,48 +54,44 @@ interface Target {
 
 export const target = { id: optional(string), args: rest(payload) };
 
-export const executorClass = defineClass<Executor>({
-  name: 'funcs.Executor',
-  doc: 'How calls are made; never changes.',
-  methods: {
-    with_context: method(
-      {
-        doc: 'Another executor with these values added to the context of the callee.',
-        params: { values: value },
-        returns: executor(),
-      },
-      (self: Executor, { values }, { lua }) => self.withContext(contextValues(lua, values)),
-    ),
-    with_options: method(
-      {
-        doc: 'Another executor with these options over the earlier ones.',
-        params: { options: value },
-        returns: executor(),
-      },
-      (self: Executor, { options }, { lua }) => self.withOptions(optionTable(lua, options)),
-    ),
-    call: method(
-      {
-        doc: 'Calls a function and waits for its result.',
-        params: target,
-        returns: result(payload),
-        badArguments: 'return',
-      },
-      (self: Executor, args, env) => self.start(env, args),
-    ),
-    async: method(
-      {
-        doc: 'Starts a call and returns at once.',
-        params: target,
-        returns: result(instance(futureClass)),
-        badArguments: 'return',
-      },
-      (self: Executor, args, env) => new Future(env.lua, self.start(env, args)),
-    ),
-  },
-});
+const executorType = instance<Executor>('funcs.Executor');
 
-/** The class is not defined yet where its own methods name it. */
-function executor() {
-  return instance<Executor>('funcs.Executor');
-}
+export const executorClass = defineClass(
+  { type: executorType, doc: 'How calls are made; never changes.', needs: ['functions'], badArguments: 'return' },
+  {
+    methods: {
+      with_context: fn(
+        {
+          doc: 'Another executor with these values added to the context of the callee.',
+          params: { values: value },
+          returns: executorType,
+        },
+        ({ lua }, { self, values }) => self.withContext(contextValues(lua, values)),
+      ),
+      with_options: fn(
+        {
+          doc: 'Another executor with these options over the earlier ones.',
+          params: { options: value },
+          returns: executorType,
+        },
+        ({ lua }, { self, options }) => self.withOptions(optionTable(lua, options)),
+      ),
+      call: fn(
+        {
+          doc: 'Calls a function and waits for its result.',
+          params: target,
+          returns: result(payload),
+        },
+        (env, { self, ...args }) => self.start(env, args),
+      ),
+      async: fn(
+        {
+          doc: 'Starts a call and returns at once.',
+          params: target,
+          returns: result(futureClass.type),
+        },
+        (env, { self, ...args }) => new Future(env.lua, self.start(env, args)),
+      ),
+    },
+  },
+);

@@ -4,19 +4,20 @@ import {
   boolean,
   channel,
   defineClass,
+  fn,
   errorClass,
   instance,
-  method,
   oneOf,
   optional,
   payloadClass,
   result,
   results,
+  type Self,
 } from '@durable-lua/determinism';
 import type { Channel, Feed, LuaServices, Operation, Payload } from '@durable-lua/determinism';
 
 /** What the channel of a future delivers. */
-const outcome = oneOf(instance(payloadClass), instance(errorClass));
+const outcome = oneOf(payloadClass.type, errorClass.type);
 
 /** A call that was started: a channel for those who wait, and a state for those who look. */
 export class Future {
@@ -84,60 +85,60 @@ export class Future {
   }
 }
 
-const response = method(
+const response = fn(
   {
     doc: 'The channel of the result: one Payload or error object, then closed.',
     returns: result(channel),
-    badArguments: 'return',
   },
-  (self: Future) => self.channel,
+  (_, { self }: Self<Future>) => self.channel,
 );
 
-export const futureClass = defineClass<Future>({
-  name: 'funcs.Future',
-  doc: 'A call that was started with async.',
-  methods: {
-    response,
-    channel: response,
-    is_complete: method(
-      { doc: 'Whether the result is known; true also after cancel().', returns: boolean },
-      (self: Future) => self.isComplete,
-    ),
-    is_canceled: method({ doc: 'Whether cancel() was called.', returns: boolean }, (self: Future) => self.isCanceled),
-    result: method(
-      {
-        doc: 'nil, nil while pending; a Payload; or nil and the error.',
-        returns: result(optional(instance(payloadClass))),
-      },
-      (self: Future) => {
-        if (self.error !== undefined) throw self.error;
-        return self.value;
-      },
-    ),
-    error: method(
-      {
-        doc: 'The error and true if the call failed, otherwise nil and false.',
-        returns: results(optional(instance(errorClass)), boolean),
-      },
-      (self: Future): readonly [LuaError | undefined, boolean] =>
-        self.error === undefined || self.isCanceled ? [undefined, false] : [self.error, true],
-    ),
-    cancel: method(
-      {
-        doc: 'Asks for the end of the call; false when it has ended already. Does not wait.',
-        returns: result(boolean),
-      },
-      (self: Future) => self.cancel(),
-    ),
+export const futureClass = defineClass(
+  { type: instance<Future>('funcs.Future'), doc: 'A call that was started with async.' },
+  {
+    methods: {
+      response,
+      channel: response,
+      is_complete: fn(
+        { doc: 'Whether the result is known; true also after cancel().', returns: boolean },
+        (_, { self }) => self.isComplete,
+      ),
+      is_canceled: fn({ doc: 'Whether cancel() was called.', returns: boolean }, (_, { self }) => self.isCanceled),
+      result: fn(
+        {
+          doc: 'nil, nil while pending; a Payload; or nil and the error.',
+          returns: result(optional(payloadClass.type)),
+        },
+        (_, { self }) => {
+          if (self.error !== undefined) throw self.error;
+          return self.value;
+        },
+      ),
+      error: fn(
+        {
+          doc: 'The error and true if the call failed, otherwise nil and false.',
+          returns: results(optional(errorClass.type), boolean),
+        },
+        (_, { self }): readonly [LuaError | undefined, boolean] =>
+          self.error === undefined || self.isCanceled ? [undefined, false] : [self.error, true],
+      ),
+      cancel: fn(
+        {
+          doc: 'Asks for the end of the call; false when it has ended already. Does not wait.',
+          returns: result(boolean),
+        },
+        (_, { self }) => self.cancel(),
+      ),
+    },
+    tostring: (self) => {
+      const state = self.isCanceled
+        ? 'canceled'
+        : !self.isComplete
+          ? 'pending'
+          : self.error === undefined
+            ? 'done'
+            : 'failed';
+      return `funcs.Future{${state}}`;
+    },
   },
-  tostring: (self) => {
-    const state = self.isCanceled
-      ? 'canceled'
-      : !self.isComplete
-        ? 'pending'
-        : self.error === undefined
-          ? 'done'
-          : 'failed';
-    return `funcs.Future{${state}}`;
-  },
-});
+);

@@ -68,45 +68,48 @@ const hmacOf = (algorithm: Algorithm, title: string) =>
 const BROKEN = ' It withstands no attacker: use it only where a partner demands it.';
 
 /** The Lua module `hash`: digests, keyed digests and the quick hashes of FNV. */
-export const hash = defineModule({
-  name: 'hash',
-  summary: 'MD5, SHA-1, SHA-256, SHA-512, their HMACs, and FNV-1.',
-  needs: [],
-  functions: {
-    md5: digestOf('md5', 'MD5', BROKEN),
-    sha1: digestOf('sha1', 'SHA-1', BROKEN),
-    sha256: digestOf('sha256', 'SHA-256', ''),
-    sha512: digestOf('sha512', 'SHA-512', ''),
-    hmac_md5: hmacOf('md5', 'MD5'),
-    hmac_sha1: hmacOf('sha1', 'SHA-1'),
-    hmac_sha256: hmacOf('sha256', 'SHA-256'),
-    hmac_sha512: hmacOf('sha512', 'SHA-512'),
-    fnv32: fn(
-      {
-        doc: 'The FNV-1 hash with 32 bits, an integer from 0 to 2^32-1: quick, for shards and tables, not against attackers.',
-        params: data,
-        returns: result(int64),
-      },
-      (env, args) => BigInt(fnv32(bytesOf(env, 'fnv32: argument #1 (data)', args.data))),
-    ),
-    fnv64: fn(
-      {
-        doc: 'The FNV-1 hash with 64 bits, as an integer that is negative when its first bit is set: quick, for shards and tables, not against attackers.',
-        params: data,
-        returns: result(int64),
-      },
-      (env, args) => BigInt.asIntN(64, fnv64(bytesOf(env, 'fnv64: argument #1 (data)', args.data))),
-    ),
-    fnv64_hex: fn(
-      {
-        doc: 'The FNV-1 hash with 64 bits as 16 digits in lower-case hexadecimal.',
-        params: data,
-        returns: result(string),
-      },
-      (env, args) =>
-        fnv64(bytesOf(env, 'fnv64_hex: argument #1 (data)', args.data))
-          .toString(16)
-          .padStart(16, '0'),
-    ),
+export const hash = defineModule(
+  {
+    name: 'hash',
+    summary: 'MD5, SHA-1, SHA-256, SHA-512, their HMACs, and FNV-1.',
   },
-});
+  {
+    functions: {
+      md5: digestOf('md5', 'MD5', BROKEN),
+      sha1: digestOf('sha1', 'SHA-1', BROKEN),
+      sha256: digestOf('sha256', 'SHA-256', ''),
+      sha512: digestOf('sha512', 'SHA-512', ''),
+      hmac_md5: hmacOf('md5', 'MD5'),
+      hmac_sha1: hmacOf('sha1', 'SHA-1'),
+      hmac_sha256: hmacOf('sha256', 'SHA-256'),
+      hmac_sha512: hmacOf('sha512', 'SHA-512'),
+      fnv32: fn(
+        {
+          doc: 'The FNV-1 hash with 32 bits, an integer from 0 to 2^32-1: quick, for shards and tables, not against attackers.',
+          params: data,
+          returns: result(int64),
+        },
+        (env, args) => BigInt(fnv32(bytesOf(env, 'fnv32: argument #1 (data)', args.data))),
+      ),
+      fnv64: fn(
+        {
+          doc: 'The FNV-1 hash with 64 bits, as an integer that is negative when its first bit is set: quick, for shards and tables, not against attackers.',
+          params: data,
+          returns: result(int64),
+        },
+        (env, args) => BigInt.asIntN(64, fnv64(bytesOf(env, 'fnv64: argument #1 (data)', args.data))),
+      ),
+      fnv64_hex: fn(
+        {
+          doc: 'The FNV-1 hash with 64 bits as 16 digits in lower-case hexadecimal.',
+          params: data,
+          returns: result(string),
+        },
+        (env, args) =>
+          fnv64(bytesOf(env, 'fnv64_hex: argument #1 (data)', args.data))
+            .toString(16)
+            .padStart(16, '0'),
+      ),
+    },
+  },
+);

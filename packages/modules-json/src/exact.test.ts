@@ -5,7 +5,6 @@ import {
   payload,
   payloadClass,
   PayloadObject,
-  instance,
   returns,
   value,
   type Document,
@@ -179,20 +178,23 @@ describe(`JSON text (seed ${SEED})`, () => {
 });
 
 describe('json.encode', () => {
-  const probe = defineModule({
-    name: 'probe',
-    summary: 'For these tests.',
-    needs: [],
-    functions: {
-      held: fn({ params: { v: value }, returns: returns(instance(payloadClass)) }, (_, { v }) =>
-        PayloadObject.of(v, 'lua/any'),
-      ),
-      encoded: fn(
-        { params: { v: payload }, returns: returns(instance(payloadClass)) },
-        (_, { v }) => new PayloadObject(v),
-      ),
+  const probe = defineModule(
+    {
+      name: 'probe',
+      summary: 'For these tests.',
     },
-  });
+    {
+      functions: {
+        held: fn({ params: { v: value }, returns: returns(payloadClass.type) }, (_, { v }) =>
+          PayloadObject.of(v, 'lua/any'),
+        ),
+        encoded: fn(
+          { params: { v: payload }, returns: returns(payloadClass.type) },
+          (_, { v }) => new PayloadObject(v),
+        ),
+      },
+    },
+  );
   const run = (source: string) =>
     createLua({ modules: [json, probe], host: { name: 'a test', capabilities: {} } }).run({ source, name: 'test.lua' });
 

@@ -3,7 +3,6 @@ import {
   bytes,
   defineModule,
   fn,
-  instance,
   integer,
   invalid,
   LuaError,
@@ -68,61 +67,67 @@ const VERDICT =
   ' Gives true, or false and an INVALID error whose details.errors lists {path, message}, the path as a JSON Pointer.';
 
 /** The Lua module `json`: JSON text and back, exact to 64 bit, and JSON Schema. */
-export const json = defineModule({
-  name: 'json',
-  summary: 'JSON text and back, exact to 64-bit integers, and validation against JSON Schema.',
-  needs: [],
-  functions: {
-    encode: fn(
-      {
-        doc: 'A value as JSON text, keys in the order in which they entered the table. Functions, NaN and infinities become null; a cycle, a sparse array, mixed keys and more than 128 levels give nil and an INTERNAL error that names the place.',
-        params: {
-          v: value,
-          options: optional(table({ indent: optional(integer({ min: 0, max: 16 })), sort_keys: optional(boolean) })),
-        },
-        returns: result(string),
-      },
-      ({ lua }, { v, options }) =>
-        writeJson(readDocument(lua, v, true), { indent: options?.indent ?? 0, sortKeys: options?.sort_keys ?? false }),
-    ),
-    decode: fn(
-      {
-        doc: 'The value that a JSON text describes. Numbers without fraction and exponent become integers, exact to 64 bit; null becomes nil. What is no text gives nil and an INVALID error, what is no JSON an INTERNAL one with line and column.',
-        params: { s: text },
-        returns: result(value),
-      },
-      ({ lua }, { s }) => parseJson(textOf(lua, 'decode', s), FOR_LUA) as never,
-    ),
-    validate: fn(
-      {
-        doc: `Whether a value matches a JSON Schema of draft 2020-12 or 07, given as a table or as JSON text.${VERDICT}`,
-        params: { schema: value, v: value },
-        returns: resultOrFalse(boolean),
-      },
-      ({ lua }, { schema, v }) =>
-        asInvalid(() => {
-          const known = schemaOf(lua, schema, (given) => textOf(lua, 'validate: the schema', given));
-          if (lua.typeOf(v) === 'nil') throw invalid('validate: the value is nil');
-          validate(known, readDocument(lua, v, true));
-          return true;
-        }),
-    ),
-    validate_string: fn(
-      {
-        doc: `Whether a JSON text describes a value that matches a JSON Schema.${VERDICT}`,
-        params: { schema: value, text },
-        returns: resultOrFalse(boolean),
-      },
-      ({ lua }, { schema, text: given }) =>
-        asInvalid(() => {
-          const known = schemaOf(lua, schema, (one) => textOf(lua, 'validate_string: the schema', one));
-          validate(known, textToTree(textOf(lua, 'validate_string', given)));
-          return true;
-        }),
-    ),
-    array: marked('list', 'The same table, which is written as [] when it is empty. Gives the table.'),
-    object: marked('map', 'The same table, which is written as {} when it is empty. Gives the table.'),
+export const json = defineModule(
+  {
+    name: 'json',
+    summary: 'JSON text and back, exact to 64-bit integers, and validation against JSON Schema.',
   },
-  constants: { null: present(instance(nullClass), NULL) },
-  classes: [nullClass as never],
-});
+  {
+    functions: {
+      encode: fn(
+        {
+          doc: 'A value as JSON text, keys in the order in which they entered the table. Functions, NaN and infinities become null; a cycle, a sparse array, mixed keys and more than 128 levels give nil and an INTERNAL error that names the place.',
+          params: {
+            v: value,
+            options: optional(table({ indent: optional(integer({ min: 0, max: 16 })), sort_keys: optional(boolean) })),
+          },
+          returns: result(string),
+        },
+        ({ lua }, { v, options }) =>
+          writeJson(readDocument(lua, v, true), {
+            indent: options?.indent ?? 0,
+            sortKeys: options?.sort_keys ?? false,
+          }),
+      ),
+      decode: fn(
+        {
+          doc: 'The value that a JSON text describes. Numbers without fraction and exponent become integers, exact to 64 bit; null becomes nil. What is no text gives nil and an INVALID error, what is no JSON an INTERNAL one with line and column.',
+          params: { s: text },
+          returns: result(value),
+        },
+        ({ lua }, { s }) => parseJson(textOf(lua, 'decode', s), FOR_LUA) as never,
+      ),
+      validate: fn(
+        {
+          doc: `Whether a value matches a JSON Schema of draft 2020-12 or 07, given as a table or as JSON text.${VERDICT}`,
+          params: { schema: value, v: value },
+          returns: resultOrFalse(boolean),
+        },
+        ({ lua }, { schema, v }) =>
+          asInvalid(() => {
+            const known = schemaOf(lua, schema, (given) => textOf(lua, 'validate: the schema', given));
+            if (lua.typeOf(v) === 'nil') throw invalid('validate: the value is nil');
+            validate(known, readDocument(lua, v, true));
+            return true;
+          }),
+      ),
+      validate_string: fn(
+        {
+          doc: `Whether a JSON text describes a value that matches a JSON Schema.${VERDICT}`,
+          params: { schema: value, text },
+          returns: resultOrFalse(boolean),
+        },
+        ({ lua }, { schema, text: given }) =>
+          asInvalid(() => {
+            const known = schemaOf(lua, schema, (one) => textOf(lua, 'validate_string: the schema', one));
+            validate(known, textToTree(textOf(lua, 'validate_string', given)));
+            return true;
+          }),
+      ),
+      array: marked('list', 'The same table, which is written as [] when it is empty. Gives the table.'),
+      object: marked('map', 'The same table, which is written as {} when it is empty. Gives the table.'),
+    },
+    constants: { null: present(nullClass.type, NULL) },
+    classes: [nullClass as never],
+  },
+);

@@ -6,13 +6,13 @@ import {
   fn,
   instance,
   invalid,
-  method,
   optional,
   string,
-  type ClassDefinition,
   type Env,
+  type Fn,
   type LogLevel,
   type LuaValue,
+  type Self,
 } from '@durable-lua/determinism';
 import { readFields, textOf, type Fields } from './fields.js';
 
@@ -23,7 +23,7 @@ class Logger {
     readonly fields: Fields,
   ) {}
 
-  write({ log, lua }: Env, level: LogLevel, message: Uint8Array, given: LuaValue | undefined): void {
+  write({ log, lua }: Env<'log'>, level: LogLevel, message: Uint8Array, given: LuaValue | undefined): void {
     const fields = { ...this.fields, ...(given === undefined ? {} : readFields(lua, given)) };
     const facts = { ...(this.name === '' ? {} : { logger: this.name }), location: lua.location() };
     // What the author says comes first, and stays when it has the name of one of ours.
@@ -49,6 +49,8 @@ const LEVELS: Readonly<Record<LogLevel, string>> = {
   error: 'Writes a line about something that went wrong. It does not raise an error.',
 };
 
+const loggerType = instance<Logger>('logger.Logger');
+
 /** Of each function the module has one and the class another, of the same description. */
 const line = (level: LogLevel) => ({
   doc: `${LEVELS[level]} Fields with string keys go with it, tables as JSON; in a workflow a replay writes nothing.`,
@@ -57,46 +59,51 @@ const line = (level: LogLevel) => ({
 const withSpec = () => ({
   doc: 'A logger that adds these fields, as they are now, to each of its lines. Where a line gives a field of the same name, the line counts.',
   params: { fields: anyTable },
-  returns: instance<Logger>('logger.Logger'),
+  returns: loggerType,
 });
 const namedSpec = () => ({
   doc: 'A logger whose lines carry this name in the field `logger`, joined to the name it has with a dot. An empty name raises an INVALID error.',
   params: { name: string },
-  returns: instance<Logger>('logger.Logger'),
+  returns: loggerType,
 });
 
-const lineFunction = (level: LogLevel) =>
+const lineFunction = (level: LogLevel): Fn<Env<'log'>> =>
   fn(line(level), (env, { msg, fields }) => ROOT.write(env, level, msg, fields));
-const lineMethod = (level: LogLevel) =>
-  method(line(level), (self: Logger, { msg, fields }, env) => self.write(env, level, msg, fields));
+const lineMethod = (level: LogLevel): Fn<Env<'log'>, Self<Logger>> =>
+  fn(line(level), (env, { self, msg, fields }) => self.write(env, level, msg, fields));
 
-const loggerClass: ClassDefinition<Logger> = defineClass<Logger>({
-  name: 'logger.Logger',
-  doc: 'A logger with a name, fields, or both.',
-  methods: {
-    debug: lineMethod('debug'),
-    info: lineMethod('info'),
-    warn: lineMethod('warn'),
-    error: lineMethod('error'),
-    with: method(withSpec(), (self: Logger, { fields }, env) => self.with(env, fields)),
-    named: method(namedSpec(), (self: Logger, { name }) => self.named(name)),
+const loggerClass = defineClass(
+  { type: loggerType, doc: 'A logger with a name, fields, or both.', needs: ['log'] },
+  {
+    methods: {
+      debug: lineMethod('debug'),
+      info: lineMethod('info'),
+      warn: lineMethod('warn'),
+      error: lineMethod('error'),
+      with: fn(withSpec(), (env, { self, fields }) => self.with(env, fields)),
+      named: fn(namedSpec(), (_, { self, name }) => self.named(name)),
+    },
+    tostring: ({ name }) => (name === '' ? 'logger' : `logger ${name}`),
   },
-  tostring: ({ name }) => (name === '' ? 'logger' : `logger ${name}`),
-});
+);
 
 /** The Lua module `logger`. Nothing it does suspends or leaves an event. */
-export const logger = defineModule({
-  name: 'logger',
-  summary: 'Log lines with fields, a name and a place; silent while a workflow is replayed.',
-  needs: ['log'],
-  callableAsMethods: true,
-  functions: {
-    debug: lineFunction('debug'),
-    info: lineFunction('info'),
-    warn: lineFunction('warn'),
-    error: lineFunction('error'),
-    with: fn(withSpec(), (env, { fields }) => ROOT.with(env, fields)),
-    named: fn(namedSpec(), (_, { name }) => ROOT.named(name)),
+export const logger = defineModule(
+  {
+    name: 'logger',
+    summary: 'Log lines with fields, a name and a place; silent while a workflow is replayed.',
+    needs: ['log'],
+    callableAsMethods: true,
   },
-  classes: [loggerClass] as readonly ClassDefinition<never>[],
-});
+  {
+    functions: {
+      debug: lineFunction('debug'),
+      info: lineFunction('info'),
+      warn: lineFunction('warn'),
+      error: lineFunction('error'),
+      with: fn(withSpec(), (env, { fields }) => ROOT.with(env, fields)),
+      named: fn(namedSpec(), (_, { name }) => ROOT.named(name)),
+    },
+    classes: [loggerClass],
+  },
+);

@@ -4,7 +4,6 @@ import {
   defineModule,
   errorClass,
   fn,
-  instance,
   LuaError,
   optional,
   record,
@@ -16,38 +15,44 @@ import { testModule } from '@durable-lua/testing';
 import { payload } from './index.js';
 
 /** What the Lua files need of other modules, which this package may not know. */
-const errors = defineModule({
-  name: 'errors',
-  summary: 'Makes error objects.',
-  needs: [],
-  functions: {
-    new: fn(
-      {
-        params: {
-          spec: table({
-            message: string,
-            kind: optional(string),
-            retryable: optional(boolean),
-            details: optional(record),
-          }),
-        },
-        returns: instance(errorClass),
-      },
-      (_, { spec: { kind = 'UNKNOWN', ...rest } }) => new LuaError({ kind, ...rest, luaStack: 'stack of the test' }),
-    ),
-    wrap: fn(
-      { params: { error: instance(errorClass), context: string }, returns: instance(errorClass) },
-      (_, { error, context }) => error.wrap(context),
-    ),
+const errors = defineModule(
+  {
+    name: 'errors',
+    summary: 'Makes error objects.',
   },
-});
+  {
+    functions: {
+      new: fn(
+        {
+          params: {
+            spec: table({
+              message: string,
+              kind: optional(string),
+              retryable: optional(boolean),
+              details: optional(record),
+            }),
+          },
+          returns: errorClass.type,
+        },
+        (_, { spec: { kind = 'UNKNOWN', ...rest } }) => new LuaError({ kind, ...rest, luaStack: 'stack of the test' }),
+      ),
+      wrap: fn(
+        { params: { error: errorClass.type, context: string }, returns: errorClass.type },
+        (_, { error, context }) => error.wrap(context),
+      ),
+    },
+  },
+);
 
-const channels = defineModule({
-  name: 'channel',
-  summary: 'Makes channels.',
-  needs: [],
-  functions: { new: fn({ returns: channel }, ({ lua }) => lua.channel(0)) },
-});
+const channels = defineModule(
+  {
+    name: 'channel',
+    summary: 'Makes channels.',
+  },
+  {
+    functions: { new: fn({ returns: channel }, ({ lua }) => lua.channel(0)) },
+  },
+);
 
 testModule(
   payload,

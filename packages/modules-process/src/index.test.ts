@@ -111,18 +111,23 @@ function start(source: string): { readonly host: MemoryHost; readonly end: Promi
 }
 
 /** A class of the name that the module `time` gives its times. */
-const timeClass = defineClass<{ readonly text: string }>({
-  name: 'time.Time',
-  methods: {},
-  toPayload: (self) => present(string, self.text),
-});
-const clock = defineModule({
-  name: 'clock',
-  summary: 'For these tests.',
-  needs: [],
-  functions: { noon: fn({ returns: instance(timeClass) }, () => ({ text: '2024-05-01T12:00:00Z' })) },
-  classes: [timeClass],
-});
+const timeClass = defineClass(
+  { type: instance<{ readonly text: string }>('time.Time') },
+  {
+    methods: {},
+    toPayload: (self) => present(string, self.text),
+  },
+);
+const clock = defineModule(
+  {
+    name: 'clock',
+    summary: 'For these tests.',
+  },
+  {
+    functions: { noon: fn({ returns: timeClass.type }, () => ({ text: '2024-05-01T12:00:00Z' })) },
+    classes: [timeClass],
+  },
+);
 
 describe('process in Lua', () => {
   it('hands a start to the host checked and complete', async () => {

@@ -22,94 +22,94 @@ import { Spawner, spawnerClass, spawnerType, target } from './spawner.js';
 import { workflowIdOf } from './workflow-id.js';
 
 /** The Lua module `process`: the running code's own address and mailbox, and other workflows and processes. */
-export const process = defineModule({
-  name: 'process',
-  summary: 'Identity, messages, and starting of workflows and processes.',
-  needs: ['processes', 'mailbox'],
-  functions: {
-    id: fn({ doc: 'Entry ID of the running code.', returns: result(string) }, ({ processes }) => processes.id),
-    pid: fn({ doc: 'Own PID.', returns: result(string) }, ({ processes }) => processes.pid),
-    workflow_id: fn(
-      {
-        doc: 'The workflow ID in a PID; nil for other PIDs.',
-        params: { pid: string },
-        returns: result(optional(string)),
-        badArguments: 'return',
-      },
-      ({ processes }, { pid }) => workflowIdOf(pid, processes.pid),
-    ),
-    send: fn(
-      {
-        doc: 'Sends a message; waits until it is accepted for delivery.',
-        params: { dest: optional(string), topic: string, args: rest(payload) },
-        returns: result(boolean),
-        badArguments: 'return',
-      },
-      ({ processes }, { dest, topic, args }) => {
-        if (!dest) throw invalid('send: destination is required: a PID, a name or a workflow ID');
-        const message = { topic: checkTopic(topic), from: processes.pid, args };
-        return mapOperation(processes.send(dest, message), () => true);
-      },
-    ),
-    spawn: fn(
-      {
-        doc: 'Starts a workflow or process; its PID.',
-        params: target,
-        returns: result(string),
-        badArguments: 'return',
-      },
-      (env, args) => env.processes.spawn(new Spawner().request(env, args)),
-    ),
-    exec: fn(
-      {
-        doc: 'Starts a workflow or process and waits for its result.',
-        params: target,
-        returns: result(payload),
-        badArguments: 'return',
-      },
-      (env, args) => env.processes.exec(new Spawner().request(env, args)),
-    ),
-    inbox: fn({ doc: 'Messages of every topic that has no listener.', returns: result(channel) }, ({ lua, mailbox }) =>
-      lua.channelOf(mailbox.inbox(), asMessage),
-    ),
-    listen: fn(
-      {
-        doc: 'Messages of one topic: their values, or Message objects with message = true.',
-        params: { topic: string, options: optional(table({ message: optional(boolean) })) },
-        returns: result(channel),
-        badArguments: 'return',
-      },
-      ({ lua, mailbox }, { topic, options }) =>
-        lua.channelOf(mailbox.listen(checkTopic(topic)), options?.message === true ? asMessage : asValue),
-    ),
-    unlisten: fn(
-      {
-        doc: 'Ends a listen; what it did not take belongs to the inbox again.',
-        params: { channel },
-        returns: result(nothing),
-        badArguments: 'return',
-      },
-      ({ lua, mailbox }, args) => {
-        const source = lua.sourceOf(args.channel);
-        if (source !== undefined) mailbox.unlisten(source);
-      },
-    ),
-    with_context: fn(
-      { doc: 'A spawner that adds these values to the context.', params: { values: value }, returns: spawnerType },
-      ({ lua }, { values }) => new Spawner().withContext(contextValues(lua, values)),
-    ),
-    with_options: fn(
-      { doc: 'A spawner with these start options.', params: { options: value }, returns: spawnerType },
-      ({ lua }, { options }) => new Spawner().withOptions(optionTable(lua, options)),
-    ),
+export const process = defineModule(
+  {
+    name: 'process',
+    summary: 'Identity, messages, and starting of workflows and processes.',
+    needs: ['processes', 'mailbox'],
+    badArguments: 'return',
   },
-  constants: {
-    'event.CANCEL': 'pid.cancel',
-    'event.EXIT': 'pid.exit',
-    'event.LINK_DOWN': 'pid.link.down',
-    'event.OUTDATED': 'pid.outdated',
+  {
+    functions: {
+      id: fn({ doc: 'Entry ID of the running code.', returns: result(string) }, ({ processes }) => processes.id),
+      pid: fn({ doc: 'Own PID.', returns: result(string) }, ({ processes }) => processes.pid),
+      workflow_id: fn(
+        {
+          doc: 'The workflow ID in a PID; nil for other PIDs.',
+          params: { pid: string },
+          returns: result(optional(string)),
+        },
+        ({ processes }, { pid }) => workflowIdOf(pid, processes.pid),
+      ),
+      send: fn(
+        {
+          doc: 'Sends a message; waits until it is accepted for delivery.',
+          params: { dest: optional(string), topic: string, args: rest(payload) },
+          returns: result(boolean),
+        },
+        ({ processes }, { dest, topic, args }) => {
+          if (!dest) throw invalid('send: destination is required: a PID, a name or a workflow ID');
+          const message = { topic: checkTopic(topic), from: processes.pid, args };
+          return mapOperation(processes.send(dest, message), () => true);
+        },
+      ),
+      spawn: fn(
+        {
+          doc: 'Starts a workflow or process; its PID.',
+          params: target,
+          returns: result(string),
+        },
+        (env, args) => env.processes.spawn(new Spawner().request(env, args)),
+      ),
+      exec: fn(
+        {
+          doc: 'Starts a workflow or process and waits for its result.',
+          params: target,
+          returns: result(payload),
+        },
+        (env, args) => env.processes.exec(new Spawner().request(env, args)),
+      ),
+      inbox: fn(
+        { doc: 'Messages of every topic that has no listener.', returns: result(channel) },
+        ({ lua, mailbox }) => lua.channelOf(mailbox.inbox(), asMessage),
+      ),
+      listen: fn(
+        {
+          doc: 'Messages of one topic: their values, or Message objects with message = true.',
+          params: { topic: string, options: optional(table({ message: optional(boolean) })) },
+          returns: result(channel),
+        },
+        ({ lua, mailbox }, { topic, options }) =>
+          lua.channelOf(mailbox.listen(checkTopic(topic)), options?.message === true ? asMessage : asValue),
+      ),
+      unlisten: fn(
+        {
+          doc: 'Ends a listen; what it did not take belongs to the inbox again.',
+          params: { channel },
+          returns: result(nothing),
+        },
+        ({ lua, mailbox }, args) => {
+          const source = lua.sourceOf(args.channel);
+          if (source !== undefined) mailbox.unlisten(source);
+        },
+      ),
+      with_context: fn(
+        { doc: 'A spawner that adds these values to the context.', params: { values: value }, returns: spawnerType },
+        ({ lua }, { values }) => new Spawner().withContext(contextValues(lua, values)),
+      ),
+      with_options: fn(
+        { doc: 'A spawner with these start options.', params: { options: value }, returns: spawnerType },
+        ({ lua }, { options }) => new Spawner().withOptions(optionTable(lua, options)),
+      ),
+    },
+    constants: {
+      'event.CANCEL': 'pid.cancel',
+      'event.EXIT': 'pid.exit',
+      'event.LINK_DOWN': 'pid.link.down',
+      'event.OUTDATED': 'pid.outdated',
+    },
+    classes: [messageClass, payloadListClass, spawnerClass],
   },
-  classes: [messageClass, payloadListClass, spawnerClass],
-});
+);
 
 export { startOptions } from './start-options.js';

@@ -4,7 +4,6 @@ import {
   fn,
   instance,
   list,
-  method,
   integer,
   oneOf,
   optional,
@@ -40,22 +39,23 @@ export class PayloadList {
 /** The class is not defined yet where its own operator names it. */
 const listType = instance<PayloadList>('process.Payloads');
 
-export const payloadListClass = defineClass<PayloadList>({
-  name: 'process.Payloads',
-  doc: 'The payloads of a message with several arguments, from 1; data() gives the first.',
-  methods: {
-    data: method({ doc: 'The first value.', returns: result(payload) }, (self: PayloadList) => self.first.payload),
-    unmarshal: method({ doc: 'The first value.', returns: result(payload) }, (self: PayloadList) => self.first.payload),
+export const payloadListClass = defineClass(
+  { type: listType, doc: 'The payloads of a message with several arguments, from 1; data() gives the first.' },
+  {
+    methods: {
+      data: fn({ doc: 'The first value.', returns: result(payload) }, (_, { self }) => self.first.payload),
+      unmarshal: fn({ doc: 'The first value.', returns: result(payload) }, (_, { self }) => self.first.payload),
+    },
+    metamethods: {
+      len: fn({ params: { self: listType }, returns: integer() }, (_, { self }) => self.length),
+    },
+    item: (self, index) => {
+      const item = self.at(index);
+      return item === undefined ? undefined : present(payloadClass.type, item);
+    },
+    tostring: (self) => `process.Payloads{n=${self.length}}`,
   },
-  metamethods: {
-    len: fn({ params: { self: listType }, returns: integer() }, (_, { self }) => self.length),
-  },
-  item: (self, index) => {
-    const item = self.at(index);
-    return item === undefined ? undefined : present(instance(payloadClass), item);
-  },
-  tostring: (self) => `process.Payloads{n=${self.length}}`,
-});
+);
 
 /** A message as Lua sees it: wrapped once, so that its payloads keep their identity. */
 export class MessageObject {
@@ -68,32 +68,30 @@ export class MessageObject {
   }
 }
 
-export const messageClass = defineClass<MessageObject>({
-  name: 'process.Message',
-  doc: 'A message from the mailbox.',
-  methods: {
-    topic: method({ doc: 'What the message is about.', returns: string }, (self: MessageObject) => self.message.topic),
-    from: method(
-      { doc: 'PID of the sender, or nil.', returns: optional(string) },
-      (self: MessageObject) => self.message.from,
-    ),
-    payload: method(
-      {
-        doc: 'The argument as a Payload; of several, a list of Payloads that answers as the first.',
-        returns: oneOf(instance(payloadClass), instance(payloadListClass)),
-      },
-      (self: MessageObject) => self.payload,
-    ),
-    payloads: method(
-      { doc: 'All arguments as a list of Payloads.', returns: list(instance(payloadClass)) },
-      (self: MessageObject) => self.payloads,
-    ),
+export const messageClass = defineClass(
+  { type: instance<MessageObject>('process.Message'), doc: 'A message from the mailbox.' },
+  {
+    methods: {
+      topic: fn({ doc: 'What the message is about.', returns: string }, (_, { self }) => self.message.topic),
+      from: fn({ doc: 'PID of the sender, or nil.', returns: optional(string) }, (_, { self }) => self.message.from),
+      payload: fn(
+        {
+          doc: 'The argument as a Payload; of several, a list of Payloads that answers as the first.',
+          returns: oneOf(payloadClass.type, payloadListClass.type),
+        },
+        (_, { self }) => self.payload,
+      ),
+      payloads: fn(
+        { doc: 'All arguments as a list of Payloads.', returns: list(payloadClass.type) },
+        (_, { self }) => self.payloads,
+      ),
+    },
+    tostring: (self) => `process.Message{topic=${self.message.topic}}`,
   },
-  tostring: (self) => `process.Message{topic=${self.message.topic}}`,
-});
+);
 
 /** The whole message. */
-export const asMessage = (message: Message): Presented => present(instance(messageClass), new MessageObject(message));
+export const asMessage = (message: Message): Presented => present(messageClass.type, new MessageObject(message));
 
 /** Only what it says: nothing is nil, one argument its value, several a list of the values. */
 export const asValue = ({ args }: Message): Presented => {

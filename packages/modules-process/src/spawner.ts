@@ -3,11 +3,11 @@ import {
   checkTopic,
   contextValues,
   defineClass,
+  fn,
   instance,
   invalid,
   mergeContext,
   mergeOptions,
-  method,
   optionTable,
   optional,
   payload,
@@ -71,7 +71,7 @@ export class Spawner {
    * What a host needs to start it.
    * @throws LuaError `INVALID` for a wrong ID, host or option, before anything starts.
    */
-  request({ processes }: Env, { id, host, args }: Target): SpawnRequest {
+  request({ processes }: Env<'processes'>, { id, host, args }: Target): SpawnRequest {
     if (!id || !host) throw invalid('requires at least id and host arguments, both namespace:name of an entry');
     const { context, name, messages, options } = this.parts;
     this.checked ??= startOptions(options);
@@ -96,53 +96,60 @@ function textOf(lua: LuaServices, given: LuaValue, what: string): string {
   return lua.as(given, string);
 }
 
-/** The class is not defined yet where its own methods name it. */
 export const spawnerType = instance<Spawner>('process.Spawner');
 
-export const spawnerClass = defineClass<Spawner>({
-  name: 'process.Spawner',
-  doc: 'How workflows and processes are started; never changes.',
-  methods: {
-    with_context: method(
-      {
-        doc: 'Another spawner with these values added to the context.',
-        params: { values: value },
-        returns: spawnerType,
-      },
-      (self: Spawner, { values }, { lua }) => self.withContext(contextValues(lua, values)),
-    ),
-    with_options: method(
-      {
-        doc: 'Another spawner with these options over the earlier ones.',
-        params: { options: value },
-        returns: spawnerType,
-      },
-      (self: Spawner, { options }, { lua }) => self.withOptions(optionTable(lua, options)),
-    ),
-    with_name: method(
-      { doc: 'Another spawner that starts under this name.', params: { name: value }, returns: spawnerType },
-      (self: Spawner, args, { lua }) => {
-        const name = textOf(lua, args.name, 'name');
-        if (name === '') throw invalid('name: string that is not empty expected');
-        return self.with({ name });
-      },
-    ),
-    with_message: method(
-      {
-        doc: 'Another spawner that sends one more message ahead of all others.',
-        params: { topic: value, args: rest(payload) },
-        returns: spawnerType,
-      },
-      (self: Spawner, { topic, args }, { lua }) =>
-        self.withMessage({ topic: checkTopic(textOf(lua, topic, 'topic')), args }),
-    ),
-    spawn: method(
-      { doc: 'Starts it; its PID.', params: target, returns: result(string), badArguments: 'return' },
-      (self: Spawner, args, env) => env.processes.spawn(self.request(env, args)),
-    ),
-    exec: method(
-      { doc: 'Starts it and waits for its result.', params: target, returns: result(payload), badArguments: 'return' },
-      (self: Spawner, args, env) => env.processes.exec(self.request(env, args)),
-    ),
+export const spawnerClass = defineClass(
+  {
+    type: spawnerType,
+    doc: 'How workflows and processes are started; never changes.',
+    needs: ['processes'],
+    badArguments: 'return',
   },
-});
+  {
+    methods: {
+      with_context: fn(
+        {
+          doc: 'Another spawner with these values added to the context.',
+          params: { values: value },
+          returns: spawnerType,
+        },
+        ({ lua }, { self, values }) => self.withContext(contextValues(lua, values)),
+      ),
+      with_options: fn(
+        {
+          doc: 'Another spawner with these options over the earlier ones.',
+          params: { options: value },
+          returns: spawnerType,
+        },
+        ({ lua }, { self, options }) => self.withOptions(optionTable(lua, options)),
+      ),
+      with_name: fn(
+        { doc: 'Another spawner that starts under this name.', params: { name: value }, returns: spawnerType },
+        ({ lua }, { self, ...args }) => {
+          const name = textOf(lua, args.name, 'name');
+          if (name === '') throw invalid('name: string that is not empty expected');
+          return self.with({ name });
+        },
+      ),
+      with_message: fn(
+        {
+          doc: 'Another spawner that sends one more message ahead of all others.',
+          params: { topic: value, args: rest(payload) },
+          returns: spawnerType,
+        },
+        ({ lua }, { self, topic, args }) => self.withMessage({ topic: checkTopic(textOf(lua, topic, 'topic')), args }),
+      ),
+      spawn: fn({ doc: 'Starts it; its PID.', params: target, returns: result(string) }, (env, { self, ...args }) =>
+        env.processes.spawn(self.request(env, args)),
+      ),
+      exec: fn(
+        {
+          doc: 'Starts it and waits for its result.',
+          params: target,
+          returns: result(payload),
+        },
+        (env, { self, ...args }) => env.processes.exec(self.request(env, args)),
+      ),
+    },
+  },
+);

@@ -6,12 +6,12 @@ import {
   instance,
   int64,
   invalid,
-  method,
   number,
   oneOf,
   present,
   string,
   value,
+  type Self,
 } from '@durable-lua/determinism';
 
 const INT64_MAX = 2n ** 63n - 1n;
@@ -51,42 +51,46 @@ export function sameNanos(a: unknown, b: unknown): boolean {
 
 const inUnits = (doc: string, unit: bigint) =>
   // In two steps, so that a long duration keeps its fraction.
-  method({ doc, returns: number }, ({ nanos }: Duration) => Number(nanos / unit) + Number(nanos % unit) / Number(unit));
+  fn(
+    { doc, returns: number },
+    (_, { self: { nanos } }: Self<Duration>) => Number(nanos / unit) + Number(nanos % unit) / Number(unit),
+  );
 const wholeUnits = (doc: string, unit: bigint) =>
-  method({ doc, returns: int64 }, ({ nanos }: Duration) => nanos / unit);
+  fn({ doc, returns: int64 }, (_, { self: { nanos } }: Self<Duration>) => nanos / unit);
 
 export const durationType = instance<Duration>('time.Duration');
 const anything = oneOf(durationType, value);
 const operand = oneOf(durationType, int64, number);
 type Operand = Duration | bigint | number;
 
-export const durationClass = defineClass<Duration>({
-  name: 'time.Duration',
-  doc: 'A length of time, exact in nanoseconds.',
-  methods: {
-    hours: inUnits('Hours with a fraction.', 3_600_000_000_000n),
-    minutes: inUnits('Minutes with a fraction.', 60_000_000_000n),
-    seconds: inUnits('Seconds with a fraction.', 1_000_000_000n),
-    milliseconds: wholeUnits('Whole milliseconds, cut towards zero.', 1_000_000n),
-    microseconds: wholeUnits('Whole microseconds, cut towards zero.', 1_000n),
-    nanoseconds: wholeUnits('Nanoseconds, exact.', 1n),
+export const durationClass = defineClass(
+  { type: durationType, doc: 'A length of time, exact in nanoseconds.' },
+  {
+    methods: {
+      hours: inUnits('Hours with a fraction.', 3_600_000_000_000n),
+      minutes: inUnits('Minutes with a fraction.', 60_000_000_000n),
+      seconds: inUnits('Seconds with a fraction.', 1_000_000_000n),
+      milliseconds: wholeUnits('Whole milliseconds, cut towards zero.', 1_000_000n),
+      microseconds: wholeUnits('Whole microseconds, cut towards zero.', 1_000n),
+      nanoseconds: wholeUnits('Nanoseconds, exact.', 1n),
+    },
+    metamethods: {
+      eq: fn({ params: { a: anything, b: anything }, returns: boolean }, (_, { a, b }) => sameNanos(a, b)),
+      lt: fn({ params: { a: durationType, b: durationType }, returns: boolean }, (_, { a, b }) => a.nanos < b.nanos),
+      le: fn({ params: { a: durationType, b: durationType }, returns: boolean }, (_, { a, b }) => a.nanos <= b.nanos),
+      add: fn({ params: { a: durationType, b: durationType }, returns: durationType }, (_, { a, b }) =>
+        durationOf(a.nanos + b.nanos),
+      ),
+      sub: fn({ params: { a: durationType, b: durationType }, returns: durationType }, (_, { a, b }) =>
+        durationOf(a.nanos - b.nanos),
+      ),
+      mul: fn({ params: { a: operand, b: operand }, returns: durationType }, (_, { a, b }) => multiply(a, b)),
+      div: fn({ params: { a: durationType, b: oneOf(int64, number) }, returns: durationType }, (_, { a, b }) =>
+        divide(a.nanos, b),
+      ),
+      unm: fn({ params: { a: durationType }, returns: durationType }, (_, { a }) => durationOf(-a.nanos)),
+    },
+    tostring: (self) => self.toString(),
+    toPayload: (self) => present(string, self.toString()),
   },
-  metamethods: {
-    eq: fn({ params: { a: anything, b: anything }, returns: boolean }, (_, { a, b }) => sameNanos(a, b)),
-    lt: fn({ params: { a: durationType, b: durationType }, returns: boolean }, (_, { a, b }) => a.nanos < b.nanos),
-    le: fn({ params: { a: durationType, b: durationType }, returns: boolean }, (_, { a, b }) => a.nanos <= b.nanos),
-    add: fn({ params: { a: durationType, b: durationType }, returns: durationType }, (_, { a, b }) =>
-      durationOf(a.nanos + b.nanos),
-    ),
-    sub: fn({ params: { a: durationType, b: durationType }, returns: durationType }, (_, { a, b }) =>
-      durationOf(a.nanos - b.nanos),
-    ),
-    mul: fn({ params: { a: operand, b: operand }, returns: durationType }, (_, { a, b }) => multiply(a, b)),
-    div: fn({ params: { a: durationType, b: oneOf(int64, number) }, returns: durationType }, (_, { a, b }) =>
-      divide(a.nanos, b),
-    ),
-    unm: fn({ params: { a: durationType }, returns: durationType }, (_, { a }) => durationOf(-a.nanos)),
-  },
-  tostring: (self) => self.toString(),
-  toPayload: (self) => present(string, self.toString()),
-});
+);

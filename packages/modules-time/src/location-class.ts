@@ -1,13 +1,14 @@
-import { defineClass, instance, method, string } from '@durable-lua/determinism';
+import { defineClass, fn, instance, string } from '@durable-lua/determinism';
 import type { Location } from './location.js';
 
 export const locationType = instance<Location>('time.Location');
 
-export const locationClass = defineClass<Location>({
-  name: 'time.Location',
-  doc: 'The rules of local time at a place.',
-  methods: {
-    string: method({ doc: 'The name.', returns: string }, (self: Location) => self.name),
+export const locationClass = defineClass(
+  { type: locationType, doc: 'The rules of local time at a place.' },
+  {
+    methods: {
+      string: fn({ doc: 'The name.', returns: string }, (_, { self }) => self.name),
+    },
+    tostring: (self) => self.name,
   },
-  tostring: (self) => self.name,
-});
+);

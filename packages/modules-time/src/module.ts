@@ -14,7 +14,6 @@ import {
   result,
   string,
   type Constant,
-  type Env,
 } from '@durable-lua/determinism';
 import { NANOS_PER_SECOND } from './calendar.js';
 import { CONSTANTS } from './constants.js';
@@ -60,115 +59,119 @@ function scale(value: bigint | number, unit: bigint): bigint {
 }
 
 /** The Lua module `time`: the run's clock, durable waiting, instants, durations, calendars and zones. */
-export const time = defineModule({
-  name: 'time',
-  summary: 'Clock, durable sleep and timers, durations, calendar, layouts and time zones.',
-  needs: ['clock'],
-  functions: {
-    now: fn({ doc: 'The time now. In a workflow that of the current workflow task.', returns: timeType }, now),
-    sleep: fn(
-      {
-        doc: 'Waits for d; at most lets others go first when d is not above zero.',
-        params: { d: length },
-        returns: nothing,
-        badArguments: 'warn',
-      },
-      ({ clock, lua }, { d }) => (d.nanos > 0n ? clock.timer(d.millisCeil) : lua.pause()),
-    ),
-    after: fn(
-      {
-        doc: 'A channel that yields the time once, after d, and then closes.',
-        params: { d: length },
-        returns: result(channel),
-        badArguments: 'return',
-      },
-      (env, { d }) => new Timer(env, positive('after', d)).channel,
-    ),
-    timer: fn(
-      {
-        doc: 'A Timer that fires once, after d.',
-        params: { d: length },
-        returns: result(timerType),
-        badArguments: 'return',
-      },
-      (env, { d }) => new Timer(env, positive('timer', d)),
-    ),
-    ticker: fn(
-      {
-        doc: 'A Ticker that fires every d.',
-        params: { d: length },
-        returns: result(tickerType),
-        badArguments: 'return',
-      },
-      (env, { d }) => new Ticker(env, positive('ticker', d)),
-    ),
-    date: fn(
-      {
-        doc: 'The time of a date and a clock in a location, local by default. Numbers out of range carry over.',
-        params: {
-          year: integer(),
-          month: integer(),
-          day: integer(),
-          hour: zero,
-          minute: zero,
-          second: zero,
-          nanosecond: zero,
-          loc: optional(locationType),
-        },
-        returns: timeType,
-      },
-      (env, { loc, ...wall }) => Time.fromWall(wall, loc ?? local(env)),
-    ),
-    unix: fn(
-      {
-        doc: 'The time of Unix seconds and nanoseconds.',
-        params: { sec: oneOf(int64, number), nsec: optional(oneOf(int64, number), 0n) },
-        returns: timeType,
-      },
-      (env, { sec, nsec }) => new Time(unixNanos(sec, nsec), local(env)),
-    ),
-    parse: fn(
-      {
-        doc: 'The time that a text writes in the form of a layout; without a zone in it, in a location, local by default.',
-        params: { layout: string, value: string, loc: optional(locationType) },
-        returns: result(timeType),
-      },
-      (env, { layout, value, loc }) => parseTime(layout, value, loc ?? local(env)),
-    ),
-    parse_duration: fn(
-      {
-        doc: 'The Duration of a text such as "1h30m", or of nanoseconds.',
-        params: { v: length },
-        returns: result(durationType),
-        badArguments: 'return',
-      },
-      (_, { v }) => v,
-    ),
-    duration: fn(
-      {
-        doc: 'n times a unit: "ns", "us", "ms", "s", "m", "h", or a constant such as time.SECOND.',
-        params: { n: oneOf(int64, number), unit: optional(oneOf(int64, string), 1n) },
-        returns: result(durationType),
-      },
-      (_, { n, unit }) => durationOf(scaled(unitOf(unit), n)),
-    ),
-    load_location: fn(
-      { doc: 'The Location of an IANA name.', params: { name: string }, returns: result(locationType) },
-      (env, { name }) => (name === 'Local' ? local(env) : loadLocation(name)),
-    ),
-    fixed_zone: fn(
-      {
-        doc: 'A Location that is always so many seconds east of UTC.',
-        params: { name: string, offset: integer() },
-        returns: locationType,
-      },
-      (_, { name, offset }) => fixedZone(name, offset),
-    ),
+export const time = defineModule(
+  {
+    name: 'time',
+    summary: 'Clock, durable sleep and timers, durations, calendar, layouts and time zones.',
+    needs: ['clock'],
   },
-  constants: (env: Env): Record<string, Constant> => ({
-    ...CONSTANTS,
-    utc: present(locationType, UTC) as Constant,
-    localtz: present(locationType, local(env)) as Constant,
-  }),
-  classes: [durationClass, timeClass, locationClass, timerClass, tickerClass] as const,
-});
+  {
+    functions: {
+      now: fn({ doc: 'The time now. In a workflow that of the current workflow task.', returns: timeType }, now),
+      sleep: fn(
+        {
+          doc: 'Waits for d; at most lets others go first when d is not above zero.',
+          params: { d: length },
+          returns: nothing,
+          badArguments: 'warn',
+        },
+        ({ clock, lua }, { d }) => (d.nanos > 0n ? clock.timer(d.millisCeil) : lua.pause()),
+      ),
+      after: fn(
+        {
+          doc: 'A channel that yields the time once, after d, and then closes.',
+          params: { d: length },
+          returns: result(channel),
+          badArguments: 'return',
+        },
+        (env, { d }) => new Timer(env, positive('after', d)).channel,
+      ),
+      timer: fn(
+        {
+          doc: 'A Timer that fires once, after d.',
+          params: { d: length },
+          returns: result(timerType),
+          badArguments: 'return',
+        },
+        (env, { d }) => new Timer(env, positive('timer', d)),
+      ),
+      ticker: fn(
+        {
+          doc: 'A Ticker that fires every d.',
+          params: { d: length },
+          returns: result(tickerType),
+          badArguments: 'return',
+        },
+        (env, { d }) => new Ticker(env, positive('ticker', d)),
+      ),
+      date: fn(
+        {
+          doc: 'The time of a date and a clock in a location, local by default. Numbers out of range carry over.',
+          params: {
+            year: integer(),
+            month: integer(),
+            day: integer(),
+            hour: zero,
+            minute: zero,
+            second: zero,
+            nanosecond: zero,
+            loc: optional(locationType),
+          },
+          returns: timeType,
+        },
+        (env, { loc, ...wall }) => Time.fromWall(wall, loc ?? local(env)),
+      ),
+      unix: fn(
+        {
+          doc: 'The time of Unix seconds and nanoseconds.',
+          params: { sec: oneOf(int64, number), nsec: optional(oneOf(int64, number), 0n) },
+          returns: timeType,
+        },
+        (env, { sec, nsec }) => new Time(unixNanos(sec, nsec), local(env)),
+      ),
+      parse: fn(
+        {
+          doc: 'The time that a text writes in the form of a layout; without a zone in it, in a location, local by default.',
+          params: { layout: string, value: string, loc: optional(locationType) },
+          returns: result(timeType),
+        },
+        (env, { layout, value, loc }) => parseTime(layout, value, loc ?? local(env)),
+      ),
+      parse_duration: fn(
+        {
+          doc: 'The Duration of a text such as "1h30m", or of nanoseconds.',
+          params: { v: length },
+          returns: result(durationType),
+          badArguments: 'return',
+        },
+        (_, { v }) => v,
+      ),
+      duration: fn(
+        {
+          doc: 'n times a unit: "ns", "us", "ms", "s", "m", "h", or a constant such as time.SECOND.',
+          params: { n: oneOf(int64, number), unit: optional(oneOf(int64, string), 1n) },
+          returns: result(durationType),
+        },
+        (_, { n, unit }) => durationOf(scaled(unitOf(unit), n)),
+      ),
+      load_location: fn(
+        { doc: 'The Location of an IANA name.', params: { name: string }, returns: result(locationType) },
+        (env, { name }) => (name === 'Local' ? local(env) : loadLocation(name)),
+      ),
+      fixed_zone: fn(
+        {
+          doc: 'A Location that is always so many seconds east of UTC.',
+          params: { name: string, offset: integer() },
+          returns: locationType,
+        },
+        (_, { name, offset }) => fixedZone(name, offset),
+      ),
+    },
+    constants: (env): Record<string, Constant> => ({
+      ...CONSTANTS,
+      utc: present(locationType, UTC) as Constant,
+      localtz: present(locationType, local(env)) as Constant,
+    }),
+    classes: [durationClass, timeClass, locationClass, timerClass, tickerClass] as const,
+  },
+);

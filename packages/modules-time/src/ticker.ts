@@ -2,14 +2,15 @@ import {
   boolean,
   channel,
   defineClass,
+  fn,
   instance,
-  method,
   present,
   type Channel,
   type Duration,
   type Env,
   type Operation,
   type Source,
+  type Self,
 } from '@durable-lua/determinism';
 import { now } from './local.js';
 import { timeType } from './time-class.js';
@@ -32,7 +33,7 @@ export class Ticker implements Source<Time> {
   private armed: Operation<void> | undefined;
 
   constructor(
-    private readonly env: Env,
+    private readonly env: Env<'clock'>,
     private readonly interval: Duration,
   ) {
     this.start = this.nowNanos();
@@ -98,23 +99,24 @@ export class Ticker implements Source<Time> {
 
 export const tickerType = instance<Ticker>('time.Ticker');
 
-const response = method(
+const response = fn(
   { doc: 'The channel that yields a time at every interval.', returns: channel },
-  (self: Ticker) => self.channel,
+  (_, { self }: Self<Ticker>) => self.channel,
 );
 
-export const tickerClass = defineClass<Ticker>({
-  name: 'time.Ticker',
-  doc: 'Fires at every interval until it is stopped.',
-  methods: {
-    response,
-    channel: response,
-    stop: method(
-      { doc: 'Closes the channel; unread ticks stay readable. Always true.', returns: boolean },
-      (self: Ticker) => {
-        self.stop();
-        return true;
-      },
-    ),
+export const tickerClass = defineClass(
+  { type: tickerType, doc: 'Fires at every interval until it is stopped.' },
+  {
+    methods: {
+      response,
+      channel: response,
+      stop: fn(
+        { doc: 'Closes the channel; unread ticks stay readable. Always true.', returns: boolean },
+        (_, { self }) => {
+          self.stop();
+          return true;
+        },
+      ),
+    },
   },
-});
+);

@@ -3,15 +3,16 @@ import {
   channel,
   defineClass,
   duration,
+  fn,
   instance,
   invalid,
-  method,
   returns,
   type Channel,
   type Duration,
   type Env,
   type Feed,
   type Operation,
+  type Self,
 } from '@durable-lua/determinism';
 import { now } from './local.js';
 import { timeType } from './time-class.js';
@@ -30,7 +31,7 @@ export class Timer {
   private armed: Operation<void> | undefined;
 
   constructor(
-    private readonly env: Env,
+    private readonly env: Env<'clock'>,
     d: Duration,
   ) {
     // Room for the one value, so that firing never waits for a receiver.
@@ -84,27 +85,28 @@ export class Timer {
 
 export const timerType = instance<Timer>('time.Timer');
 
-const response = method(
+const response = fn(
   { doc: 'The channel that yields the time once and then closes.', returns: channel },
-  (self: Timer) => self.channel,
+  (_, { self }: Self<Timer>) => self.channel,
 );
 
-export const timerClass = defineClass<Timer>({
-  name: 'time.Timer',
-  doc: 'Fires once.',
-  methods: {
-    response,
-    channel: response,
-    stop: method({ doc: 'Closes the channel; whether the timer was still pending.', returns: boolean }, (self: Timer) =>
-      self.stop(),
-    ),
-    reset: method(
-      {
-        doc: 'Starts a pending timer anew; whether it was still pending.',
-        params: { d: duration({ unit: 'ns' }) },
-        returns: returns(boolean),
-      },
-      (self: Timer, { d }) => self.reset(positive('reset', d)),
-    ),
+export const timerClass = defineClass(
+  { type: timerType, doc: 'Fires once.' },
+  {
+    methods: {
+      response,
+      channel: response,
+      stop: fn({ doc: 'Closes the channel; whether the timer was still pending.', returns: boolean }, (_, { self }) =>
+        self.stop(),
+      ),
+      reset: fn(
+        {
+          doc: 'Starts a pending timer anew; whether it was still pending.',
+          params: { d: duration({ unit: 'ns' }) },
+          returns: returns(boolean),
+        },
+        (_, { self, d }) => self.reset(positive('reset', d)),
+      ),
+    },
   },
-});
+);

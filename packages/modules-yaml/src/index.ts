@@ -39,35 +39,38 @@ function textOf(lua: LuaServices, given: LuaValue): string {
 }
 
 /** The Lua module `yaml`: YAML 1.2 and back. */
-export const yaml = defineModule({
-  name: 'yaml',
-  summary: 'YAML 1.2 and back, exact to 64-bit integers, with keys in the order you want.',
-  needs: [],
-  functions: {
-    encode: fn(
-      {
-        doc: 'A table as YAML, keys in the order in which they entered it. At every level the keys of field_order come first, and sort_unordered sorts the others. What is no table gives nil and an INVALID error; a cycle, a sparse array, mixed keys and more than 128 levels an INTERNAL one that names the place.',
-        params: {
-          t: luaTable,
-          options: optional(table({ field_order: optional(list(string)), sort_unordered: optional(boolean) })),
-        },
-        returns: result(string),
-      },
-      ({ lua }, { t, options }) => {
-        if (lua.typeOf(t) !== 'table') throw invalid(`encode: table expected, got ${lua.typeOf(t)}`);
-        return writeYaml(readDocument(lua, t, false), {
-          first: options?.field_order ?? [],
-          sortOthers: options?.sort_unordered ?? false,
-        });
-      },
-    ),
-    decode: fn(
-      {
-        doc: 'The value of the first document of a text in YAML 1.2, core schema. Integers are exact to 64 bit, timestamps stay strings, keys become text, null becomes nil. What is no text gives nil and an INVALID error, what is no YAML or has an unknown tag an INTERNAL one with line and column.',
-        params: { s: text },
-        returns: result(value),
-      },
-      ({ lua }, { s }) => readYaml(textOf(lua, s)) as never,
-    ),
+export const yaml = defineModule(
+  {
+    name: 'yaml',
+    summary: 'YAML 1.2 and back, exact to 64-bit integers, with keys in the order you want.',
   },
-});
+  {
+    functions: {
+      encode: fn(
+        {
+          doc: 'A table as YAML, keys in the order in which they entered it. At every level the keys of field_order come first, and sort_unordered sorts the others. What is no table gives nil and an INVALID error; a cycle, a sparse array, mixed keys and more than 128 levels an INTERNAL one that names the place.',
+          params: {
+            t: luaTable,
+            options: optional(table({ field_order: optional(list(string)), sort_unordered: optional(boolean) })),
+          },
+          returns: result(string),
+        },
+        ({ lua }, { t, options }) => {
+          if (lua.typeOf(t) !== 'table') throw invalid(`encode: table expected, got ${lua.typeOf(t)}`);
+          return writeYaml(readDocument(lua, t, false), {
+            first: options?.field_order ?? [],
+            sortOthers: options?.sort_unordered ?? false,
+          });
+        },
+      ),
+      decode: fn(
+        {
+          doc: 'The value of the first document of a text in YAML 1.2, core schema. Integers are exact to 64 bit, timestamps stay strings, keys become text, null becomes nil. What is no text gives nil and an INVALID error, what is no YAML or has an unknown tag an INTERNAL one with line and column.',
+          params: { s: text },
+          returns: result(value),
+        },
+        ({ lua }, { s }) => readYaml(textOf(lua, s)) as never,
+      ),
+    },
+  },
+);

@@ -1,4 +1,4 @@
-import type { Constant, Env, ModuleDefinition } from '@durable-lua/determinism';
+import type { CapabilityName, Constant, Env, ModuleDefinition } from '@durable-lua/determinism';
 
 export interface DescribedConstant {
   readonly path: string;
@@ -26,7 +26,7 @@ export function constantsOf(module: ModuleDefinition): readonly DescribedConstan
 }
 
 /** An environment that exists on paper only. */
-function paperEnv(module: string, zone: string, now: number): Env {
+function paperEnv(module: string, zone: string, now: number): Env<CapabilityName> {
   const only = <T extends object>(name: string, has: T): T =>
     new Proxy(has, {
       get(target, key) {
@@ -38,5 +38,5 @@ function paperEnv(module: string, zone: string, now: number): Env {
       },
     });
   const lua = only('lua', { state: <T>(_: symbol, make: () => T) => make() });
-  return only('', { lua, clock: only('clock', { zone, now: () => now }) }) as unknown as Env;
+  return only('', { lua, clock: only('clock', { zone, now: () => now }) }) as unknown as Env<CapabilityName>;
 }

@@ -13,7 +13,6 @@ import {
   integer,
   list,
   map,
-  method,
   nothing,
   number,
   oneOf,
@@ -29,7 +28,8 @@ import {
   table,
   thread,
   value,
-  type Env,
+  type CapabilityName,
+  type ModuleHeader,
   type Params,
   type Returns,
   type Type,
@@ -41,8 +41,16 @@ const never = (): never => {
   throw new Error('a description cannot be called');
 };
 
-const plan = (params: Params, returns: Returns<unknown> | Type<unknown> = nothing) =>
-  defineModule({ name: 'm', summary: 'Module.', needs: [], functions: { f: fn({ params, returns }, never) } });
+const plan = (
+  params: Params,
+  returns: Returns<unknown> | Type<unknown> = nothing,
+  header: Partial<ModuleHeader> = {},
+  body: Partial<Parameters<typeof defineModule<CapabilityName>>[1]> = {},
+) =>
+  defineModule(
+    { name: 'm', summary: 'Module.', ...header },
+    { functions: { f: fn({ params, returns }, never) }, ...body },
+  );
 
 /** The annotations of `m.f`. */
 function annotations(params: Params, returns?: Returns<unknown> | Type<unknown>): string[] {
@@ -55,7 +63,7 @@ const returned = (type: Returns<unknown> | Type<unknown>): string[] =>
   annotations({}, type).map((line) => line.replace('---@return ', ''));
 
 describe('a parameter', () => {
-  const point = defineClass<object>({ name: 'geo.Point', methods: {} });
+  const point = defineClass({ type: instance<object>('geo.Point') }, { methods: {} });
   it.each<[string, Type<unknown>]>([
     ['p string', string],
     ['p string', bytes],
@@ -79,11 +87,11 @@ describe('a parameter', () => {
     ['p any', value],
     ['p any', payload],
     ['p channel', channel],
-    ['p geo.Point', instance(point) as Type<unknown>],
+    ['p geo.Point', point.type as Type<unknown>],
     ['p select_case', instance('select case')],
     ['p string|boolean', oneOf(string, boolean)],
     ['p number', oneOf(int64, number)],
-    ['p any', oneOf(instance(point) as Type<unknown>, value)],
+    ['p any', oneOf(point.type as Type<unknown>, value)],
     ['p? string', optional(string)],
   ])('is annotated as %s', (text, type) => expect(annotated(type)).toBe(text));
 
@@ -131,38 +139,43 @@ describe('a result', () => {
   ])('is annotated as %j', (lines, type) => expect(returned(type)).toEqual(lines));
 });
 
-const place = defineClass<object>({
-  name: 'geo.Place',
-  doc: 'Somewhere.',
-  methods: { near: method({ doc: 'Whether it is near.', params: { d: number }, returns: boolean }, never) },
-  metamethods: {
-    add: fn({ params: { a: instance('geo.Place'), b: number }, returns: instance('geo.Place') }, never),
-    unm: fn({ params: { a: instance('geo.Place') }, returns: instance('geo.Place') }, never),
-    eq: fn({ params: { a: value, b: value }, returns: boolean }, never),
-    call: fn({ params: { a: instance('geo.Place'), x: integer() }, returns: results(value, boolean) }, never),
+const place = defineClass(
+  { type: instance<object>('geo.Place'), doc: 'Somewhere.' },
+  {
+    methods: { near: fn({ doc: 'Whether it is near.', params: { d: number }, returns: boolean }, never) },
+    metamethods: {
+      add: fn({ params: { a: instance('geo.Place'), b: number }, returns: instance('geo.Place') }, never),
+      unm: fn({ params: { a: instance('geo.Place') }, returns: instance('geo.Place') }, never),
+      eq: fn({ params: { a: value, b: value }, returns: boolean }, never),
+      call: fn({ params: { a: instance('geo.Place'), x: integer() }, returns: results(value, boolean) }, never),
+    },
+    item: () => undefined,
   },
-  item: () => undefined,
-});
+);
 
-const geo = defineModule({
-  name: 'geo',
-  summary: 'Places.',
-  needs: ['clock'],
-  functions: { 'deep.down.here': fn({ doc: 'First line.\nSecond line.', params: {} }, never) },
-  aliases: { here: 'deep.down.here' },
-  constants: ({ clock, lua }: Env) => ({
-    'unit.METRE': 1,
-    HALF: 0.5,
-    NAME: 'a "quoted"\nname',
-    LEAST: -(2n ** 63n),
-    ZONE: clock.zone,
-    HOME: present(
-      instance('geo.Place'),
-      lua.state(Symbol('home'), () => ({})),
-    ),
-  }),
-  classes: [place as never],
-});
+const geo = defineModule(
+  {
+    name: 'geo',
+    summary: 'Places.',
+    needs: ['clock'],
+  },
+  {
+    functions: { 'deep.down.here': fn({ doc: 'First line.\nSecond line.', params: {} }, never) },
+    aliases: { here: 'deep.down.here' },
+    constants: ({ clock, lua }) => ({
+      'unit.METRE': 1,
+      HALF: 0.5,
+      NAME: 'a "quoted"\nname',
+      LEAST: -(2n ** 63n),
+      ZONE: clock.zone,
+      HOME: present(
+        instance('geo.Place'),
+        lua.state(Symbol('home'), () => ({})),
+      ),
+    }),
+    classes: [place as never],
+  },
+);
 
 describe('a definition file', () => {
   it('holds the classes with their operators, nested names, constants and other names', () =>
@@ -214,30 +227,30 @@ return geo
 `));
 
   it('says of everything in a module that is barred in workflows what to use there', () => {
-    const barred = defineModule({
-      ...plan({}),
-      barredInWorkflows: 'call a function instead',
-      classes: [place as never],
-    });
+    const barred = plan({}, nothing, { barredInWorkflows: 'call a function instead' }, { classes: [place] });
     expect(luaDefinitions(barred).match(/---Not in workflows: call a function instead/g)).toHaveLength(4);
   });
 
   it('has both spellings of functions that may be called as methods', () => {
     const params = { d: duration({ unit: 'ms' }), note: optional(string), more: rest(value) };
-    const both = defineModule({ ...plan(params, result(string)), callableAsMethods: true });
+    const both = plan(params, result(string), { callableAsMethods: true });
     expect(luaDefinitions(both)).toContain(
       '---@overload fun(self: mlib, d: number|string|time.Duration, note?: string, ...: any): string|nil, error|nil\nfunction m.f(d',
     );
-    expect(luaDefinitions(defineModule({ ...plan({ s: string }), callableAsMethods: true }))).toContain(
+    expect(luaDefinitions(plan({ s: string }, nothing, { callableAsMethods: true }))).toContain(
       '---@overload fun(self: mlib, s: string)\nfunction m.f(s) end',
     );
   });
 
   it('is refused when a constant asks for what no description has', () => {
-    const random = defineModule({
-      ...plan({}),
-      constants: ({ random: chance }) => ({ N: chance.derived('n', 1).length }),
-    });
+    const random = plan(
+      {},
+      nothing,
+      { needs: ['random'] },
+      {
+        constants: ({ random }) => ({ N: random.derived('n', 1).length }),
+      },
+    );
     expect(() => luaDefinitions(random)).toThrow(
       "module 'm': its constants ask for random; in a description there are lua.state, clock.now and clock.zone",
     );

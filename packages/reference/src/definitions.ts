@@ -61,11 +61,7 @@ export function constantType(value: unknown): string {
 }
 
 /** Classes, each by the last part of its name inside of the file: `Duration` for `time.Duration`. */
-export function writeClasses(
-  writer: Writer,
-  classes: readonly ClassDefinition<never>[],
-  notes: readonly string[] = [],
-): void {
+export function writeClasses(writer: Writer, classes: readonly ClassDefinition[], notes: readonly string[] = []): void {
   const taken = new Set<string>();
   for (const definition of classes) {
     const last = definition.name.split('.').at(-1) as string;

@@ -6,7 +6,6 @@ import {
   instance,
   integer,
   list,
-  method,
   number,
   oneOf,
   optional,
@@ -32,27 +31,28 @@ const described = (): never => {
   throw new TypeError('a description cannot be called');
 };
 
-const groupClass = defineClass<never>({
-  name: 'coroutine.Group',
-  doc: 'Coroutines that belong together.',
-  methods: {
-    spawn: method(
-      {
-        doc: 'Starts fn(...) as a member; waits for a place when the group has a limit. Its place among the results.',
-        params: { fn: func, args: rest(value) },
-        returns: integer(),
-      },
-      described,
-    ),
-    wait: method(
-      {
-        doc: 'Waits for all members: their first results in order; or, once all have ended, the first failure.',
-        returns: result(list(value)),
-      },
-      described,
-    ),
+const groupClass = defineClass(
+  { type: instance<never>('coroutine.Group'), doc: 'Coroutines that belong together.' },
+  {
+    methods: {
+      spawn: fn(
+        {
+          doc: 'Starts fn(...) as a member; waits for a place when the group has a limit. Its place among the results.',
+          params: { fn: func, args: rest(value) },
+          returns: integer(),
+        },
+        described,
+      ),
+      wait: fn(
+        {
+          doc: 'Waits for all members: their first results in order; or, once all have ended, the first failure.',
+          returns: result(list(value)),
+        },
+        described,
+      ),
+    },
   },
-});
+);
 
 const date = table({
   year: integer(),
@@ -65,71 +65,80 @@ const date = table({
 
 /** Additions to libraries, each under the name of its library. */
 export const libraries: readonly ModuleDefinition[] = [
-  defineModule({
-    name: 'coroutine',
-    summary: 'Coroutines that the scheduler runs, besides those of Lua.',
-    needs: [],
-    functions: {
-      spawn: fn(
-        {
-          doc: 'Starts fn(...) as a coroutine of its own; it first runs when its turn comes. An error in it fails the run.',
-          params: { fn: func, args: rest(value) },
-          returns: thread,
-        },
-        described,
-      ),
-      group: fn(
-        {
-          doc: 'A group of coroutines, of which at most `limit` run at once.',
-          params: { limit: optional(integer({ min: 1 })) },
-          returns: instance<never>(groupClass),
-        },
-        described,
-      ),
+  defineModule(
+    {
+      name: 'coroutine',
+      summary: 'Coroutines that the scheduler runs, besides those of Lua.',
     },
-    classes: [groupClass],
-  }),
-  defineModule({
-    name: 'os',
-    summary: 'Of this library only what is about time.',
-    needs: [],
-    functions: {
-      time: fn(
-        {
-          doc: 'Unix seconds of a date, in a workflow in UTC; without a date the time now, outside of workflows.',
-          params: { date: optional(date) },
-          returns: integer(),
-        },
-        described,
-      ),
-      date: fn(
-        {
-          doc: 'A time as text, or with "*t" as a table, in a workflow in UTC; without a time the time now, outside of workflows.',
-          params: { format: optional(string), time: optional(number) },
-          returns: oneOf(string, record),
-        },
-        described,
-      ),
-      difftime: fn({ doc: 'Seconds from t1 to t2.', params: { t2: number, t1: number }, returns: number }, described),
-      clock: fn({ doc: 'Seconds since this Lua state began. Not in workflows.', returns: number }, described),
+    {
+      functions: {
+        spawn: fn(
+          {
+            doc: 'Starts fn(...) as a coroutine of its own; it first runs when its turn comes. An error in it fails the run.',
+            params: { fn: func, args: rest(value) },
+            returns: thread,
+          },
+          described,
+        ),
+        group: fn(
+          {
+            doc: 'A group of coroutines, of which at most `limit` run at once.',
+            params: { limit: optional(integer({ min: 1 })) },
+            returns: groupClass.type,
+          },
+          described,
+        ),
+      },
+      classes: [groupClass],
     },
-    constants: { platform: 'durable-lua' },
-  }),
-  defineModule({
-    name: 'debug',
-    summary: 'Of this library only the traceback.',
-    needs: [],
-    functions: {
-      traceback: fn(
-        {
-          doc: 'The message and the calls that were running, as text. A thread may stand before the message.',
-          params: { message: value, level: optional(integer()) },
-          returns: string,
-        },
-        described,
-      ),
+  ),
+  defineModule(
+    {
+      name: 'os',
+      summary: 'Of this library only what is about time.',
     },
-  }),
+    {
+      functions: {
+        time: fn(
+          {
+            doc: 'Unix seconds of a date, in a workflow in UTC; without a date the time now, outside of workflows.',
+            params: { date: optional(date) },
+            returns: integer(),
+          },
+          described,
+        ),
+        date: fn(
+          {
+            doc: 'A time as text, or with "*t" as a table, in a workflow in UTC; without a time the time now, outside of workflows.',
+            params: { format: optional(string), time: optional(number) },
+            returns: oneOf(string, record),
+          },
+          described,
+        ),
+        difftime: fn({ doc: 'Seconds from t1 to t2.', params: { t2: number, t1: number }, returns: number }, described),
+        clock: fn({ doc: 'Seconds since this Lua state began. Not in workflows.', returns: number }, described),
+      },
+      constants: { platform: 'durable-lua' },
+    },
+  ),
+  defineModule(
+    {
+      name: 'debug',
+      summary: 'Of this library only the traceback.',
+    },
+    {
+      functions: {
+        traceback: fn(
+          {
+            doc: 'The message and the calls that were running, as text. A thread may stand before the message.',
+            params: { message: value, level: optional(integer()) },
+            returns: string,
+          },
+          described,
+        ),
+      },
+    },
+  ),
 ];
 
 /** Functions that Lua 5.3 calls deprecated, and that stay. */
@@ -152,15 +161,15 @@ export interface LanguageOptions {
 }
 
 /** What the engine itself does for an error object: join it with text, and carry it over borders whole. */
-const ofErrors: Partial<ClassDefinition<never>> = {
+const ofErrors: Partial<ClassDefinition> = {
   metamethods: { concat: fn({ params: { a: value, b: value }, returns: string }, described) },
   toPayload: described,
 };
 
 /** The classes of objects that come from the engine itself. */
-export const classes: readonly ClassDefinition<never>[] = (
-  builtinClasses as unknown as readonly ClassDefinition<never>[]
-).map((one) => (one.name === 'error' ? { ...one, ...ofErrors } : one));
+export const classes: readonly ClassDefinition[] = (builtinClasses as unknown as readonly ClassDefinition[]).map(
+  (one) => (one.name === 'error' ? { ...one, ...ofErrors } : one),
+);
 
 export interface Refusal {
   readonly names: readonly string[];

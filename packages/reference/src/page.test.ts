@@ -8,7 +8,6 @@ import {
   int64,
   integer,
   list,
-  method,
   nothing,
   number,
   oneOf,
@@ -30,49 +29,54 @@ const never = (): never => {
 };
 const placeType = instance<object>('geo.Place');
 
-const place = defineClass<object>({
-  name: 'geo.Place',
-  doc: 'Somewhere.',
-  methods: { near: method({ doc: 'Whether it is near.', params: { other: placeType }, returns: boolean }, never) },
-  metamethods: {
-    eq: fn({ params: { a: value, b: value }, returns: boolean }, never),
-    mul: fn({ params: { a: placeType, by: number }, returns: placeType }, never),
-    len: fn({ doc: 'Its letters.', params: { a: placeType }, returns: integer() }, never),
+const place = defineClass(
+  { type: placeType, doc: 'Somewhere.' },
+  {
+    methods: { near: fn({ doc: 'Whether it is near.', params: { other: placeType }, returns: boolean }, never) },
+    metamethods: {
+      eq: fn({ params: { a: value, b: value }, returns: boolean }, never),
+      mul: fn({ params: { a: placeType, by: number }, returns: placeType }, never),
+      len: fn({ doc: 'Its letters.', params: { a: placeType }, returns: integer() }, never),
+    },
+    item: () => undefined,
+    tostring: () => '',
   },
-  item: () => undefined,
-  tostring: () => '',
-});
+);
 
-const geo = defineModule({
-  name: 'geo',
-  summary: 'Places.',
-  needs: ['clock'],
-  wants: ['random'],
-  barredInWorkflows: 'call a function instead',
-  functions: {
-    find: fn(
-      {
-        doc: 'Finds it.',
-        params: {
-          name: optional(string),
-          kinds: list(table({ kind: string, weight: optional(oneOf(int64, number), 1n) })),
-          limit: optional(integer({ min: 1, max: 9 }), 3),
-          wait: optional(duration({ unit: 'ns' })),
-          more: rest(value),
-        },
-        returns: result(placeType),
-        badArguments: 'return',
-      },
-      never,
-    ),
-    check: fn({ params: { it: instance('time.Time') }, returns: resultOrFalse(boolean) }, never),
-    pair: fn({ returns: results(optional(string), boolean) }, never),
-    forget: fn({ params: { n: integer({ min: 0 }) }, returns: nothing, badArguments: 'warn' }, never),
+const geo = defineModule(
+  {
+    name: 'geo',
+    summary: 'Places.',
+    needs: ['clock'],
+    wants: ['random'],
+    barredInWorkflows: 'call a function instead',
   },
-  aliases: { search: 'find' },
-  constants: ({ clock }) => ({ PIPE: 'a|b', ZONE: clock.zone, HOME: present(placeType, {}) }),
-  classes: [place as never],
-});
+  {
+    functions: {
+      find: fn(
+        {
+          doc: 'Finds it.',
+          params: {
+            name: optional(string),
+            kinds: list(table({ kind: string, weight: optional(oneOf(int64, number), 1n) })),
+            limit: optional(integer({ min: 1, max: 9 }), 3),
+            wait: optional(duration({ unit: 'ns' })),
+            more: rest(value),
+          },
+          returns: result(placeType),
+          badArguments: 'return',
+        },
+        never,
+      ),
+      check: fn({ params: { it: instance('time.Time') }, returns: resultOrFalse(boolean) }, never),
+      pair: fn({ returns: results(optional(string), boolean) }, never),
+      forget: fn({ params: { n: integer({ min: 0 }) }, returns: nothing, badArguments: 'warn' }, never),
+    },
+    aliases: { search: 'find' },
+    constants: ({ clock }) => ({ PIPE: 'a|b', ZONE: clock.zone, HOME: present(placeType, {}) }),
+    classes: [place as never],
+  },
+);
 
 it('a page tells of a module all that its description says', () => {
   const link = (name: string) => ({ error: 'language.md#error', 'time.Time': 'time.md#timetime' })[name];
@@ -146,7 +150,7 @@ Whether it is near.
 });
 
 it('a page of a module that every entry has says so', () => {
-  const plain = defineModule({ name: 'plain', summary: 'Plain.', needs: [], functions: {}, callableAsMethods: true });
+  const plain = defineModule({ name: 'plain', summary: 'Plain.', callableAsMethods: true }, { functions: {} });
   expect(referencePage(plain)).toContain('Its functions may be called with a colon, too.');
   expect(referencePage(plain, { ambient: true })).toContain(
     'Every entry has it, as the global `plain` and by `require("plain")`. It asks its host for nothing.',

@@ -33,11 +33,12 @@ export function functionSection(path: string, definition: FunctionDefinition, le
   ].join('\n\n');
 }
 
-function resultBullets({ returns, badArguments }: FunctionDefinition, link: Link): readonly string[] {
+function resultBullets({ params, returns, badArguments = 'raise' }: FunctionDefinition, link: Link): readonly string[] {
   const { types, fallible, failure } = returns;
   const given = types.map((type) => `${words(type, 'out', link)}${type.optional ? ' or nil' : ''}`).join('; then ');
   const error = `[error](${link('error') ?? '#error'})`;
-  const wrong = badArguments === 'raise' ? '' : ', also for an argument of a wrong type';
+  const hasParams = Object.values(params).some(({ kind }) => kind !== 'value');
+  const wrong = badArguments === 'raise' || !hasParams ? '' : ', also for an argument of a wrong type';
   const fails = fallible ? `; if it fails, \`${failure === false ? 'false' : 'nil'}\` and an ${error}${wrong}` : '';
   const warns = badArguments === 'warn' && !fallible ? '; an argument of a wrong type is a warning in the log' : '';
   return [`- gives ${given}${fails}${warns}`, ...types.flatMap((type) => fieldBullets(type, 'out', link, '  '))];
@@ -54,7 +55,7 @@ function fieldBullets(type: Type<unknown>, way: 'in' | 'out', link: Link, indent
 }
 
 /** The section of a class: its operators and its methods. */
-export function classSection(definition: ClassDefinition<never>, level: number, link: Link): string {
+export function classSection(definition: ClassDefinition, level: number, link: Link): string {
   const { name, doc, methods, metamethods = {}, item, tostring, toPayload } = definition;
   const self = (name.split('.').at(-1) as string).toLowerCase().replaceAll(' ', '_');
   const operators = Object.entries(metamethods).map(([operator, { params, returns, doc: said }]) => {

@@ -58,7 +58,7 @@ export class Writer {
   }
 
   /** A class with its operators and methods. `local` is the name it has inside of the file. */
-  class(definition: ClassDefinition<never>, local: string, notes: readonly string[] = []): void {
+  class(definition: ClassDefinition, local: string, notes: readonly string[] = []): void {
     const { name, doc, methods, metamethods = {}, item } = definition;
     const operators = Object.entries(metamethods).flatMap(([operator, fn]) => this.operatorLines(operator, fn, name));
     const items = item === undefined ? [] : ['---@field [integer] any'];

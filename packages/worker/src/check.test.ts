@@ -78,7 +78,7 @@ describe('createRuntime', () => {
   });
 
   it('refuses a module in a workflow, or in a library of one, that is not in the bundle', async () => {
-    const own = defineModule({ name: 'own', summary: 'For this test.', needs: [], functions: {} });
+    const own = defineModule({ name: 'own', summary: 'For this test.' }, { functions: {} });
     const library = '  - { name: l, kind: library.lua, source: "return {}", modules: [own] }\n';
     const importing = WORKFLOW.replace('modules: [time]', 'imports: { l: l }');
     const declaring = WORKFLOW.replace('time', 'own');
@@ -93,7 +93,7 @@ describe('createRuntime', () => {
   });
 
   it('lets functions use a module that is given as a definition', async () => {
-    const own = defineModule({ name: 'own', summary: 'For this test.', needs: [], functions: {} });
+    const own = defineModule({ name: 'own', summary: 'For this test.' }, { functions: {} });
     const entries = FUNCTION.replace('time', 'own');
     const modules = [...standardModules, own];
     const given = { project: await project(entries, 'return function() return type(own) end', [own]), modules };

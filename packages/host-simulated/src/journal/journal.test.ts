@@ -118,17 +118,21 @@ describe('a journal', () => {
   });
 
   it('finds code that behaves differently in a replay, at once when replays are forced', async () => {
-    const cheat = defineModule({
-      name: 'cheat',
-      summary: 'For this test.',
-      needs: ['clock', 'workflow'],
-      functions: {
-        wait: fn({ returns: result(integer()) }, async ({ clock, workflow }) => {
-          await clock.timer(workflow.replaying ? 2 : 1).result;
-          return 1;
-        }),
+    const cheat = defineModule(
+      {
+        name: 'cheat',
+        summary: 'For this test.',
+        needs: ['clock', 'workflow'],
       },
-    });
+      {
+        functions: {
+          wait: fn({ returns: result(integer()) }, async ({ clock, workflow }) => {
+            await clock.timer(workflow.replaying ? 2 : 1).result;
+            return 1;
+          }),
+        },
+      },
+    );
     const start = (host: Host) => createLua({ modules: [cheat], host }).run('return (cheat.wait())');
     await expect(record(simulatedHost(), start, { replayAlways: true })).rejects.toThrow(
       /asked for clock\.timer\(2\), the journal holds clock\.timer\(1\)/,

@@ -1,14 +1,17 @@
-import { LuaError, boolean, defineModule, errorClass, fn, instance } from '@durable-lua/determinism';
+import { LuaError, boolean, defineModule, errorClass, fn } from '@durable-lua/determinism';
 
 /** Knows errors by their class, of which there can be two. */
-export const broken = defineModule({
-  name: 'broken',
-  summary: 'Knows only its own errors.',
-  needs: [],
-  functions: {
-    is_error: fn(
-      { params: { error: instance(errorClass) }, returns: boolean },
-      (_, { error }) => error instanceof LuaError,
-    ),
+export const broken = defineModule(
+  {
+    name: 'broken',
+    summary: 'Knows only its own errors.',
   },
-});
+  {
+    functions: {
+      is_error: fn(
+        { params: { error: errorClass.type }, returns: boolean },
+        (_, { error }) => error instanceof LuaError,
+      ),
+    },
+  },
+);

@@ -1,9 +1,10 @@
-import { defineModule, fn, integer, result } from '@durable-lua/determinism';
+import { defineModule, fn, integer, result, type Env, type FunctionDefinition } from '@durable-lua/determinism';
+
+/** Written in JavaScript it would compile: what a body uses is known to the types alone. */
+const now: FunctionDefinition = fn({ returns: result(integer()) }, ({ clock }: Env<'clock'>) => clock.now());
 
 /** Asks its host for what it did not declare. */
-export const broken = defineModule({
-  name: 'broken',
-  summary: 'Does not declare what it uses.',
-  needs: [],
-  functions: { now: fn({ returns: result(integer()) }, ({ clock }) => clock.now()) },
-});
+export const broken = defineModule(
+  { name: 'broken', summary: 'Does not declare what it uses.' },
+  { functions: { now } },
+);

@@ -1,9 +1,12 @@
 import { boolean, defineModule, fn } from '@durable-lua/determinism';
 
 /** Looks at the clock of the machine. */
-export const broken = defineModule({
-  name: 'broken',
-  summary: 'Goes around the host.',
-  needs: [],
-  functions: { is_late: fn({ returns: boolean }, () => Date.now() < 0) },
-});
+export const broken = defineModule(
+  {
+    name: 'broken',
+    summary: 'Goes around the host.',
+  },
+  {
+    functions: { is_late: fn({ returns: boolean }, () => Date.now() < 0) },
+  },
+);

@@ -1,45 +1,42 @@
-import {
-  boolean,
-  defineClass,
-  defineModule,
-  fn,
-  instance,
-  method,
-  operation,
-  type Operation,
-} from '@durable-lua/determinism';
+import { boolean, defineClass, defineModule, fn, instance, operation, type Operation } from '@durable-lua/determinism';
 
 class Watch {
   wait: Operation<void> | undefined;
 }
 
-const watchClass = defineClass<Watch>({
-  name: 'broken.Watch',
-  methods: {
-    stop: method({ returns: boolean }, (self: Watch) => {
-      if (self.wait === undefined) throw new TypeError('the watch is gone');
-      return true;
-    }),
+const watchClass = defineClass(
+  { type: instance<Watch>('broken.Watch') },
+  {
+    methods: {
+      stop: fn({ returns: boolean }, (_, { self }) => {
+        if (self.wait === undefined) throw new TypeError('the watch is gone');
+        return true;
+      }),
+    },
   },
-});
+);
 
 /** Gives an object that breaks once its run has ended. */
-export const broken = defineModule({
-  name: 'broken',
-  summary: 'Its objects do not outlive their run.',
-  needs: ['clock'],
-  functions: {
-    watch: fn({ returns: instance(watchClass) }, ({ clock, lua }) => {
-      const watch = new Watch();
-      const timer = clock.timer(86_400_000);
-      const cancel = (): void => {
-        watch.wait = undefined;
-        timer.cancel();
-      };
-      watch.wait = operation(timer.result, cancel);
-      lua.when(watch.wait, () => undefined);
-      return watch;
-    }),
+export const broken = defineModule(
+  {
+    name: 'broken',
+    summary: 'Its objects do not outlive their run.',
+    needs: ['clock'],
   },
-  classes: [watchClass as never],
-});
+  {
+    functions: {
+      watch: fn({ returns: watchClass.type }, ({ clock, lua }) => {
+        const watch = new Watch();
+        const timer = clock.timer(86_400_000);
+        const cancel = (): void => {
+          watch.wait = undefined;
+          timer.cancel();
+        };
+        watch.wait = operation(timer.result, cancel);
+        lua.when(watch.wait, () => undefined);
+        return watch;
+      }),
+    },
+    classes: [watchClass as never],
+  },
+);

@@ -5,7 +5,6 @@ import {
   fn,
   instance,
   integer,
-  method,
   optional,
   result,
   string,
@@ -16,35 +15,37 @@ interface Note {
   readonly text: string;
 }
 
-const noteClass = defineClass<Note>({
-  name: 'healthy.Note',
-  doc: 'A text to keep.',
-  methods: {
-    text: method({ doc: 'What it says.', returns: string }, (self: Note) => self.text),
-    again: method({ doc: 'After a while.', returns: result(string) }, async (self: Note, _, { clock }) => {
-      await clock.timer(1000).result;
-      return self.text;
-    }),
+const noteClass = defineClass(
+  { type: instance<Note>('healthy.Note'), doc: 'A text to keep.', needs: ['clock'] },
+  {
+    methods: {
+      text: fn({ doc: 'What it says.', returns: string }, (_, { self }) => self.text),
+      again: fn({ doc: 'After a while.', returns: result(string) }, async ({ clock }, { self }) => {
+        await clock.timer(1000).result;
+        return self.text;
+      }),
+    },
   },
-});
+);
 
 /** A module without a fault: every check must be green for it. */
-export const healthy = defineModule({
-  name: 'healthy',
-  summary: 'A module without a fault.',
-  needs: ['clock'],
-  functions: {
-    note: fn(
-      { doc: 'Makes a note.', params: { text: string }, returns: result(instance(noteClass)) },
-      (_, { text }) => ({
-        text,
-      }),
-    ),
-    wait: fn(
-      { doc: 'Waits.', params: { time: duration({ unit: 'ns' }) }, returns: result(integer()) },
-      ({ clock }, { time }) => clock.timer(Math.max(1, time.millisCeil)).result.then(() => 1) as Promise<number>,
-    ),
-    same: fn({ doc: 'Gives back.', params: { any: optional(value) }, returns: optional(value) }, (_, { any }) => any),
+export const healthy = defineModule(
+  {
+    name: 'healthy',
+    summary: 'A module without a fault.',
+    needs: ['clock'],
   },
-  classes: [noteClass as never],
-});
+  {
+    functions: {
+      note: fn({ doc: 'Makes a note.', params: { text: string }, returns: result(noteClass.type) }, (_, { text }) => ({
+        text,
+      })),
+      wait: fn(
+        { doc: 'Waits.', params: { time: duration({ unit: 'ns' }) }, returns: result(integer()) },
+        ({ clock }, { time }) => clock.timer(Math.max(1, time.millisCeil)).result.then(() => 1) as Promise<number>,
+      ),
+      same: fn({ doc: 'Gives back.', params: { any: optional(value) }, returns: optional(value) }, (_, { any }) => any),
+    },
+    classes: [noteClass],
+  },
+);

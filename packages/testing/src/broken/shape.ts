@@ -2,10 +2,13 @@ import { boolean, defineModule, fn } from '@durable-lua/determinism';
 
 /** Its definition can be changed. */
 export const broken = {
-  ...defineModule({
-    name: 'broken',
-    summary: 'Can be changed by whoever holds it.',
-    needs: [],
-    functions: { yes: fn({ returns: boolean }, () => true) },
-  }),
+  ...defineModule(
+    {
+      name: 'broken',
+      summary: 'Can be changed by whoever holds it.',
+    },
+    {
+      functions: { yes: fn({ returns: boolean }, () => true) },
+    },
+  ),
 };

@@ -1,9 +1,12 @@
 import { defineModule, fn, integer } from '@durable-lua/determinism';
 
 /** Declares a whole number and gives something else below zero. */
-export const broken = defineModule({
-  name: 'broken',
-  summary: 'Rounds badly.',
-  needs: [],
-  functions: { round: fn({ params: { n: integer() }, returns: integer() }, (_, { n }) => (n < 0 ? n + 0.5 : n)) },
-});
+export const broken = defineModule(
+  {
+    name: 'broken',
+    summary: 'Rounds badly.',
+  },
+  {
+    functions: { round: fn({ params: { n: integer() }, returns: integer() }, (_, { n }) => (n < 0 ? n + 0.5 : n)) },
+  },
+);

@@ -25,7 +25,7 @@ export interface Operators {
 /** What the operators of a module's classes may be asked. */
 export function operatorsOf(definition: ModuleDefinition, options: KitOptions): readonly Operators[] {
   const makers = makersOf(definition, options);
-  const classes = (definition.classes ?? []) as readonly ClassDefinition<unknown>[];
+  const classes = (definition.classes ?? []) as readonly ClassDefinition[];
   return classes
     .filter(({ metamethods = {} }) => Object.keys(metamethods).length > 0)
     .map(({ name, metamethods = {} }) => {

@@ -21,8 +21,8 @@ export class Observed {
 
 /** The same module; what its bodies do is noted. */
 export function spyOn(module: ModuleDefinition, observed: Observed): ModuleDefinition {
-  const needs = new Set<string>([...module.needs, ...(module.wants ?? [])]);
-  const watch = (name: string, env: Env): Env =>
+  const needs = new Set<string>([...module.needs, ...module.wants]);
+  const watch = (name: string, env: Env<CapabilityName>): Env<CapabilityName> =>
     new Proxy(env, {
       get: (target, key) => {
         if (typeof key !== 'string' || key === 'lua') return Reflect.get(target, key) as unknown;
@@ -33,7 +33,7 @@ export function spyOn(module: ModuleDefinition, observed: Observed): ModuleDefin
     });
   const wrap = (name: string, definition: FunctionDefinition): FunctionDefinition => ({
     ...definition,
-    body: (env, args, self) => note(name, definition, definition.body(watch(name, env), args, self), observed),
+    body: (env, args) => note(name, definition, definition.body(watch(name, env), args), observed),
   });
   const wrapAll = <K extends string>(prefix: string, all: Partial<Readonly<Record<K, FunctionDefinition>>>) =>
     Object.fromEntries(
@@ -42,17 +42,19 @@ export function spyOn(module: ModuleDefinition, observed: Observed): ModuleDefin
         wrap(`${prefix}${key}`, fn as FunctionDefinition),
       ]),
     ) as Record<K, FunctionDefinition>;
-  const classes = (module.classes ?? []).map((cls): ClassDefinition<never> => ({
+  const classes = module.classes.map((cls): ClassDefinition => ({
     ...cls,
     methods: wrapAll(`${cls.name}:`, cls.methods),
-    ...(cls.metamethods === undefined ? {} : { metamethods: wrapAll(`${cls.name}:__`, cls.metamethods) }),
+    metamethods: wrapAll(`${cls.name}:__`, cls.metamethods),
   }));
   const { constants } = module;
   return {
     ...module,
     functions: wrapAll('', module.functions),
     classes,
-    ...(typeof constants === 'function' ? { constants: (env: Env) => constants(watch('constants', env)) } : {}),
+    ...(typeof constants === 'function'
+      ? { constants: (env: Env<CapabilityName>) => constants(watch('constants', env)) }
+      : {}),
   };
 }
 

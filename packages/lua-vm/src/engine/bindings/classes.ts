@@ -7,7 +7,7 @@ import { displayText } from '../state/text.js';
 import { objectAt, pushText, setField } from '../values/userdata.js';
 
 /** Pushes the metatable of a class: methods, operators, and everything else refused. */
-export function pushMetatable(L: LuaState, definition: ClassDefinition<never>): void {
+export function pushMetatable(L: LuaState, definition: ClassDefinition): void {
   api.lua_createtable(L, 0, 8);
   setField(L, '__name', () => pushText(L, definition.name));
   setField(L, '__metatable', () => pushText(L, definition.name));
@@ -21,7 +21,7 @@ export function pushMetatable(L: LuaState, definition: ClassDefinition<never>): 
 }
 
 /** Methods by name; for a class with items, also what a whole number finds. */
-function pushIndex(L: LuaState, definition: ClassDefinition<never>): void {
+function pushIndex(L: LuaState, definition: ClassDefinition): void {
   api.lua_createtable(L, 0, 8);
   for (const [name, method] of Object.entries(definition.methods)) {
     setField(L, name, () => api.lua_pushcfunction(L, functionOf(method, name, definition.name, definition.name)));
@@ -52,7 +52,7 @@ const refuseWrite: CFunction = (L) => {
 const describe: CFunction = (L) => {
   const holder = objectAt(L, 1);
   if (holder === undefined) return 0;
-  const { tostring, name } = holder.definition as ClassDefinition<unknown>;
+  const { tostring, name } = holder.definition as ClassDefinition;
   pushText(L, tostring === undefined ? name : tostring(holder.object));
   return 1;
 };

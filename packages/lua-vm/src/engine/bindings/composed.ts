@@ -6,7 +6,7 @@ import { groupClass } from './groups.js';
 export interface Composed {
   readonly modules: ReadonlyMap<string, ModuleDefinition>;
   /** Those of the VM and of the modules; the later one of a name counts. */
-  readonly classes: ReadonlyMap<string, ClassDefinition<never>>;
+  readonly classes: ReadonlyMap<string, ClassDefinition>;
   /** The module that defines a class. */
   readonly owners: ReadonlyMap<string, ModuleDefinition>;
 }
@@ -21,9 +21,9 @@ export function composed(list: readonly ModuleDefinition[]): Composed {
 }
 
 function lookThrough(list: readonly ModuleDefinition[]): Composed {
-  const classes = new Map<string, ClassDefinition<never>>();
+  const classes = new Map<string, ClassDefinition>();
   const owners = new Map<string, ModuleDefinition>();
-  for (const one of [...builtinClasses, groupClass] as readonly unknown[] as readonly ClassDefinition<never>[]) {
+  for (const one of [...builtinClasses, groupClass] as readonly unknown[] as readonly ClassDefinition[]) {
     classes.set(one.name, one);
   }
   for (const module of list) {

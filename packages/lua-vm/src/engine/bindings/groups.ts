@@ -5,7 +5,6 @@ import {
   instance,
   integer,
   list,
-  method,
   optional,
   rest,
   result,
@@ -106,35 +105,36 @@ export class Group {
 }
 
 /** What `coroutine.group()` gives. */
-export const groupClass = defineClass<Group>({
-  name: 'coroutine.Group',
-  doc: 'Coroutines that belong together.',
-  methods: {
-    spawn: method(
-      {
-        doc: 'Starts fn(...) as a member; waits for a place when the group has a limit. Its place among the results.',
-        params: { fn: func, args: rest(value) },
-        returns: returns(integer()),
-      },
-      (self: Group, { fn, args }) =>
-        self.spawn(fn as unknown as TValue, args as readonly unknown[] as readonly TValue[]) as never,
-    ),
-    wait: method(
-      {
-        doc: 'Waits for all members: their first results in order; or, once all have ended, the first failure.',
-        returns: result(list(value)),
-      },
-      (self: Group) => self.wait() as never,
-    ),
+export const groupClass = defineClass(
+  { type: instance<Group>('coroutine.Group'), doc: 'Coroutines that belong together.' },
+  {
+    methods: {
+      spawn: fn(
+        {
+          doc: 'Starts fn(...) as a member; waits for a place when the group has a limit. Its place among the results.',
+          params: { fn: func, args: rest(value) },
+          returns: returns(integer()),
+        },
+        (_, { self, fn, args }) =>
+          self.spawn(fn as unknown as TValue, args as readonly unknown[] as readonly TValue[]) as never,
+      ),
+      wait: fn(
+        {
+          doc: 'Waits for all members: their first results in order; or, once all have ended, the first failure.',
+          returns: result(list(value)),
+        },
+        (_, { self }) => self.wait() as never,
+      ),
+    },
   },
-});
+);
 
 /** `coroutine.group(limit?)` */
 export const group = fn(
   {
     doc: 'A group of coroutines, of which at most `limit` run at once.',
     params: { limit: optional(integer({ min: 1 })) },
-    returns: instance(groupClass),
+    returns: groupClass.type,
   },
   ({ lua }, { limit = Infinity }) => (lua as unknown as { group(limit: number): Group }).group(limit),
 );

@@ -34,21 +34,21 @@ function make(definition: FunctionDefinition, name: string, owner: string, selfC
 
   const call: CFunction = (L) => {
     const machine = Machine.of(L);
-    let self: unknown;
+    const args: Record<string, unknown> = {};
     if (selfClass !== undefined) {
       const holder = objectAt(L, 1);
       if (holder?.definition.name !== selfClass) {
         return raise(L, `calling '${name}' on bad self (${selfClass} expected; use ':' instead of '.')`);
       }
-      self = holder.object;
+      args['self'] = holder.object;
     }
     const hasSelf = selfClass !== undefined || isCalledAsMethod(L, machine.selves.get(owner));
-    const read = readArguments(L, hasSelf ? 2 : 1);
-    if ('problem' in read) return complain(L, read);
+    const problem = readArguments(L, hasSelf ? 2 : 1, args);
+    if (problem !== undefined) return complain(L, problem);
     machine.caller = L;
     let outcome: unknown;
     try {
-      outcome = definition.body(machine.envOf(owner), read.args, self);
+      outcome = definition.body(machine.envOf(owner), args);
     } catch (error) {
       return failed(L, error);
     }
@@ -58,8 +58,7 @@ function make(definition: FunctionDefinition, name: string, owner: string, selfC
 
   type Problem = { readonly problem: LuaError | Mismatch; readonly position: number; readonly param: string };
 
-  function readArguments(L: LuaState, first: number): { readonly args: Record<string, unknown> } | Problem {
-    const args: Record<string, unknown> = {};
+  function readArguments(L: LuaState, first: number, args: Record<string, unknown>): Problem | undefined {
     let position = 0;
     for (const [param, type] of params) {
       position += 1;
@@ -78,11 +77,11 @@ function make(definition: FunctionDefinition, name: string, owner: string, selfC
         return Machine.of(L).fail(problem);
       }
     }
-    return { args };
+    return undefined;
   }
 
   function complain(L: LuaState, { problem, position, param }: Problem): number {
-    const { badArguments, returns } = definition;
+    const { badArguments = 'raise', returns } = definition;
     let error: LuaError;
     if (problem instanceof Mismatch) {
       const what = problem.expected === '' ? problem.got : `${problem.expected} expected, got ${problem.got}`;

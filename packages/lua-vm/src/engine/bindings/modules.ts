@@ -1,4 +1,11 @@
-import { present, type Constant, type Env, type ModuleDefinition, type Presented } from '@durable-lua/determinism';
+import {
+  present,
+  type CapabilityName,
+  type Constant,
+  type Env,
+  type ModuleDefinition,
+  type Presented,
+} from '@durable-lua/determinism';
 import { pushAs } from '../values/convert.js';
 import { api, aux, LUA_TSTRING, toBytes, type LuaState, type TValue } from '../state/fengari.js';
 import { functionOf } from './invoke.js';
@@ -10,7 +17,7 @@ import { setField } from '../values/userdata.js';
  * Builds the Lua table of a module: nested by the dots of its names, and read-only. A field comes into being when it is
  * first read: a module has many, a program uses few, and every open workflow keeps its own table.
  */
-export function buildModule(L: LuaState, definition: ModuleDefinition, env: Env): TValue {
+export function buildModule(L: LuaState, definition: ModuleDefinition, env: Env<CapabilityName>): TValue {
   pushFields(L, new Fields(definition, env), '', definition.name);
   if (definition.callableAsMethods) Machine.of(L).selves.set(definition.name, api.lua_topointer(L, -1));
   return keep(L);
@@ -21,7 +28,7 @@ class Fields {
 
   constructor(
     readonly definition: ModuleDefinition,
-    private readonly env: Env,
+    private readonly env: Env<CapabilityName>,
   ) {}
 
   get constants(): Readonly<Record<string, Constant>> {

@@ -1,4 +1,11 @@
-import { LuaError, invalid, type Capabilities, type Env, type ModuleDefinition } from '@durable-lua/determinism';
+import {
+  LuaError,
+  invalid,
+  type Capabilities,
+  type CapabilityName,
+  type Env,
+  type ModuleDefinition,
+} from '@durable-lua/determinism';
 import { missingCapability, restrictTo, type Host } from '@durable-lua/determinism/host';
 import type { Composed } from '../bindings/composed.js';
 import { compile, instantiate, type Chunk } from '../state/chunk.js';
@@ -42,7 +49,7 @@ export class Globals {
   /** Entries of the libraries, by the names of their chunks. */
   private readonly owners = new Map<string, string>();
   private readonly library: StandardLibraryOptions;
-  private readonly envs = new Map<string, Env>();
+  private readonly envs = new Map<string, Env<CapabilityName>>();
   /** What the modules choose from. */
   private offered: Partial<Capabilities> | undefined;
 
@@ -179,11 +186,11 @@ export class Globals {
   }
 
   /** Environment of a module by its name, or of the module that owns a class; for a class of the VM itself, its services. */
-  env(owner: string): Env {
+  env(owner: string): Env<CapabilityName> {
     const known = this.envs.get(owner);
     if (known !== undefined) return known;
     const module = this.modules.get(owner) ?? this.options.composed.owners.get(owner);
-    const env = module === undefined ? ({ lua: this.options.lua } as Env) : this.envOf(module);
+    const env = module === undefined ? ({ lua: this.options.lua } as Env<CapabilityName>) : this.envOf(module);
     this.envs.set(owner, env);
     return env;
   }
@@ -306,13 +313,18 @@ export class Globals {
     return built;
   }
 
-  private envOf(module: ModuleDefinition): Env {
+  private envOf(module: ModuleDefinition): Env<CapabilityName> {
     let env = this.envs.get(module.name);
     if (env === undefined) {
       const { capabilities, host, lua } = this.options;
       const { needs, wants = [] } = module;
       this.offered ??= { ...capabilities, lua } as Partial<Capabilities>;
-      env = restrictTo(module.name, [...needs, ...wants, 'lua' as never], this.offered, host.name) as Env;
+      env = restrictTo(
+        module.name,
+        [...needs, ...wants, 'lua' as never],
+        this.offered,
+        host.name,
+      ) as Env<CapabilityName>;
       this.envs.set(module.name, env);
     }
     return env;

@@ -1,4 +1,4 @@
-import type { ClassDefinition, Env, Operation } from '@durable-lua/determinism';
+import type { CapabilityName, ClassDefinition, Env, Operation } from '@durable-lua/determinism';
 import type { Settled, Wait } from '../../scheduling/scheduler.js';
 import type { Budget } from './budget.js';
 import { api, newState, newTValue, TAG_NIL, type LuaState, type TValue } from './fengari.js';
@@ -62,10 +62,10 @@ export class Machine {
   readonly nil: TValue = newTValue(TAG_NIL, null);
 
   constructor(
-    readonly classes: ReadonlyMap<string, ClassDefinition<never>>,
+    readonly classes: ReadonlyMap<string, ClassDefinition>,
     /** Capabilities and services for the bodies of a module or of a class, by name. */
-    readonly envOf: (owner: string) => Env,
-    private readonly buildMetatable: (L: LuaState, definition: ClassDefinition<never>) => void,
+    readonly envOf: (owner: string) => Env<CapabilityName>,
+    private readonly buildMetatable: (L: LuaState, definition: ClassDefinition) => void,
   ) {
     (this.main.l_G as { machine?: Machine }).machine = this;
     // Whatever is thrown in TypeScript that is no error of Lua: a bug of a binding or ours, never the author's to catch.
@@ -77,7 +77,7 @@ export class Machine {
   }
 
   /** Pushes the metatable of a class, built when it is first needed. */
-  pushMetatable(L: LuaState, definition: ClassDefinition<never>): void {
+  pushMetatable(L: LuaState, definition: ClassDefinition): void {
     const known = this.metatables.get(definition.name);
     if (known !== undefined) return pushValue(L, known);
     this.buildMetatable(L, definition);

@@ -3,7 +3,7 @@ import { api, type LuaState } from '../state/fengari.js';
 import { pushValue, snapshot, type Machine } from '../state/machine.js';
 
 interface Holder {
-  readonly definition: ClassDefinition<never>;
+  readonly definition: ClassDefinition;
   readonly object: object;
 }
 

@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { defineClass, defineModule, fn, instance, integer, number, result, string, type Env } from './index.js';
+
+interface Place {
+  readonly lat: number;
+}
+const place = instance<Place>('geo.Place');
+
+/** Uses the clock, and says so. */
+const clockClass = defineClass(
+  { type: place, needs: ['clock'] },
+  { methods: { age: fn({ returns: integer() }, ({ clock }, { self }) => clock.now() - self.lat) } },
+);
+
+describe('what a body may use is known to its types', () => {
+  it('a declared capability, and one that is wanted', () => {
+    const module = defineModule(
+      { name: 'geo', summary: 'Places.', needs: ['clock'], wants: ['random'] },
+      {
+        functions: {
+          now: fn({ returns: integer() }, ({ clock, random, lua }, args) => {
+            expect([random, lua, args]).toBeDefined();
+            return clock.now();
+          }),
+        },
+        classes: [clockClass],
+      },
+    );
+    expect(module).toMatchObject({ needs: ['clock'], wants: ['random'] });
+  });
+
+  it('none that the module does not declare, itself or through its classes', () => {
+    defineModule(
+      { name: 'geo', summary: 'Places.', needs: [] },
+      {
+        functions: {
+          // @ts-expect-error clock is not declared
+          now: fn({ returns: integer() }, ({ clock }) => clock.now()),
+        },
+        // @ts-expect-error the class needs clock
+        classes: [clockClass],
+      },
+    );
+    defineModule(
+      { name: 'geo', summary: 'Places.' },
+      {
+        functions: {
+          // @ts-expect-error nor is it without the word needs
+          now: fn({ returns: integer() }, ({ clock }) => clock.now()),
+          // @ts-expect-error nor with a body that was written elsewhere
+          later: fn({ returns: integer() }, ({ clock }: Env<'clock'>) => clock.now()),
+        },
+      },
+    );
+    defineClass(
+      { type: place },
+      // @ts-expect-error a method of a class without needs
+      { methods: { age: fn({ returns: integer() }, ({ clock }) => clock.now()) } },
+    );
+  });
+
+  it('its arguments as declared, and as a method its object', () => {
+    defineClass(
+      { type: place },
+      {
+        methods: {
+          north_of: fn({ params: { other: place, by: number }, returns: string }, (_, { self, other, by }) => {
+            const lats: readonly number[] = [self.lat, other.lat, by];
+            return lats.join();
+          }),
+          // @ts-expect-error no such argument
+          south_of: fn({ params: { other: place }, returns: string }, (_, { others }) => others),
+        },
+      },
+    );
+    defineModule(
+      { name: 'geo', summary: 'Places.' },
+      {
+        functions: {
+          // @ts-expect-error a function has no object
+          here: fn({ returns: string }, (_, { self }) => self),
+          // @ts-expect-error a result of another type
+          there: fn({ returns: string }, () => 1),
+        },
+      },
+    );
+  });
+});
+
+describe('what a wrong Lua type does', () => {
+  const fallible = () => fn({ params: { n: number }, returns: result(number) }, (_, { n }) => n);
+  const raising = () => fn({ params: { n: number }, returns: number }, (_, { n }) => n);
+  const own = () => fn({ params: { n: number }, returns: result(number), badArguments: 'warn' }, (_, { n }) => n);
+  const functions = { fallible: fallible(), raising: raising(), own: own() };
+  const rules = (from: Readonly<Record<string, { readonly badArguments: unknown }>>) =>
+    Object.fromEntries(Object.entries(from).map(([name, { badArguments }]) => [name, badArguments]));
+
+  it('is what the function says, else the module for functions that give errors as results', () => {
+    const module = defineModule({ name: 'm', summary: 'M.', badArguments: 'return' }, { functions });
+    expect(rules(module.functions)).toEqual({ fallible: 'return', raising: 'raise', own: 'warn' });
+  });
+
+  it('is a raised error if nobody says anything', () => {
+    const module = defineModule({ name: 'm', summary: 'M.' }, { functions });
+    expect(rules(module.functions)).toEqual({ fallible: 'raise', raising: 'raise', own: 'warn' });
+  });
+
+  it('is what the class says for its methods', () => {
+    const cls = defineClass({ type: place, badArguments: 'return' }, { methods: functions });
+    expect(rules(cls.methods)).toEqual({ fallible: 'return', raising: 'raise', own: 'warn' });
+  });
+
+  it('one function under two names stays one', () => {
+    const one = fallible();
+    const { functions: both } = defineModule(
+      { name: 'm', summary: 'M.', badArguments: 'return' },
+      { functions: { a: one, b: one } },
+    );
+    expect(both['a']).toBe(both['b']);
+  });
+});
