@@ -4,6 +4,7 @@ import type { Source } from './lua.js';
 import type { Operation } from './operation.js';
 import type { Payload } from './payload.js';
 import type { StartOptions } from './start-options.js';
+import type { Names, ProcessEvent, Supervision } from './supervision.js';
 
 /** Milliseconds. */
 export type Millis = number;
@@ -130,6 +131,9 @@ export interface SpawnRequest {
   /** From `with_name`: the workflow ID unless the options give one. */
   readonly name?: string;
   readonly context?: ContextValues;
+  /** Whether the spawner watches the run beyond what it does for every run it spawns. Set before anything can be missed. */
+  readonly monitor?: boolean;
+  readonly link?: boolean;
   /** Delivered to the new run before anything else, in order. */
   readonly messages: readonly Message[];
 }
@@ -159,6 +163,11 @@ export interface MailboxViews {
   listen(topic: string): Source<Message>;
   /** Ends a `listen`: its waiting messages belong to the inbox again. Unknown sources are ignored. */
   unlisten(source: Source<unknown>): void;
+  /**
+   * What happens to this run and to those it watches. Always the same object. Asking for it says that the run deals with
+   * cancel requests itself: from then on one is an event, and interrupts nothing.
+   */
+  events(): Source<ProcessEvent>;
 }
 
 export interface WorkflowInfo {
@@ -214,6 +223,8 @@ export interface Capabilities {
   readonly signatures: Signatures;
   readonly functions: Functions;
   readonly processes: Processes;
+  readonly supervision: Supervision;
+  readonly names: Names;
   readonly mailbox: MailboxViews;
   readonly workflow: Workflow;
   readonly context: Context;
@@ -229,6 +240,8 @@ export const CAPABILITY_NAMES: readonly CapabilityName[] = [
   'signatures',
   'functions',
   'processes',
+  'supervision',
+  'names',
   'mailbox',
   'workflow',
   'context',
@@ -241,6 +254,8 @@ export interface HostedVm {
   post(event: () => void): void;
   /** Interrupts every waiting coroutine once with an error of kind `CANCELED`. To be called inside an event. */
   interrupt(): void;
+  /** Ends the run with this error, uncatchably: no Lua code runs any more. To be called inside an event. */
+  stop(error: unknown): void;
   /** Where the Lua code stands that called a module last: `order.lua:12`; empty when none did. For people. */
   where(): string;
   /** What the coroutines wait for: `main at order.lua:12 (sleep)`. Empty when none waits. For people. */

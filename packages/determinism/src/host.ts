@@ -5,6 +5,8 @@ export type { Host, HostedVm } from './capabilities.js';
 export { compose, missingCapability, restrictTo } from './interceptors.js';
 export type { Interceptor } from './interceptors.js';
 export { Mailbox } from './mailbox.js';
+export { linkedFailed, Supervisor } from './supervision.js';
+export type { SupervisorOptions } from './supervision.js';
 export { builtinClasses } from './classes.js';
 export { isOperation } from './operation.js';
 export { isRetriedByDefault } from './errors.js';

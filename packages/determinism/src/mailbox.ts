@@ -1,5 +1,6 @@
 import type { MailboxViews, Message } from './capabilities.js';
 import type { Source } from './lua.js';
+import type { ProcessEvent } from './supervision.js';
 
 interface Held {
   readonly order: number;
@@ -7,11 +8,11 @@ interface Held {
 }
 
 /** A queue that does not shift its array at every take. */
-class Queue {
-  private items: Held[] = [];
+class Queue<T> {
+  private items: T[] = [];
   private head = 0;
 
-  get first(): Held | undefined {
+  get first(): T | undefined {
     return this.items[this.head];
   }
 
@@ -19,37 +20,53 @@ class Queue {
     return this.items.length - this.head;
   }
 
-  push(held: Held): void {
-    this.items.push(held);
+  /** First to last. */
+  get all(): readonly T[] {
+    return this.items.slice(this.head);
   }
 
-  take(): Held | undefined {
-    const held = this.items[this.head];
-    if (held === undefined) return undefined;
+  push(item: T): void {
+    this.items.push(item);
+  }
+
+  take(): T | undefined {
+    const item = this.items[this.head];
+    if (item === undefined) return undefined;
     this.head += 1;
     if (this.head > 1024 && this.head * 2 > this.items.length) {
       this.items = this.items.slice(this.head);
       this.head = 0;
     }
-    return held;
+    return item;
+  }
+
+  remove(which: (item: T) => boolean): void {
+    this.items = this.items.slice(this.head).filter((item) => !which(item));
+    this.head = 0;
   }
 }
 
-class View implements Source<Message> {
+class View<H, T> implements Source<T> {
   closed = false;
   private readonly watchers: (() => void)[] = [];
 
+  /**
+   * @param first the queue whose first item is next, if there is one.
+   * @param given what a receiver gets of an item.
+   */
   constructor(
     readonly topic: string | undefined,
-    private readonly first: () => Queue | undefined,
+    private readonly first: () => Queue<H> | undefined,
+    private readonly given: (item: H) => T,
   ) {}
 
   get ready(): boolean {
     return !this.closed && this.first() !== undefined;
   }
 
-  take(): Message | undefined {
-    return this.closed ? undefined : this.first()?.take()?.message;
+  take(): T | undefined {
+    const item = this.closed ? undefined : this.first()?.take();
+    return item === undefined ? undefined : this.given(item);
   }
 
   watch(onChange: () => void): void {
@@ -66,23 +83,33 @@ class View implements Source<Message> {
   }
 }
 
+const messageOf = ({ message }: Held): Message => message;
+
 /**
  * The one ordered, unbounded list of messages of a run. Nothing is dropped: a message stays until a view hands it out or
  * the run ends. A topic with an open `listen` belongs to that view only, every other topic to the inbox, whichever was
  * opened first.
  */
 export class Mailbox implements MailboxViews {
-  private readonly topics = new Map<string, Queue>();
-  private readonly listeners = new Map<string, View>();
-  private readonly inboxView = new View(undefined, () => this.oldestUnclaimed());
+  private readonly topics = new Map<string, Queue<Held>>();
+  private readonly listeners = new Map<string, View<Held, Message>>();
+  private readonly inboxView = new View(undefined, () => this.oldestUnclaimed(), messageOf);
+  private readonly waitingEvents = new Queue<ProcessEvent>();
+  private readonly eventsView = new View<ProcessEvent, ProcessEvent>(
+    undefined,
+    () => (this.waitingEvents.length > 0 ? this.waitingEvents : undefined),
+    (event) => event,
+  );
   private arrivals = 0;
   /** Whether a view was ever opened: then a message from outside may still wake the run. */
   opened = false;
+  /** Whether `events` was ever asked for: then the run deals with cancel requests itself. */
+  eventsOpened = false;
 
   /** Adds a message at the end. To be called from inside a VM event, one message per event. */
   deliver(message: Message): void {
     let queue = this.topics.get(message.topic);
-    if (queue === undefined) this.topics.set(message.topic, (queue = new Queue()));
+    if (queue === undefined) this.topics.set(message.topic, (queue = new Queue<Held>()));
     queue.push({ order: this.arrivals++, message });
     (this.listeners.get(message.topic) ?? this.inboxView).notify();
   }
@@ -96,10 +123,14 @@ export class Mailbox implements MailboxViews {
     this.opened = true;
     let view = this.listeners.get(topic);
     if (view === undefined) {
-      view = new View(topic, () => {
-        const queue = this.topics.get(topic);
-        return queue !== undefined && queue.length > 0 ? queue : undefined;
-      });
+      view = new View(
+        topic,
+        () => {
+          const queue = this.topics.get(topic);
+          return queue !== undefined && queue.length > 0 ? queue : undefined;
+        },
+        messageOf,
+      );
       this.listeners.set(topic, view);
     }
     return view;
@@ -113,6 +144,29 @@ export class Mailbox implements MailboxViews {
     if (this.topics.get(source.topic)?.length) this.inboxView.notify();
   }
 
+  events(): Source<ProcessEvent> {
+    this.opened = true;
+    this.eventsOpened = true;
+    return this.eventsView;
+  }
+
+  /** Adds an event at the end. To be called from inside a VM event. */
+  deliverEvent(event: ProcessEvent): void {
+    this.waitingEvents.push(event);
+    this.eventsView.notify();
+  }
+
+  /** Removes the unread events of this kind from this source. */
+  dropEvents(from: string, kind: ProcessEvent['kind']): void {
+    this.waitingEvents.remove((event) => event.from === from && event.kind === kind);
+  }
+
+  /** Every unread message, oldest first: what goes along when a run continues as a new one. */
+  unread(): readonly Message[] {
+    const held = [...this.topics.values()].flatMap((queue) => queue.all);
+    return held.sort((a, b) => a.order - b.order).map(messageOf);
+  }
+
   /** Topics that still hold messages, with how many, in order of arrival of each topic's first. */
   waiting(): { readonly topic: string; readonly count: number }[] {
     return [...this.topics]
@@ -120,8 +174,8 @@ export class Mailbox implements MailboxViews {
       .map(([topic, queue]) => ({ topic, count: queue.length }));
   }
 
-  private oldestUnclaimed(): Queue | undefined {
-    let oldest: Queue | undefined;
+  private oldestUnclaimed(): Queue<Held> | undefined {
+    let oldest: Queue<Held> | undefined;
     for (const [topic, queue] of this.topics) {
       if (queue.first === undefined || this.listeners.has(topic)) continue;
       if (oldest?.first === undefined || queue.first.order < oldest.first.order) oldest = queue;

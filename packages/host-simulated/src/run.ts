@@ -51,7 +51,7 @@ export class SimulatedRun implements Host, Processes {
   readonly workflowId: string;
   readonly inWorkflow: boolean;
   readonly context: ContextValues | undefined;
-  readonly capabilities: Capabilities;
+  readonly capabilities: Omit<Capabilities, 'supervision' | 'names'>;
   readonly mailbox = new Mailbox();
   /** Settled when the run ends, where the simulation itself runs it. */
   readonly end = new Deferred<Payload>();
@@ -221,7 +221,7 @@ export class SimulatedRun implements Host, Processes {
     return { pid, workflow_id: workflowId, run_id: runId };
   }
 
-  private makeCapabilities(): Capabilities {
+  private makeCapabilities(): Omit<Capabilities, 'supervision' | 'names'> {
     const { simulation } = this;
     const { time } = simulation;
     const functions = new SimulatedFunctions(this);

@@ -23,7 +23,7 @@ export function workflowHost(run: Run, program: Program, entry: string): Host {
     pidOf(program.directory, program.client, taskQueue, workflowId) ??
     formatPid({ node: program.client, host: taskQueue, id: workflowId });
   const processes = new WorkflowProcesses(run, program, entry, pid);
-  const capabilities: Capabilities = {
+  const capabilities: Partial<Capabilities> = {
     clock: {
       // eslint-disable-next-line no-restricted-properties -- the SDK's own Date inside the sandbox
       now: () => Date.now(),

@@ -128,6 +128,7 @@ export function createLua(options: LuaOptions = {}): Lua {
   host.attach?.({
     post: (event) => scheduler.post(event),
     interrupt: () => scheduler.interrupt(),
+    stop: (error) => scheduler.stop(error),
     where: () => services.where(),
     waiting: () => scheduler.places(),
   });

@@ -3,15 +3,33 @@ export { MAX_PAYLOAD_BYTES, outgoing, outgoingOne } from './outgoing.js';
 export { fromFailure, isSignalLimit, toCancelledFailure, toFailure } from './failure.js';
 export { readContext, readSender, withContext, withSender } from './headers.js';
 export type { Headers } from './headers.js';
+export type {
+  DeliverRequest,
+  RpcRequest,
+  SpawnProcessRequest,
+  TerminateRequest,
+  WatchRequest,
+} from './internal-activities.js';
 export {
+  ACTIVITY_DELIVER,
+  ACTIVITY_LOOKUP,
   ACTIVITY_RANDOM,
+  ACTIVITY_RPC,
   ACTIVITY_SIGN,
+  ACTIVITY_SPAWN,
+  ACTIVITY_TERMINATE,
   ACTIVITY_VERIFY,
+  ACTIVITY_WATCH,
   HEADER_CONTEXT,
   HEADER_FROM,
+  HOST_FUNCTIONS,
+  HOST_UPDATE,
+  nodeQueue,
   RESERVED_PREFIX,
   SDK_RESERVED_PREFIX,
+  SIGNAL_LINK,
   SIGNAL_MESSAGES,
+  SIGNAL_UNLINK,
   START_MARK,
 } from './names.js';
 export { pidOf, spawnTarget, workflowAddress, workflowOf } from './directory.js';

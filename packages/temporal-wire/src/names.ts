@@ -21,3 +21,26 @@ export const ACTIVITY_VERIFY = '@verify';
 
 /** The value of `$lua` in the extra last argument of a start that carries messages or a delay. */
 export const START_MARK = 'start';
+
+/** Signals: the sender is linked to the receiver, or no longer; their argument is `{from}`. */
+export const SIGNAL_LINK = '@link';
+export const SIGNAL_UNLINK = '@unlink';
+
+/** Local activity: `{name}` → the PID that has the name on this node, or nothing. */
+export const ACTIVITY_LOOKUP = '@lookup';
+
+/** Activities of the worker's own queue, see `internal-activities.ts`. */
+export const ACTIVITY_TERMINATE = '@terminate';
+export const ACTIVITY_WATCH = '@watch';
+export const ACTIVITY_SPAWN = '@spawn';
+export const ACTIVITY_RPC = '@rpc';
+/** Activity of the queue of a node: a message to one of its processes. */
+export const ACTIVITY_DELIVER = '@deliver';
+
+/** The host in the PID of a function call, which has no entry of its own. */
+export const HOST_FUNCTIONS = 'functions';
+/** The host in the PID under which an update is answered: `{update|<id>}`. */
+export const HOST_UPDATE = 'update';
+
+/** The task queue that one node polls for what concerns its processes. */
+export const nodeQueue = (node: string): string => `@durable-lua/${node}`;

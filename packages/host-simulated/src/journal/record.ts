@@ -132,6 +132,7 @@ class Session<R> {
     return {
       post: (event) => event(),
       interrupt: () => this.push({ kind: 'interrupt' }),
+      stop: (error) => this.current.vm?.stop(error),
       where: () => this.current.vm?.where() ?? '',
       waiting: () => this.current.vm?.waiting() ?? [],
     };

@@ -216,6 +216,11 @@ export class Scheduler<V> {
     this.wake();
   }
 
+  /** Ends the run with this error, whatever its coroutines do. To be called inside an event. */
+  stop(error: unknown): void {
+    this.finish((main) => main.reject(error));
+  }
+
   private finish(report: (main: NonNullable<typeof this.main>) => void): void {
     const { main } = this;
     if (main === undefined) return;

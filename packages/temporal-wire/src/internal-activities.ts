@@ -1,0 +1,63 @@
+/**
+ * What internal activities are asked. The request is the first argument, as a plain object; payloads of an application (the
+ * arguments of a message or of an entry) follow as they are, never decoded on the way.
+ */
+
+/** `@deliver`, on the queue of the node in `to`. The arguments of the message follow. Answers nothing; `NOT_FOUND` when the process is gone. */
+export interface DeliverRequest {
+  /** PID of the process. */
+  readonly to: string;
+  /** PID of the sending workflow. */
+  readonly from: string;
+  readonly topic: string;
+  /** The same for each attempt of one message: a node that has put it into the mailbox ignores repeats. */
+  readonly id: string;
+}
+
+/** `@spawn`, on the worker's own queue: any node that has the host. The arguments of the entry follow. Answers the PID. */
+export interface SpawnProcessRequest {
+  /** Entry ID of a `process.lua`. */
+  readonly entry: string;
+  /** Entry ID of a `process.host`. */
+  readonly host: string;
+  /** PID of the spawning workflow. */
+  readonly from: string;
+  /** The name under which it is registered. */
+  readonly name?: string;
+  /** The same for each attempt: a repeat on the same node answers the same PID. */
+  readonly id: string;
+  /** Startup messages: topics and how many of the payloads, which follow those of the entry, belong to each. */
+  readonly messages?: readonly { readonly topic: string; readonly count: number }[];
+}
+
+/**
+ * `@watch`: for a workflow on the worker's own queue, for a process on the queue of its node. Ends when the target closes:
+ * with its result as it is, or with its failure. Completes asynchronously, so that it holds no slot of the worker; heartbeats
+ * keep it alive.
+ */
+export interface WatchRequest {
+  readonly pid: string;
+  /** Run to follow; the current one if not given. */
+  readonly runId?: string;
+  /** For a link to a process: it is told of the end of the watcher by the cancellation of this activity. */
+  readonly link?: boolean;
+}
+
+/** `@terminate`, on the worker's own queue. Answers nothing; `NOT_FOUND` when the target is not there. */
+export interface TerminateRequest {
+  readonly pid: string;
+  readonly reason: string;
+}
+
+/** `@rpc`: one client call on another client entry or namespace. Arguments follow. */
+export type RpcRequest =
+  | {
+      readonly call: 'signal';
+      readonly pid: string;
+      readonly topic: string;
+      readonly from: string;
+      readonly id: string;
+    }
+  | { readonly call: 'cancel'; readonly pid: string; readonly reason: string; readonly id: string }
+  /** Answers `{status}`: whether the run of this workflow ID is open. */
+  | { readonly call: 'describe'; readonly pid: string };
