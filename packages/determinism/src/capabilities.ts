@@ -3,6 +3,7 @@ import type { ErrorKind } from './errors.js';
 import type { Source } from './lua.js';
 import type { Operation } from './operation.js';
 import type { Payload } from './payload.js';
+import type { Continuation, Handlers } from './handlers.js';
 import type { StartOptions } from './start-options.js';
 import type { Names, ProcessEvent, Supervision } from './supervision.js';
 
@@ -225,6 +226,8 @@ export interface Capabilities {
   readonly processes: Processes;
   readonly supervision: Supervision;
   readonly names: Names;
+  readonly handlers: Handlers;
+  readonly continuation: Continuation;
   readonly mailbox: MailboxViews;
   readonly workflow: Workflow;
   readonly context: Context;
@@ -242,6 +245,8 @@ export const CAPABILITY_NAMES: readonly CapabilityName[] = [
   'processes',
   'supervision',
   'names',
+  'handlers',
+  'continuation',
   'mailbox',
   'workflow',
   'context',

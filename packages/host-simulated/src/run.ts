@@ -27,6 +27,9 @@ import { TestOnlyRandom } from './test-only-random.js';
 const CLIENT = 'test:tc';
 const WORKER = 'test:w';
 
+/** Not simulated yet: what needs them is refused. */
+type Unserved = 'supervision' | 'names' | 'handlers' | 'continuation';
+
 export interface RunOptions {
   /** Entry ID. */
   readonly id: string;
@@ -51,7 +54,7 @@ export class SimulatedRun implements Host, Processes {
   readonly workflowId: string;
   readonly inWorkflow: boolean;
   readonly context: ContextValues | undefined;
-  readonly capabilities: Omit<Capabilities, 'supervision' | 'names'>;
+  readonly capabilities: Omit<Capabilities, Unserved>;
   readonly mailbox = new Mailbox();
   /** Settled when the run ends, where the simulation itself runs it. */
   readonly end = new Deferred<Payload>();
@@ -221,7 +224,7 @@ export class SimulatedRun implements Host, Processes {
     return { pid, workflow_id: workflowId, run_id: runId };
   }
 
-  private makeCapabilities(): Omit<Capabilities, 'supervision' | 'names'> {
+  private makeCapabilities(): Omit<Capabilities, Unserved> {
     const { simulation } = this;
     const { time } = simulation;
     const functions = new SimulatedFunctions(this);
