@@ -1,4 +1,4 @@
-export { workflowHost } from './capabilities.js';
+export { workflowHost } from './workflow-host.js';
 export { interceptors } from './interceptors.js';
-export { workflowMain } from './main.js';
-export type { WorkflowMainOptions } from './main.js';
+export { workflowMain } from './workflow-main.js';
+export type { WorkflowMainOptions } from './workflow-main.js';

@@ -15,7 +15,8 @@ import { server } from './checks/server.js';
 import { shape } from './checks/shape.js';
 import { values } from './checks/values.js';
 import { yieldCheck } from './checks/yield.js';
-import { Subject, type KitOptions } from './subject.js';
+import type { KitOptions } from './options.js';
+import { Subject } from './run/subject.js';
 
 const BY_NAME: Readonly<Record<CheckName, (subject: Subject) => readonly Case[]>> = {
   shape,

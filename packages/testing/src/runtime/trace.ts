@@ -1,6 +1,8 @@
 import type { Millis } from '@durable-lua/determinism';
 import type { Interceptor } from '@durable-lua/determinism/host';
-import { journalInterceptor, showEffect, type Tape } from '@durable-lua/host-simulated';
+import { describeCommand } from '../journal/history.js';
+import { journalInterceptor, type CommandHandler } from '../journal/interceptor.js';
+import { showArguments } from '../journal/show.js';
 
 /** One effect that Lua code asked for. */
 export interface TraceLine {
@@ -30,14 +32,15 @@ export class Trace {
 
   interceptor(now: () => Millis): Interceptor {
     const note = (effect: string, args: readonly unknown[]): void => {
-      if (!QUIET.has(effect)) this.lines.push({ at: now(), effect, text: showEffect(effect, args) });
+      if (!QUIET.has(effect))
+        this.lines.push({ at: now(), effect, text: describeCommand(effect, showArguments(args)) });
     };
-    const tape: Omit<Tape, 'mailbox'> = {
+    const handler: Omit<CommandHandler, 'mailbox'> = {
       replaying: false,
       answer: (effect, args, perform) => (note(effect, args), perform()),
       operation: (effect, args, perform) => (note(effect, args), perform()),
     };
-    const { mailbox: _, ...interceptor } = journalInterceptor(tape as Tape);
+    const { mailbox: _, ...interceptor } = journalInterceptor(handler as CommandHandler);
     return interceptor;
   }
 }

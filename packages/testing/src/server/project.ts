@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { loadProject, type Project } from '@durable-lua/registry';
-import type { Script } from '../kit/subject.js';
+import type { Script } from '../kit/options.js';
 
 /** A conformance file that is to run as a workflow. */
 export interface Enlisted {

@@ -3,8 +3,7 @@ import { Connection, WorkflowClient } from '@temporalio/client';
 import type { ContextValues, ModuleDefinition } from '@durable-lua/determinism';
 import type { Project } from '@durable-lua/registry';
 import { createRuntime, replayHistory, standardModules, type Runtime } from '@durable-lua/worker';
-import type { ServerKit } from '../kit/server-kit.js';
-import type { Script, Surroundings } from '../kit/subject.js';
+import type { Script, ServerKit, Surroundings } from '../kit/options.js';
 import { functionProject, workflowProject, type Enlisted, type Place } from './project.js';
 
 export interface TemporalServerOptions {

@@ -1,10 +1,10 @@
 import type { Type } from '@durable-lua/determinism';
 import { notRun, report, type Case } from '../case.js';
-import { callablesOf, callOf, type Callable } from '../callable.js';
-import { makeCalls, type CallOutcome } from '../calls.js';
-import { operatorsOf } from '../operators.js';
-import { OF_EACH_TYPE, samplesOf, wrongFor } from '../samples.js';
-import type { Subject } from '../subject.js';
+import { callablesOf, callOf, type Callable } from '../module/callable.js';
+import { makeCalls, type CallOutcome } from '../run/calls.js';
+import { operatorsOf } from '../module/operators.js';
+import { OF_EACH_TYPE, samplesOf, wrongFor } from '../module/samples.js';
+import type { Subject } from '../run/subject.js';
 
 interface Attempt {
   readonly call: string;

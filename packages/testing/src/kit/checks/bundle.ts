@@ -3,8 +3,8 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { notRun, report, type Case } from '../case.js';
-import { packModule } from '../pack.js';
-import type { Subject } from '../subject.js';
+import { packModule } from '../module/pack.js';
+import type { Subject } from '../run/subject.js';
 
 const DEFAULT_BUDGET = 65_536;
 

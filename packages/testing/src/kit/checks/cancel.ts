@@ -1,7 +1,7 @@
 import { report, type Case } from '../case.js';
-import { script, type CallOutcome } from '../calls.js';
-import type { Subject } from '../subject.js';
-import { waitingCalls } from '../waiting.js';
+import { script, type CallOutcome } from '../run/calls.js';
+import type { Subject } from '../run/subject.js';
+import { waitingCalls } from '../run/waiting.js';
 
 /** Does a cancelled wait end at once, with kind `CANCELED`, and does a `pcall` around it let the run end? */
 export function cancel(subject: Subject): Case[] {

@@ -1,6 +1,6 @@
 import { notRun, type Case } from '../case.js';
-import { runInNode } from '../node.js';
-import type { Subject } from '../subject.js';
+import { runInNode } from '../run/node.js';
+import type { Subject } from '../run/subject.js';
 
 /** Do the module's own Lua files hold under every host? */
 export function conformance(subject: Subject): Case[] {

@@ -1,9 +1,9 @@
 import type { ModuleDefinition } from '@durable-lua/determinism';
 import { notRun, report, type Case } from '../case.js';
-import { outcomeInWords } from '../outcome.js';
-import { packModule } from '../pack.js';
-import { scenariosOf } from '../scripts.js';
-import type { Subject } from '../subject.js';
+import { outcomeInWords } from '../run/outcome.js';
+import { packModule } from '../module/pack.js';
+import { scenariosOf } from '../run/scenarios.js';
+import type { Subject } from '../run/subject.js';
 
 /** Do errors and values of a second loaded copy still count? Apps may hold two copies of the interface package. */
 export function copies(subject: Subject): Case[] {

@@ -1,9 +1,10 @@
 import type { Data } from '@durable-lua/determinism';
-import { describeEntry, type Recorded } from '@durable-lua/host-simulated';
+import { describeEntry } from '../../journal/history.js';
+import type { Recorded } from '../../journal/record.js';
 import type { Case } from '../case.js';
-import { difference, outcomeInWords } from '../outcome.js';
-import { scenariosOf, type Scenario } from '../scripts.js';
-import type { Subject } from '../subject.js';
+import { difference, outcomeInWords } from '../run/outcome.js';
+import { scenariosOf, type Scenario } from '../run/scenarios.js';
+import type { Subject } from '../run/subject.js';
 
 /** Same seed, same script: same results and same effects? Two states side by side: no crosstalk? */
 export function determinism(subject: Subject): Case[] {
@@ -30,7 +31,7 @@ export function determinism(subject: Subject): Case[] {
 }
 
 function compare(scenario: Scenario, first: Recorded<Data>, second: Recorded<Data>, who: string): void {
-  const effects = ({ journal }: Recorded<Data>) => journal.entries.map(describeEntry);
+  const effects = ({ history }: Recorded<Data>) => history.entries.map(describeEntry);
   const [before, after] = [effects(first), effects(second)];
   const parted = before.findIndex((entry, index) => entry !== after[index]);
   if (parted >= 0) {

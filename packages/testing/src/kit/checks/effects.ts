@@ -1,8 +1,8 @@
 import { report, type Case } from '../case.js';
-import { scenariosOf } from '../scripts.js';
-import { Observed, spyOn } from '../spy.js';
-import type { Subject } from '../subject.js';
-import { trapped } from '../traps.js';
+import { scenariosOf } from '../run/scenarios.js';
+import { Observed, spyOn } from '../run/spy.js';
+import type { Subject } from '../run/subject.js';
+import { trapped } from '../run/traps.js';
 
 /** With traps on every way around the host: does everything pass through it, and only what `needs` and `wants` declare? */
 export function effects(subject: Subject): Case[] {

@@ -1,8 +1,8 @@
 import { createLua } from '@durable-lua/lua-vm';
 import { notRun, report, type Case } from '../case.js';
-import { callablesOf, makersOf } from '../callable.js';
-import { script } from '../calls.js';
-import type { Subject } from '../subject.js';
+import { callablesOf, makersOf } from '../module/callable.js';
+import { script } from '../run/calls.js';
+import type { Subject } from '../run/subject.js';
 
 /** A handle used after the end of its run, or on the wrong object: an answer that Lua can see, never a defect? */
 export function handles(subject: Subject): Case[] {

@@ -1,6 +1,6 @@
 import { report, type Case } from '../case.js';
-import { script } from '../calls.js';
-import type { Subject } from '../subject.js';
+import { script } from '../run/calls.js';
+import type { Subject } from '../run/subject.js';
 
 const LUA_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 

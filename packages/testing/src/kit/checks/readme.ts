@@ -1,5 +1,5 @@
 import { report, type Case } from '../case.js';
-import type { Subject } from '../subject.js';
+import type { Subject } from '../run/subject.js';
 
 /** Does the Lua block of the README run, and print what it says? */
 export function readme(subject: Subject): Case[] {

@@ -1,8 +1,8 @@
-import type { Outcome } from '@durable-lua/host-simulated';
+import type { Outcome } from '../../journal/history.js';
 import type { Case } from '../case.js';
-import { difference, outcomeInWords } from '../outcome.js';
-import { scenariosOf } from '../scripts.js';
-import type { Subject } from '../subject.js';
+import { difference, outcomeInWords } from '../run/outcome.js';
+import { scenariosOf } from '../run/scenarios.js';
+import type { Subject } from '../run/subject.js';
 
 /** Fed the recorded effects, does it ask for the same in the same order and perform none? At every prefix? */
 export function replayCheck(subject: Subject): Case[] {

@@ -1,5 +1,5 @@
 import { notRun, type Case } from '../case.js';
-import type { Subject } from '../subject.js';
+import type { Subject } from '../run/subject.js';
 
 /** Runs on a real server, with and without a cache, and replays the history. Only when a server is given. */
 export function server(subject: Subject): Case[] {

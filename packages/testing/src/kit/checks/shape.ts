@@ -1,6 +1,6 @@
 import { CAPABILITY_NAMES } from '@durable-lua/determinism/host';
 import { report, type Case } from '../case.js';
-import type { Subject } from '../subject.js';
+import type { Subject } from '../run/subject.js';
 
 const LUA_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 

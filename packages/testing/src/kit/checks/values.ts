@@ -1,9 +1,9 @@
 import { notRun, report, type Case } from '../case.js';
-import { callablesOf, callOf, type Callable } from '../callable.js';
-import { makeCalls } from '../calls.js';
-import { edgesOf } from '../samples.js';
-import { Observed, spyOn } from '../spy.js';
-import type { Subject } from '../subject.js';
+import { callablesOf, callOf, type Callable } from '../module/callable.js';
+import { makeCalls } from '../run/calls.js';
+import { edgesOf } from '../module/samples.js';
+import { Observed, spyOn } from '../run/spy.js';
+import type { Subject } from '../run/subject.js';
 
 /** Values at the edges of what is declared: does the module bear them, and give back what it declares? */
 export function values(subject: Subject): Case[] {

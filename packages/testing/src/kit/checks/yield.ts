@@ -1,7 +1,7 @@
 import { report, type Case } from '../case.js';
-import { makeCalls, type CallOutcome } from '../calls.js';
-import type { Subject } from '../subject.js';
-import { waitingCalls } from '../waiting.js';
+import { makeCalls, type CallOutcome } from '../run/calls.js';
+import type { Subject } from '../run/subject.js';
+import { waitingCalls } from '../run/waiting.js';
 
 /** Where a call may stand when it waits. Each gives what the call gives, or its first result. */
 const PLACES: Readonly<Record<string, (call: string) => string>> = {

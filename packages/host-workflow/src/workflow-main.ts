@@ -1,0 +1,122 @@
+import { CancellationScope, log, setDefaultSignalHandler, sleep, workflowInfo } from '@temporalio/workflow';
+import { LuaError, type ModuleDefinition, type Payload } from '@durable-lua/determinism';
+import { type Interceptor } from '@durable-lua/determinism/host';
+import { createLua } from '@durable-lua/lua-vm';
+import { outgoingOne, RawPayload, readStartArguments, toCancelledFailure, toFailure } from '@durable-lua/temporal-wire';
+import { workflowHost } from './workflow-host.js';
+import { librariesOf, readProgram, type Program } from './program.js';
+import { theRun, type Run } from './run.js';
+
+export interface WorkflowMainOptions {
+  /** Modules that workflows may require. */
+  readonly modules: readonly ModuleDefinition[];
+  /** Wrapped around the capabilities of every run. */
+  readonly interceptors?: readonly Interceptor[];
+}
+
+/**
+ * The default workflow of a bundle: every `workflow.lua` entry of the program is a workflow type.
+ *
+ * A Lua failure fails the run. Anything else thrown is a defect: it fails the workflow task, which Temporal retries, so that
+ * a mended worker heals the run.
+ */
+export function workflowMain(options: WorkflowMainOptions): (...args: unknown[]) => Promise<unknown> {
+  // Read once per V8 context, and never changed: a pure function of the bundle.
+  let read: Known | undefined;
+  return (...args) => {
+    const known = (read ??= know(readProgram()));
+    const run = theRun();
+    run.root = CancellationScope.current();
+    const start = readStartArguments(args.filter((arg) => RawPayload.is(arg)).map((arg) => arg.payload));
+    const { workflow, lua } = prepare(options, known, run);
+    run.interrupt = () => lua.post(() => lua.interrupt());
+    for (const message of start.extras.messages) run.deliver(message);
+    const delay = start.extras.delayMs === undefined ? undefined : delayed(run, start.extras.delayMs);
+    // The SDK hands over what it kept for us at this very call.
+    setDefaultSignalHandler(() => undefined);
+    const begin = (): Promise<RawPayload> => {
+      if (run.cancelRequested) run.interrupt?.();
+      return lua.runEntry(workflow.point, start.args).then(
+        (result) => {
+          warnOfUnread(run);
+          return answer(result, run);
+        },
+        (error: unknown) => {
+          warnOfUnread(run);
+          throw failureOf(error, run);
+        },
+      );
+    };
+    return delay === undefined ? begin() : delay.then(begin);
+  };
+}
+
+function answer(result: Payload, run: Run): RawPayload {
+  try {
+    return outgoingOne(result);
+  } catch (error) {
+    throw failureOf(error, run);
+  }
+}
+
+function failureOf(error: unknown, run: Run): unknown {
+  if (!LuaError.is(error)) return error;
+  return error.kind === 'CANCELED' && run.cancelRequested ? toCancelledFailure(error) : toFailure(error);
+}
+
+function warnOfUnread(run: Run): void {
+  for (const { topic, count } of run.mailbox.waiting()) {
+    log.warn(`the workflow ends with ${count} unread message(s) of topic '${topic}'`, { topic, count });
+  }
+}
+
+interface Known {
+  readonly program: Program;
+  /** Entry IDs by workflow type. */
+  readonly types: ReadonlyMap<string, string>;
+}
+
+function know(program: Program): Known {
+  const types = Object.keys(program.workflows).map((id): [string, string] => [
+    program.directory.workflows[id]?.workflowType ?? id,
+    id,
+  ]);
+  return { program, types: new Map(types) };
+}
+
+function prepare({ modules, interceptors = [] }: WorkflowMainOptions, { program, types }: Known, run: Run) {
+  const id = types.get(workflowInfo().workflowType);
+  const workflow = id === undefined ? undefined : program.workflows[id];
+  if (id === undefined || workflow === undefined) throw unknownType([...types.keys()]);
+  const lua = createLua({
+    modules,
+    interceptors,
+    host: workflowHost(run, program, id),
+    entry: id,
+    declared: workflow.modules,
+    // What comes from outside comes as a job of the SDK, one after the other: its turn is now.
+    defer: (turn) => turn(),
+    libraries: librariesOf(program, workflow),
+  });
+  return { workflow, lua };
+}
+
+/** Fails the task, not the run: the run goes on once a worker knows its type. */
+function unknownType(known: readonly string[]): Error {
+  return new Error(
+    `no workflow.lua entry has the workflow type '${workflowInfo().workflowType}' (this worker knows ${known.join(', ')}): ` +
+      `deploy the worker that has it; the run waits`,
+  );
+}
+
+/** A child's start delay: a durable timer, which the first message ends. */
+async function delayed(run: Run, ms: number): Promise<void> {
+  const { post } = run;
+  const scope = new CancellationScope({ cancellable: true, parent: run.scope });
+  run.post = (event) => {
+    post(event);
+    scope.cancel();
+  };
+  await scope.run(() => sleep(ms)).catch(() => undefined);
+  run.post = post;
+}
