@@ -1,3 +1,5 @@
+import { INT64_MAX } from './int64.js';
+
 /**
  * Durations in the grammar that Go made common: `1h30m`, `1.5s`, `250ms`, `-2m3.5s`. Exact, in nanoseconds, within
  * a signed 64-bit integer (about ±292 years).
@@ -15,7 +17,6 @@ const UNITS: ReadonlyMap<string, bigint> = new Map([
 ]);
 
 const PART = /(\d+\.?\d*|\.\d+)(ns|us|\u00b5s|\u03bcs|ms|s|m|h)/gy;
-const INT64_MAX = 9_223_372_036_854_775_807n;
 
 export const NANOS_PER_MILLI = 1_000_000n;
 

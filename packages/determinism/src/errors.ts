@@ -136,6 +136,11 @@ export function internal(message: string): LuaError {
   return new LuaError({ kind: 'INTERNAL', message, retryable: false });
 }
 
+/** A `CANCELED` error, never retried: somebody asked for an early end, and it took effect. */
+export function canceled(message = 'operation canceled', details?: Record<string, Data>): LuaError {
+  return new LuaError({ kind: 'CANCELED', message, retryable: false, details });
+}
+
 const MISUSE = Symbol.for('@durable-lua/Misuse');
 
 /**

@@ -15,3 +15,4 @@ export { formatPid } from './pid.js';
 export { conflictPolicy, startOptionName } from './start-options.js';
 export { optionTableOf } from './options.js';
 export { nearest } from './nearest.js';
+export { defined } from './defined.js';

@@ -1,4 +1,4 @@
-import { LuaError, operation, type Clock, type Operation } from '@durable-lua/determinism';
+import { type LuaError, operation, type Clock, type Operation, canceled } from '@durable-lua/determinism';
 
 /** The longest delay that a Node timer takes, about 24.8 days; a longer one is made of several. */
 const LONGEST = 2 ** 31 - 1;
@@ -27,6 +27,6 @@ function timer(ms: number): Operation<void> {
   });
   return operation(result, () => {
     clearTimeout(handle);
-    fail(new LuaError({ kind: 'CANCELED', message: 'operation canceled', retryable: false }));
+    fail(canceled());
   });
 }

@@ -8,6 +8,7 @@ import {
   type Functions,
   type Operation,
   type Payload,
+  canceled,
 } from '@durable-lua/determinism';
 import { attemptsOf, MOST_ATTEMPTS, type Attempts } from './attempts.js';
 import { Deferred } from './deferred.js';
@@ -110,8 +111,7 @@ class Call {
     const { current } = this;
     current?.cancel();
     if (current !== undefined && (this.call.options.waitForCancellation || !this.run.inWorkflow)) return;
-    const canceled = new LuaError({ kind: 'CANCELED', message: 'operation canceled', retryable: false });
-    this.run.simulation.time.schedule(0, () => this.settle(() => this.end.reject(canceled)));
+    this.run.simulation.time.schedule(0, () => this.settle(() => this.end.reject(canceled())));
   }
 
   private settle(event: () => void): void {

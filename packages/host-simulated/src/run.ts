@@ -15,6 +15,7 @@ import {
   type Signatures,
   type SpawnRequest,
   type WorkflowInfo,
+  canceled,
 } from '@durable-lua/determinism';
 import { formatPid, Mailbox, withLogFacts, type Host, type HostedVm } from '@durable-lua/determinism/host';
 import { Deferred } from './deferred.js';
@@ -260,5 +261,3 @@ export class SimulatedRun implements Host, Processes {
     };
   }
 }
-
-const canceled = (): LuaError => new LuaError({ kind: 'CANCELED', message: 'operation canceled', retryable: false });

@@ -13,6 +13,7 @@ import {
   type Signatures,
   type SpawnRequest,
   type WorkflowInfo,
+  canceled,
 } from '@durable-lua/determinism';
 import { conflictPolicy, type Interceptor } from '@durable-lua/determinism/host';
 import { createLua, decodeData, encodeData } from '@durable-lua/lua-vm';
@@ -202,8 +203,7 @@ export class Simulation {
     }
     return operation(end.promise, () => {
       for (const cancel of cancels.splice(0)) cancel();
-      const canceled = new LuaError({ kind: 'CANCELED', message: 'operation canceled', retryable: false });
-      if (!end.settled) this.time.schedule(0, () => end.reject(canceled));
+      if (!end.settled) this.time.schedule(0, () => end.reject(canceled()));
     });
   }
 
@@ -254,8 +254,7 @@ export class Simulation {
 const isThenable = (value: unknown): value is PromiseLike<unknown> =>
   typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function';
 
-const terminated = (): LuaError =>
-  new LuaError({ kind: 'CANCELED', message: 'workflow terminated', retryable: false, details: { terminated: true } });
+const terminated = (): LuaError => canceled('workflow terminated', { terminated: true });
 
 const alreadyRunning = (workflowId: string): LuaError =>
   new LuaError({

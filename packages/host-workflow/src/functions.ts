@@ -6,9 +6,10 @@ import {
   type ActivityOptions,
   type LocalActivityOptions,
 } from '@temporalio/workflow';
+import { defined } from '@durable-lua/determinism/host';
 import { checkLocalCall, type CallOptions, type FunctionCall, type Functions } from '@durable-lua/determinism';
 import { encodeData } from '@durable-lua/lua-vm';
-import { defined, sdkPriority, sdkRetryPolicy } from '@durable-lua/temporal-wire';
+import { sdkPriority, sdkRetryPolicy } from '@durable-lua/temporal-wire';
 import { effect, raw, sending, unraw } from './effects.js';
 import type { Program } from './program.js';
 import type { Run } from './run.js';

@@ -21,10 +21,9 @@ import {
   type SpawnRequest,
   type StartOptions,
 } from '@durable-lua/determinism';
-import { conflictPolicy, startOptionName } from '@durable-lua/determinism/host';
+import { defined, conflictPolicy, startOptionName } from '@durable-lua/determinism/host';
 import { encodeData } from '@durable-lua/lua-vm';
 import {
-  defined,
   isSignalLimit,
   messageToData,
   type RawPayload,

@@ -1,10 +1,8 @@
-import { invalid, LuaError, type Data } from '@durable-lua/determinism';
+import { invalid, LuaError, type Data, parseJsonNumber, writeJsonNumber } from '@durable-lua/determinism';
 import { parse } from 'lossless-json';
 
 /** The JSON of tokens: whole numbers exact to 64 bit, members in the order of the table. No message shows a value. */
 
-const INT64_MIN = -(2n ** 63n);
-const INT64_MAX = 2n ** 63n - 1n;
 const MAX_DEPTH = 128;
 
 /** @throws LuaError `INVALID` with the path of what JSON has no word for. */
@@ -13,11 +11,10 @@ export function writeJson(data: Data, path: string): string {
     case 'undefined':
       return 'null';
     case 'bigint':
-      return data.toString();
+      return writeJsonNumber(data);
     case 'number':
       if (!Number.isFinite(data)) throw invalid(`${path}: a number that is not finite has no form in JSON`);
-      // Beyond 1e21 a double would be written with an exponent, which a reader may take for a float.
-      return Number.isInteger(data) && Math.abs(data) >= 1e21 ? BigInt(data).toString() : JSON.stringify(data);
+      return writeJsonNumber(data);
     case 'string':
     case 'boolean':
       return JSON.stringify(data);
@@ -43,7 +40,7 @@ export function parseObject(text: string): Record<string, Data> | undefined {
   // The parser calls itself for each level, and a stranger may have written the text.
   if (isTooDeep(text)) return undefined;
   try {
-    const value = parse(text, undefined, exactNumber);
+    const value = parse(text, undefined, parseJsonNumber);
     return typeof value === 'object' && value !== null && !Array.isArray(value)
       ? (value as Record<string, Data>)
       : undefined;
@@ -60,15 +57,4 @@ function isTooDeep(text: string): boolean {
     if (depth > MAX_DEPTH) return true;
   }
   return false;
-}
-
-function exactNumber(digits: string): number | bigint {
-  // A longer text is beyond 64 bit, and dear to read.
-  if (/^-?\d{1,19}$/.test(digits)) {
-    const whole = BigInt(digits);
-    if (whole >= INT64_MIN && whole <= INT64_MAX) {
-      return Number.isSafeInteger(Number(whole)) ? Number(whole) : whole;
-    }
-  }
-  return Number(digits);
 }

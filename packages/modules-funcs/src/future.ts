@@ -13,6 +13,7 @@ import {
   result,
   results,
   type Self,
+  canceled,
 } from '@durable-lua/determinism';
 import type { Channel, Feed, LuaServices, Operation, Payload } from '@durable-lua/determinism';
 
@@ -67,11 +68,7 @@ export class Future {
     if (this.canceled) return true;
     if (this.isComplete) return false;
     this.canceled = true;
-    this.ended = new LuaError({
-      kind: 'CANCELED',
-      message: 'the call was canceled by future:cancel()',
-      retryable: false,
-    });
+    this.ended = canceled('the call was canceled by future:cancel()');
     this.feed.close();
     this.operation.cancel();
     return true;

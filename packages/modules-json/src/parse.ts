@@ -1,8 +1,5 @@
-import { MAX_DOCUMENT_DEPTH, internal } from '@durable-lua/determinism';
+import { MAX_DOCUMENT_DEPTH, internal, jsonInteger } from '@durable-lua/determinism';
 import { parse as parseLossless } from 'lossless-json';
-
-const INT64_MIN = -(2n ** 63n);
-const INT64_MAX = 2n ** 63n - 1n;
 
 /**
  * Where the built-in parser alone is not exact: whole numbers of 16 digits and more, floats with an integral value or so many
@@ -72,11 +69,8 @@ function makeMarked<T>(value: unknown, maker: Maker<T>, depth: number): T {
 }
 
 function makeNumber<T>(digits: string, maker: Maker<T>): T {
-  if (!/^-?\d+$/.test(digits)) return maker.float(Number(digits));
-  const whole = BigInt(digits);
-  if (whole < INT64_MIN || whole > INT64_MAX) return maker.float(Number(digits));
-  const double = Number(whole);
-  return maker.integer(Number.isSafeInteger(double) ? double : whole);
+  const whole = jsonInteger(digits);
+  return whole === undefined ? maker.float(Number(digits)) : maker.integer(whole);
 }
 
 const tooDeep = () => internal(`JSON nested deeper than ${MAX_DOCUMENT_DEPTH} cannot be decoded`);

@@ -1,4 +1,4 @@
-import { compareBytes, type Document } from '@durable-lua/determinism';
+import { compareBytes, type Document, writeJsonNumber } from '@durable-lua/determinism';
 
 export interface Layout {
   /** Spaces for each level; 0 for one line without spaces. */
@@ -15,8 +15,7 @@ export function writeJson(tree: Document, layout: Layout = COMPACT): string {
   const colon = indent > 0 ? ': ' : ':';
 
   const write = (one: Document, level: number): string => {
-    if (typeof one === 'bigint') return one.toString();
-    if (typeof one === 'number') return writeNumber(one);
+    if (typeof one === 'bigint' || typeof one === 'number') return writeJsonNumber(one);
     if (typeof one !== 'object' || one === null) return JSON.stringify(one);
     const isList = isArray(one);
     const parts = isList
@@ -31,10 +30,6 @@ export function writeJson(tree: Document, layout: Layout = COMPACT): string {
 }
 
 const isArray: (tree: object) => tree is readonly Document[] = Array.isArray;
-
-/** Beyond 1e21 JavaScript would write an exponent, which a reader may take for a float; so do payloads. */
-const writeNumber = (double: number): string =>
-  Number.isInteger(double) && Math.abs(double) >= 1e21 ? BigInt(double).toString() : JSON.stringify(double);
 
 const sorted = (members: [string, Document][], sort: boolean): [string, Document][] =>
   sort ? members.sort(([a], [b]) => compareBytes(a, b)) : members;

@@ -1,5 +1,5 @@
 import { base64 } from '@scure/base';
-import { invalid } from '@durable-lua/determinism';
+import { invalid, exactInteger, parseJsonNumber, writeJsonNumber } from '@durable-lua/determinism';
 import { parse } from 'lossless-json';
 
 /**
@@ -9,8 +9,6 @@ import { parse } from 'lossless-json';
 export type Plain = null | boolean | number | bigint | string | readonly Plain[] | { readonly [key: string]: Plain };
 
 const MARK = '$lua';
-const INT64_MIN = -(2n ** 63n);
-const INT64_MAX = 2n ** 63n - 1n;
 const MAX_DEPTH = 128;
 /** Most nodes and characters of a document once its aliases are written out: far beyond what may be sent. */
 const MAX_SIZE = 8_000_000;
@@ -41,24 +39,17 @@ export function plainToBytes(plain: Plain): Uint8Array | undefined {
 /** @throws SyntaxError */
 export const parseJson = (text: string): Plain =>
   parse(text, undefined, {
-    parseNumber: (digits) => (/^-?\d+$/.test(digits) ? (exact(BigInt(digits)) ?? Number(digits)) : Number(digits)),
+    parseNumber: parseJsonNumber,
     onDuplicateKey: ({ newValue }) => newValue,
   }) as Plain;
 
 export function toJson(plain: Plain): string {
-  if (typeof plain === 'bigint') return plain.toString();
+  if (typeof plain === 'bigint' || typeof plain === 'number') return writeJsonNumber(plain);
   if (typeof plain !== 'object' || plain === null) return JSON.stringify(plain);
   if (Array.isArray(plain)) return `[${plain.map(toJson).join(',')}]`;
   return `{${Object.entries(plain)
     .map(([key, member]) => `${JSON.stringify(key)}:${toJson(member)}`)
     .join(',')}}`;
-}
-
-/** A whole number as a number where that is exact, as bigint up to 64 bit, else undefined. */
-function exact(whole: bigint): number | bigint | undefined {
-  const double = Number(whole);
-  if (Number.isSafeInteger(double)) return double;
-  return whole >= INT64_MIN && whole <= INT64_MAX ? whole : undefined;
 }
 
 /**
@@ -76,7 +67,7 @@ export function toPlain(value: unknown): Plain {
       case 'boolean':
         return one;
       case 'bigint':
-        return exact(one) ?? (BigInt(Number(one)) === one ? Number(one) : fail(refuse(`the integer ${one}`)));
+        return exactInteger(one) ?? (BigInt(Number(one)) === one ? Number(one) : fail(refuse(`the integer ${one}`)));
       case 'number':
         return Number.isFinite(one) ? one : fail(refuse(String(one)));
     }

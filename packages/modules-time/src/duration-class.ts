@@ -12,9 +12,8 @@ import {
   string,
   value,
   type Self,
+  INT64_MAX,
 } from '@durable-lua/determinism';
-
-const INT64_MAX = 2n ** 63n - 1n;
 
 /** A Duration of exactly `nanos`. @throws LuaError INVALID beyond 64 bit. */
 export function durationOf(nanos: bigint): Duration {

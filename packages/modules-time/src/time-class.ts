@@ -17,6 +17,7 @@ import {
   type Self,
   type Fn,
   type Env,
+  INT64_MAX,
 } from '@durable-lua/determinism';
 import { RFC3339, RFC3339_NANO, SHOWN } from './constants.js';
 import { durationType, sameNanos } from './duration-class.js';
@@ -25,8 +26,6 @@ import { local } from './local.js';
 import { locationType } from './location-class.js';
 import { UTC } from './location.js';
 import { Time, type Wall } from './time-value.js';
-
-const INT64_MAX = 2n ** 63n - 1n;
 
 export const timeType = instance<Time>('time.Time');
 const anything = oneOf(timeType, value);

@@ -1,4 +1,4 @@
-import { Duration, invalid } from '@durable-lua/determinism';
+import { Duration, invalid, INT64_MAX, INT64_MIN } from '@durable-lua/determinism';
 import {
   NANOS_PER_SECOND,
   SECONDS_PER_DAY,
@@ -35,9 +35,6 @@ const ZERO_NANOS = BigInt(daysFromCivil(1, 1, 1) * SECONDS_PER_DAY) * NANOS_PER_
 
 /** Seconds from 1970 within which every calendar calculation is exact: about 285 million years. */
 const SECONDS_LIMIT = BigInt(Number.MAX_SAFE_INTEGER);
-
-const INT64_MAX = 2n ** 63n - 1n;
-const INT64_MIN = -(2n ** 63n);
 
 /** An instant, to the nanosecond, and the location in which it is shown. Immutable. */
 export class Time {

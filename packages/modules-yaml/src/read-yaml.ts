@@ -11,12 +11,10 @@ import {
   internal,
   type Presented,
   type LuaError,
+  isInt64,
 } from '@durable-lua/determinism';
 import { isAlias, isMap, isScalar, isSeq, type Alias, type Node, type Pair, type Scalar, type YAMLMap } from 'yaml';
 import { composeFirst, type Composed } from './compose.js';
-
-const INT64_MIN = -(2n ** 63n);
-const INT64_MAX = 2n ** 63n - 1n;
 
 /** Most nodes that aliases and merge keys may add to those that are written down. */
 const MAX_EXPANDED = 10_000;
@@ -126,7 +124,7 @@ function scalarOf({ value: scalar }: Scalar): Given {
     case 'number':
       return present(number, scalar);
     case 'bigint':
-      return scalar < INT64_MIN || scalar > INT64_MAX ? present(number, Number(scalar)) : present(int64, scalar);
+      return isInt64(scalar) ? present(int64, scalar) : present(number, Number(scalar));
     default:
       return null;
   }

@@ -1,4 +1,4 @@
-import { Duration } from '@durable-lua/determinism';
+import { Duration, INT64_MIN } from '@durable-lua/determinism';
 
 /** Words that cannot name a parameter or follow a dot. */
 const KEYWORDS = new Set(
@@ -33,7 +33,7 @@ export function luaLiteral(value: unknown): string | undefined {
       return numberText(value);
     case 'bigint':
       // Its digits would be those of a float, for Lua negates after reading.
-      return value === -(2n ** 63n) ? 'math.mininteger' : String(value);
+      return value === INT64_MIN ? 'math.mininteger' : String(value);
     default:
       return value instanceof Duration ? quote(value.toString()) : undefined;
   }

@@ -11,7 +11,7 @@ import {
   WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
 } from '@temporalio/common';
-import { canonicalKind, ERROR_KINDS, LuaError, type Data } from '@durable-lua/determinism';
+import { canonicalKind, ERROR_KINDS, LuaError, type Data, canceled } from '@durable-lua/determinism';
 import { decodeData, encodeData, errorToData } from '@durable-lua/lua-vm';
 import { payloadConverter, RawPayload } from './converter.js';
 
@@ -166,10 +166,6 @@ function detailsOf({ details = [] }: CancelledFailure): Details | undefined {
   const values = details.map((detail) => (RawPayload.is(detail) ? decodeQuietly(detail) : String(detail)));
   if (LuaError.is(values[0])) return values[0].details;
   return values.length === 0 ? undefined : { values };
-}
-
-function canceled(message: string, details?: Details): LuaError {
-  return new LuaError({ kind: 'CANCELED', message, retryable: false, details });
 }
 
 /** gRPC status codes that callers tell apart. */

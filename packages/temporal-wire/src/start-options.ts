@@ -13,6 +13,7 @@ import {
   type SearchAttribute,
   type StartOptions,
 } from '@durable-lua/determinism';
+import { defined } from '@durable-lua/determinism/host';
 import { encodeData } from '@durable-lua/lua-vm';
 import { RawPayload } from './converter.js';
 
@@ -74,11 +75,4 @@ function sdkSearchAttribute([name, attribute]: [string, SearchAttribute]): Searc
     case 'datetime':
       return { key: defineSearchAttributeKey(name, SearchAttributeType.DATETIME), value: new Date(attribute.value) };
   }
-}
-
-type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
-
-/** The object without its undefined fields. */
-export function defined<T extends object>(fields: T): Defined<T> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Defined<T>;
 }

@@ -1,11 +1,11 @@
 import { type Data } from '@durable-lua/determinism';
-import { optionTableOf } from '@durable-lua/determinism/host';
+import { defined, optionTableOf } from '@durable-lua/determinism/host';
 import type { FunctionEntry } from '@durable-lua/host-node';
 import type { Program, WorkflowProgram } from '@durable-lua/host-workflow/program';
 import type { Chunk, EntryPoint } from '@durable-lua/lua-vm';
 import { callOptions } from '@durable-lua/modules-funcs';
 import type { CallableEntryBase, LuaEntryBase, Project } from '@durable-lua/registry';
-import { defined, type Directory } from '@durable-lua/temporal-wire';
+import type { Directory } from '@durable-lua/temporal-wire';
 
 /** What the hosts must know of a project. */
 export function directoryOf(project: Project): Directory {

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { Client } from '@temporalio/client';
 import { NativeConnection, type NativeConnectionOptions } from '@temporalio/worker';
+import { defined } from '@durable-lua/determinism/host';
 import { LuaError } from '@durable-lua/determinism';
 import { clientHeaders } from '@durable-lua/host-node/temporal';
 import type { TemporalClientEntry } from '@durable-lua/registry';
-import { defined } from '@durable-lua/temporal-wire';
 import { payloadConverterPath } from './bundler.js';
 
 /** A connection to a Temporal server and the client on it: shared by all workers of a `temporal.client` entry. */

@@ -9,13 +9,13 @@ import {
   type SpawnRequest,
   type StartOptions,
 } from '@durable-lua/determinism';
-import { type Interceptor } from '@durable-lua/determinism/host';
+import { defined, type Interceptor } from '@durable-lua/determinism/host';
 import { FunctionHost, noFunction } from '@durable-lua/host-node';
 import { activityHeaders, luaActivities, TemporalProcesses } from '@durable-lua/host-node/temporal';
 import { withProgram } from '@durable-lua/host-workflow/program';
 import { decodeData, encodeData } from '@durable-lua/lua-vm';
 import type { TemporalWorkerEntry } from '@durable-lua/registry';
-import { defined, type Directory } from '@durable-lua/temporal-wire';
+import type { Directory } from '@durable-lua/temporal-wire';
 import { workflowBundle } from './bundle.js';
 import { payloadConverterPath } from './bundler.js';
 import { directoryOf, functionOf, programOf } from './compose.js';

@@ -1,6 +1,6 @@
 import type { WorkerOptions as SdkWorkerOptions } from '@temporalio/worker';
+import { defined } from '@durable-lua/determinism/host';
 import type { TemporalWorkerEntry } from '@durable-lua/registry';
-import { defined } from '@durable-lua/temporal-wire';
 
 /**
  * How long the SDK lets a workflow compute in one task before it tears it down, in milliseconds. Its default of 5 s is no

@@ -12,10 +12,9 @@ import {
   type Processes,
   type SpawnRequest,
 } from '@durable-lua/determinism';
-import { conflictPolicy } from '@durable-lua/determinism/host';
+import { defined, conflictPolicy } from '@durable-lua/determinism/host';
 import { encodeData } from '@durable-lua/lua-vm';
 import {
-  defined,
   fromFailure,
   messageToData,
   outgoing,

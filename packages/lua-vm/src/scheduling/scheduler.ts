@@ -1,4 +1,4 @@
-import { LuaError, type Blocking } from '@durable-lua/determinism';
+import { LuaError, type Blocking, canceled } from '@durable-lua/determinism';
 
 /** How a wait ended: with a value, or with an error to raise or return in the coroutine. */
 export type Settled = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: unknown };
@@ -69,8 +69,6 @@ export class Task<V> {
   ) {}
 }
 
-const CANCELED = (): LuaError => new LuaError({ kind: 'CANCELED', message: 'operation canceled', retryable: false });
-
 /**
  * The one run queue of a Lua state. Coroutines run in FIFO order, each until it waits; an event from outside enters only
  * when none can run. So the order of steps depends on the program and the order of its events, on nothing else.
@@ -133,7 +131,7 @@ export class Scheduler<V> {
         wait.interrupt();
       } else {
         task.withdraw?.();
-        this.resume(task, { ok: false, error: CANCELED() });
+        this.resume(task, { ok: false, error: canceled() });
       }
     }
   }

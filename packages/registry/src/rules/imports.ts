@@ -1,7 +1,7 @@
 import type { Catalog, Listed } from '../catalog.js';
 import type { LuaEntry } from '../entries.js';
 import type { Cursor } from '../fields/index.js';
-import { nearest } from '../suggest.js';
+import { nearest } from '@durable-lua/determinism/host';
 import { findCycles, type Edge } from './cycles.js';
 
 /** E-IMPORT: an import that is no library, or libraries that import each other. */

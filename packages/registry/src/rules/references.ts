@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog.js';
-import { nearest } from '../suggest.js';
+import { nearest } from '@durable-lua/determinism/host';
 
 /** E-REF: a field names an entry that is not there, or that is something else. */
 export function checkReferences(catalog: Catalog, isKnownKind: (kind: string) => boolean): void {

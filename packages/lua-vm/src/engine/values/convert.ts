@@ -8,6 +8,7 @@ import {
   type Payload,
   type Presented,
   type Type,
+  INT64_MAX,
 } from '@durable-lua/determinism';
 import {
   api,
@@ -144,7 +145,6 @@ function checkRange(number: number, { min, max }: Type<unknown>): number {
 }
 
 const NANOS: Readonly<Record<'ns' | 'ms', number>> = { ns: 1, ms: 1_000_000 };
-const MAX_NANOS = 2n ** 63n - 1n;
 
 function readDuration(L: LuaState, index: number, luaType: number, type: Type<unknown>): Duration {
   const holder = objectAt(L, index);
@@ -169,7 +169,7 @@ function readDuration(L: LuaState, index: number, luaType: number, type: Type<un
 }
 
 function inRange(nanos: bigint): Duration {
-  if (nanos > MAX_NANOS || nanos < -MAX_NANOS) throw invalid('invalid duration: beyond 292 years');
+  if (nanos > INT64_MAX || nanos < -INT64_MAX) throw invalid('invalid duration: beyond 292 years');
   return new Duration(nanos);
 }
 

@@ -1,3 +1,4 @@
+import { isInt64 } from '@durable-lua/determinism';
 import type { Type } from '@durable-lua/determinism';
 
 /** Why what a body gave is not what its function declares; undefined when it is. */
@@ -27,7 +28,7 @@ function fits(type: Type<unknown>, value: unknown): boolean {
       return typeof value === 'string' || value instanceof Uint8Array;
     case 'integer':
     case 'int64':
-      return typeof value === 'bigint' ? BigInt.asIntN(64, value) === value : Number.isSafeInteger(value);
+      return typeof value === 'bigint' ? isInt64(value) : Number.isSafeInteger(value);
     case 'number':
       return typeof value === 'number';
     case 'boolean':
