@@ -6,6 +6,7 @@ import { importCycles } from './lib/cycles.mjs';
 import { inRoot, readJson } from './lib/root.mjs';
 import { forbiddenIn } from './lib/rooms.mjs';
 import { trackedFiles } from './lib/tracked.mjs';
+import { unpinnedActions } from './lib/workflows.mjs';
 import { packages, workspaces } from './lib/workspace.mjs';
 
 const SOURCE = '@durable-lua/source';
@@ -183,6 +184,18 @@ describe('the repository', () => {
         .map((entry) => `take "${entry}" out of "fixed" in .changeset/config.json: there is no such package`),
       ...(versions.size > 1 ? [`give all packages one version; now there are ${[...versions].join(', ')}`] : []),
     ]);
+  });
+
+  it('pins the actions of its workflows by commit, with the version beside it', () => {
+    const workflows = files.filter((file) => /^\.github\/.*\.ya?ml$/.test(file));
+    tidy(
+      workflows.flatMap((file) =>
+        unpinnedActions(read(file)).map(
+          ({ line, action }) =>
+            `${file}:${line} uses ${action}: name the commit of a release, and its version: action@<40 hex digits> # v1.2.3`,
+        ),
+      ),
+    );
   });
 
   it('marks as private what is not published', () => {

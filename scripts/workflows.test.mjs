@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { unpinnedActions } from './lib/workflows.mjs';
+
+const commit = 'de0fac2e4500dabe0009e67214ff5f5447ce83dd';
+const job = (uses) => `jobs:\n  test:\n    steps:\n      - uses: ${uses}\n        with: { node-version: 22 }\n`;
+
+it.each([`actions/checkout@${commit} # v6.0.2`, `owner/name/folder@${commit} # v6`, './.github/actions/ours'])(
+  '%s is pinned',
+  (uses) => expect(unpinnedActions(job(uses))).toEqual([]),
+);
+
+it.each([
+  'actions/checkout@v6',
+  'actions/checkout@main # v6.0.2',
+  'actions/checkout',
+  `actions/checkout@${commit}`,
+  `actions/checkout@${commit} # latest`,
+  `actions/checkout@${commit.slice(1)} # v6.0.2`,
+  `"actions/checkout@v6"`,
+])('%s is not pinned', (uses) => expect(unpinnedActions(job(uses))).toEqual([{ line: 4, action: uses.split(' ')[0] }]));
+
+it('an action is found in flow style too, and a comment is none', () => {
+  expect(unpinnedActions('# uses: actions/checkout@v6\nsteps: [{ uses: actions/checkout@v6 }]')).toEqual([
+    { line: 2, action: 'actions/checkout@v6' },
+  ]);
+});
