@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// pnpm bench: builds what the benchmarks need, then becomes their program. Needs nothing but Node and npm.
+// npm run bench: builds what the benchmarks need, then becomes their program. Needs nothing but Node and npm.
 import { existsSync } from 'node:fs';
 import { inRoot, requireNode } from '../scripts/lib/root.mjs';
 import { prepare } from '../scripts/lib/prepare.mjs';
@@ -13,7 +13,7 @@ try {
   const onlyHelp = process.argv.some((argument) => argument === '--help' || argument === '-h');
   if (!onlyHelp || !existsSync(inRoot('benchmarks', 'dist', 'main.js'))) await prepare({ only: 'benchmarks' });
 } catch (error) {
-  say(`pnpm bench: ${error instanceof CommandFailed ? error.message : (error.stack ?? error)}`);
+  say(`npm run bench: ${error instanceof CommandFailed ? error.message : (error.stack ?? error)}`);
   process.exit(1);
 }
 leaveSignals();

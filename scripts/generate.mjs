@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// pnpm generate: writes what is made from the descriptions of the modules: definition files for editors, reference pages.
+// npm run generate: writes what is made from the descriptions of the modules: definition files for editors, reference pages.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { GENERATOR_SOURCES, generatedFiles, moduleFolders } from './lib/generated.mjs';

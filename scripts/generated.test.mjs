@@ -22,7 +22,7 @@ const { standardModules } = sources.standard;
 describe('what is generated', () => {
   it.each(Object.keys(files))('%s is current', (file) => {
     const current = existsSync(inRoot(file)) && readFileSync(inRoot(file), 'utf8') === files[file];
-    if (!current) throw Object.assign(new Error(`${file} is not current: run pnpm generate`), { stack: '' });
+    if (!current) throw Object.assign(new Error(`${file} is not current: run npm run generate`), { stack: '' });
   });
 
   it('is all that is there: what no module stands for any more is gone', () => {

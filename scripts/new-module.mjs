@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// pnpm new-module NAME: a new Lua module, as a package that works and passes the conformance kit before a letter is changed.
+// npm run new-module NAME: a new Lua module, as a package that works and passes the conformance kit before a letter is changed.
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { CannotScaffold, checkName, scaffold } from './lib/new-module.mjs';
@@ -8,7 +8,7 @@ import { say, step } from './lib/progress.mjs';
 import { inRoot, requireNode, root } from './lib/root.mjs';
 import { run } from './lib/run.mjs';
 
-const HELP = `pnpm new-module NAME
+const HELP = `npm run new-module -- NAME [options]
 
 Writes packages/modules-NAME, the package of a Lua module that "require" finds as NAME, and a changeset, and installs it.
 NAME is one lower-case word: geo, invoices, sms2.
@@ -21,7 +21,7 @@ function parse() {
     const options = { help: { type: 'boolean', short: 'h' }, install: { type: 'boolean', default: true } };
     return parseArgs({ options, allowPositionals: true, allowNegative: true });
   } catch (error) {
-    say(`pnpm new-module: ${error.message}\n\n${HELP}`);
+    say(`npm run new-module: ${error.message}\n\n${HELP}`);
     process.exit(2);
   }
 }
@@ -33,7 +33,7 @@ if (values.help) {
   process.exit(0);
 }
 if (positionals.length !== 1) {
-  say(`pnpm new-module: give one name\n\n${HELP}`);
+  say(`npm run new-module: give one name\n\n${HELP}`);
   process.exit(2);
 }
 
@@ -53,11 +53,11 @@ try {
   for (const file of await scaffold(root, name)) console.log(file);
 } catch (error) {
   if (!(error instanceof CannotScaffold)) throw error;
-  say(`pnpm new-module: ${error.message}`);
+  say(`npm run new-module: ${error.message}`);
   process.exit(1);
 }
 if (values.install) await install();
 say(`
 It works already:       npx vitest run packages/modules-${name}
-When it has changed:    pnpm generate
+When it has changed:    npm run generate
 What to do next:        docs/writing-a-module.md`);

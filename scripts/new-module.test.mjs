@@ -48,7 +48,7 @@ it('is formatted as the house is', async () => {
   }
 });
 
-it('has the definition file that pnpm generate would write', async () => {
+it('has the definition file that npm run generate would write', async () => {
   const sources = await importSources({
     ...GENERATOR_SOURCES,
     geo: inModule('packages/modules-geo/src/index.ts'),
@@ -90,9 +90,9 @@ it.each([
 });
 
 it.each([
-  [['Geo'], 1, 'pnpm new-module: "Geo" cannot be a module'],
-  [[], 2, 'pnpm new-module: give one name'],
-  [['geo', 'sms'], 2, 'pnpm new-module: give one name'],
+  [['Geo'], 1, 'npm run new-module: "Geo" cannot be a module'],
+  [[], 2, 'npm run new-module: give one name'],
+  [['geo', 'sms'], 2, 'npm run new-module: give one name'],
   [['--fast', 'geo'], 2, "Unknown option '--fast'"],
 ])('the command %j ends with code %i and says why', async (args, code, message) => {
   const failed = await call(process.execPath, [inRoot('scripts/new-module.mjs'), ...args]).catch((error) => error);

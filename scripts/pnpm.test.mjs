@@ -1,20 +1,14 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { hasShell, makeCommand } from './lib/make-command.mjs';
 import { findPnpm } from './lib/pnpm.mjs';
 
 const version = '1.2.3';
 let dir;
 
-/** Makes a command that does these lines of shell, in a folder of the test. */
-function command(folder, name, lines) {
-  const file = path.join(dir, folder, name);
-  mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(file, `#!/bin/sh\n${lines}\n`);
-  chmodSync(file, 0o755);
-}
-
+const command = (folder, name, lines) => makeCommand(path.join(dir, folder, name), lines);
 const find = () => findPnpm({ version, cache: path.join(dir, 'cache') });
 const first = (env) => env.PATH.split(path.delimiter)[0];
 
@@ -28,7 +22,7 @@ afterEach(() => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-describe('the pinned pnpm', () => {
+describe.runIf(hasShell)('the pinned pnpm', () => {
   it('is the one on PATH, when that has the version', async () => {
     command('path', 'pnpm', `echo ${version}`);
     expect(await find()).toMatchObject({ from: 'PATH' });

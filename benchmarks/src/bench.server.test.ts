@@ -26,7 +26,7 @@ let folder: string;
 let env: NodeJS.ProcessEnv;
 
 beforeAll(async () => {
-  if (!existsSync(main)) throw new Error('the benchmarks run as built: npx turbo run build --filter=./benchmarks...');
+  if (!existsSync(main)) throw new Error('the benchmarks run as built: npm run build -- benchmarks');
   folder = await mkdtemp(path.join(tmpdir(), 'durable-lua-bench-'));
   env = { ...process.env, TEMPORAL_ADDRESS: inject('temporalAddress') };
 });

@@ -1,4 +1,4 @@
-/** The program of `pnpm bench`. */
+/** The program of `npm run bench`. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { describeMachine } from './machine.js';
@@ -8,7 +8,7 @@ import { OPTIONS_HELP, readSettings, type Settings } from './settings.js';
 import { benchmarks } from './suites/index.js';
 import { table } from './table.js';
 
-const HELP = `pnpm bench [options]
+const HELP = `npm run bench [options]
 
 Measures Lua workflows on durable-lua against the same workflows in plain TypeScript, in turns, on one Temporal server:
 that of TEMPORAL_ADDRESS, else a dev server of its own. Prints medians with the range, and Lua / TypeScript round by round.
@@ -46,7 +46,7 @@ async function main(settings: Settings): Promise<number> {
     return 0;
   } catch (error) {
     const reason = stop.signal.aborted ? (stop.signal.reason as Error).message : (error as Error).stack;
-    say(`pnpm bench: ${reason}`);
+    say(`npm run bench: ${reason}`);
     return failure;
   } finally {
     clearTimeout(late);
@@ -62,7 +62,7 @@ function settingsOrHelp(): Settings | undefined {
       benchmarks.map(({ name }) => name),
     );
   } catch (error) {
-    say(`pnpm bench: ${(error as Error).message}\n\n${HELP}`);
+    say(`npm run bench: ${(error as Error).message}\n\n${HELP}`);
     process.exit(2);
   }
 }

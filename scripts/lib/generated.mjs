@@ -81,7 +81,7 @@ function indexOf(modules, isAmbient) {
   return `# Reference
 
 What Lua code finds on durable-lua. These pages and the definition files for editors (\`library/\` in each package) are written from
-the modules themselves by \`pnpm generate\`.
+the modules themselves by \`npm run generate\`.
 
 | Module | | |
 |---|---|---|

@@ -49,7 +49,7 @@ export async function scaffold(root, name) {
   return [...Object.keys(files), await writeDefinitions(root, name)];
 }
 
-/** The definition file of a module, as `pnpm generate` writes it. */
+/** The definition file of a module, as `npm run generate` writes it. */
 async function writeDefinitions(root, name) {
   const folder = `modules-${name}`;
   const sources = {

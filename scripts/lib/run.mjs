@@ -34,8 +34,8 @@ export function run(command, args = [], { env = {}, cwd = root, show = false, ti
       env: { ...process.env, ...env },
       stdio: ['ignore', ...(show ? ['inherit', 'inherit'] : ['pipe', 'pipe'])],
       detached: !windows,
-      // npx and pnpm are .cmd files on Windows, which only a shell can start.
-      shell: windows && command !== process.execPath,
+      // npx and pnpm are .cmd files on Windows, which only a shell can start. A program given by its path is none.
+      shell: windows && !path.isAbsolute(command),
     });
     running.add(child);
     const timer = timeout && setTimeout(() => signalTree(child, 'SIGKILL'), timeout);
