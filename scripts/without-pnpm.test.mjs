@@ -15,7 +15,7 @@ let root;
 beforeEach(() => {
   mkdirSync(cacheDir, { recursive: true });
   root = mkdtempSync(path.join(cacheDir, 'without-pnpm-'));
-  for (const file of ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', 'scripts']) {
+  for (const file of ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', 'patches', 'scripts']) {
     cpSync(inRoot(file), path.join(root, file), { recursive: true });
   }
   mkdirSync(path.join(root, 'packages/geo'), { recursive: true });

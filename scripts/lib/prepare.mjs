@@ -10,7 +10,9 @@ const marker = inRoot('node_modules', '.installed-by-scripts');
 
 /** What an install depends on: the lockfile, the manifests, the patches. A changed one asks for another install. */
 function installHash() {
-  const patches = existsSync(inRoot('patches')) ? readdirSync(inRoot('patches')).map((name) => `patches/${name}`) : [];
+  // Files alone: the folders beside them hold what the files are made from.
+  const entries = existsSync(inRoot('patches')) ? readdirSync(inRoot('patches'), { withFileTypes: true }) : [];
+  const patches = entries.filter((entry) => entry.isFile()).map(({ name }) => `patches/${name}`);
   const files = ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', '.npmrc', ...patches.sort()];
   const manifests = workspaces().map(({ dir }) => `${dir}/package.json`);
   const hash = createHash('sha256');
