@@ -34,13 +34,21 @@ export function workflowOf(
   throw kind === undefined ? notFound(`no entry '${id}'`) : invalid(`'${id}' is a ${kind}, not a workflow.lua`);
 }
 
-/** Where a spawn goes. `LuaError` when the two entries do not fit: nothing is started. */
+/**
+ * Where a spawn of a workflow goes. `LuaError` when the two entries do not fit: nothing is started. A host asks
+ * `processTarget` first.
+ */
 export function spawnTarget(directory: Directory, { id, host, options }: SpawnRequest): WorkflowTarget {
   const worker = directory.workers[host];
   if (worker === undefined) {
     const kind = directory.kinds[host];
     if (kind === undefined) throw notFound(`no host '${host}'`);
-    throw invalid(`'${host}' is a ${kind}: workflows are spawned on a temporal.worker`);
+    throw invalid(`'${host}' is a ${kind}: spawn on a temporal.worker or a process.host`);
+  }
+  const own = directory.kinds[id];
+  if (own !== undefined && own !== 'workflow.lua') {
+    const other = own === 'process.lua' ? ': spawn it on a process.host' : '';
+    throw invalid(`'${id}' is a ${own}, but '${host}' is a temporal.worker, which runs workflow.lua${other}`);
   }
   const workflow = workflowOf(directory, id);
   if (workflow.worker !== host && options.taskQueue === undefined) {

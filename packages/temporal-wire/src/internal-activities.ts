@@ -32,24 +32,38 @@ export interface SpawnProcessRequest {
 
 /**
  * `@watch`: for a workflow on the worker's own queue, for a process on the queue of its node. Ends when the target closes:
- * with its result as it is, or with its failure. Completes asynchronously, so that it holds no slot of the worker; heartbeats
- * keep it alive.
+ * with its result as it is, or with its failure, which is never retried; `err:retryable()` is still what the target said. A
+ * target that is not there fails it with `NOT_FOUND` and `details.missing`, its PID. Completes asynchronously, so that it
+ * holds no slot of the worker; heartbeats keep it alive.
+ *
+ * A process that the watching workflow has spawned by `@spawn` may have ended before: then its result is still known.
  */
 export interface WatchRequest {
   readonly pid: string;
   /** Run to follow; the current one if not given. */
   readonly runId?: string;
-  /** For a link to a process: it is told of the end of the watcher by the cancellation of this activity. */
+  /** PID of the watching workflow. */
+  readonly from?: string;
+  /**
+   * For a link to a process: it watches `from` in turn, through its own client, until this activity is cancelled. (A
+   * workflow is linked by the signal `@link`.)
+   */
   readonly link?: boolean;
 }
 
-/** `@terminate`, on the worker's own queue. Answers nothing; `NOT_FOUND` when the target is not there. */
+/**
+ * `@terminate`: for a workflow on the worker's own queue, for a process on the queue of its node. Answers nothing;
+ * `NOT_FOUND` when the target is not there.
+ */
 export interface TerminateRequest {
   readonly pid: string;
   readonly reason: string;
 }
 
-/** `@rpc`: one client call on another client entry or namespace. Arguments follow. */
+/**
+ * `@rpc`: one client call on another client entry or namespace. Arguments follow. On the queue of a node it serves `cancel`
+ * alone, of a process there.
+ */
 export type RpcRequest =
   | {
       readonly call: 'signal';
@@ -59,5 +73,5 @@ export type RpcRequest =
       readonly id: string;
     }
   | { readonly call: 'cancel'; readonly pid: string; readonly reason: string; readonly id: string }
-  /** Answers `{status}`: whether the run of this workflow ID is open. */
+  /** Answers `{status, run_id}`: how the run of this workflow ID stands (`RUNNING`, `COMPLETED` …), and which it is. */
   | { readonly call: 'describe'; readonly pid: string };

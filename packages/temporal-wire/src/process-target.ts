@@ -1,0 +1,47 @@
+import { invalid, LuaError, parsePid, type Pid, type SpawnRequest, type StartOptions } from '@durable-lua/determinism';
+import { startOptionName } from '@durable-lua/determinism/host';
+import type { Directory } from './directory.js';
+import { HOST_FUNCTIONS } from './names.js';
+
+const PROCESS_HOST = 'process.host';
+
+/** A `process.lua` and the `process.host` that runs it. */
+export interface ProcessTarget {
+  readonly entry: string;
+  readonly host: string;
+}
+
+/**
+ * Where a spawn on a `process.host` goes; undefined when the host is something else, and so for `spawnTarget`.
+ * `LuaError` when the two entries do not fit: nothing is started.
+ */
+export function processTarget(directory: Directory, { id, host, options }: SpawnRequest): ProcessTarget | undefined {
+  const { kinds } = directory;
+  if (kinds[host] !== PROCESS_HOST) return undefined;
+  const kind = kinds[id];
+  if (kind === undefined) throw new LuaError({ kind: 'NOT_FOUND', message: `no entry '${id}'`, retryable: false });
+  if (kind !== 'process.lua') {
+    const other = kind === 'workflow.lua' ? ': spawn it on its temporal.worker' : '';
+    throw invalid(`'${id}' is a ${kind}, but '${host}' is a ${PROCESS_HOST}, which runs process.lua${other}`);
+  }
+  const option = (Object.keys(options) as (keyof StartOptions)[]).find((field) => options[field] !== undefined);
+  if (option === undefined) return { entry: id, host };
+  throw invalid(`${startOptionName(option)} is an option of workflows, but '${host}' is a ${PROCESS_HOST}: remove it`);
+}
+
+/**
+ * The PID of a process or function call, if that is what a destination names. Without a node it is one of the reader's own
+ * node; with one that is no `temporal.client`, of the node of that name.
+ */
+export function processAddress({ clients, kinds }: Directory, destination: string): Pid | undefined {
+  const pid = parsePid(destination);
+  if (pid === undefined) return undefined;
+  const { node, host } = pid;
+  const isProcess =
+    node === undefined ? kinds[host] === PROCESS_HOST || host === HOST_FUNCTIONS : !isClient(clients, node);
+  return isProcess ? pid : undefined;
+}
+
+/** `<client>/<namespace>` is a client, too. */
+const isClient = (clients: Directory['clients'], node: string): boolean =>
+  Object.hasOwn(clients, node) || Object.hasOwn(clients, node.slice(0, node.lastIndexOf('/')));
