@@ -3,6 +3,7 @@ import type { Blocking, LuaServices, Presented } from './lua.js';
 import type { Operation } from './operation.js';
 import type { Args, Params, Returns, Type } from './types.js';
 import { nothing, returns as single } from './types.js';
+import { isLuaName } from './lua-name.js';
 
 /**
  * What a function body gets first: the capabilities that its module or class declared, and the services of the VM. Without
@@ -165,13 +166,6 @@ export interface ModuleDefinition extends Omit<ModuleHeader, 'badArguments'> {
   readonly classes: readonly ClassDefinition[];
 }
 
-const LUA_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
-const LUA_KEYWORDS = new Set(
-  'and break do else elseif end false for function goto if in local nil not or repeat return then true until while'.split(
-    ' ',
-  ),
-);
-
 /**
  * A Lua module: what it is called and needs, and what is in it. Bodies get the capabilities named in the header, and no
  * others: one that uses more does not compile.
@@ -193,11 +187,11 @@ export function defineModule<const N extends CapabilityName = never, const W ext
   const complain = (text: string): never => {
     throw new TypeError(`module '${header.name}': ${text}`);
   };
-  if (!LUA_NAME.test(header.name)) complain('the name must be a Lua name');
+  if (!isLuaName(header.name)) complain('the name must be a Lua name');
   const named = typeof constants === 'object' ? constants : {};
   for (const path of [...Object.keys(functions), ...Object.keys(named)]) {
     for (const part of path.split('.')) {
-      if (!LUA_NAME.test(part) || LUA_KEYWORDS.has(part)) complain(`'${path}' is not a Lua name`);
+      if (!isLuaName(part)) complain(`'${path}' is not a Lua name`);
     }
   }
   for (const [alias, target] of Object.entries(aliases)) {

@@ -16,3 +16,5 @@ export { conflictPolicy, startOptionName } from './start-options.js';
 export { optionTableOf } from './options.js';
 export { nearest } from './nearest.js';
 export { defined } from './defined.js';
+export { isLuaName } from './lua-name.js';
+export { outsideWorkflow } from './outside-workflow.js';

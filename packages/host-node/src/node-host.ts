@@ -1,17 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import {
-  invalid,
   LuaError,
-  operation,
   type Capabilities,
   type ContextValues,
   type Functions,
   type Log,
   type Message,
   type Processes,
-  type Workflow,
 } from '@durable-lua/determinism';
-import { Mailbox, type Host } from '@durable-lua/determinism/host';
+import { Mailbox, outsideWorkflow, type Host } from '@durable-lua/determinism/host';
 import { realClock } from './clock.js';
 import { nodeSignatures } from './signatures.js';
 
@@ -32,14 +29,6 @@ export interface NodeHost extends Host {
   /** Puts a message into the mailbox of the state that runs on this host. Kept until something receives it. */
   deliver(message: Message): void;
 }
-
-/** Outside a workflow: nothing to tell, and nothing to run. */
-export const outsideWorkflow: Workflow = {
-  info: () => undefined,
-  replaying: false,
-  exec: () =>
-    operation(Promise.reject(invalid('workflow.exec works only inside a workflow: use process.exec')), () => undefined),
-};
 
 /** Log lines for people, on standard error. */
 export const stderrLog: Log = {

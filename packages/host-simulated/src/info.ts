@@ -1,15 +1,5 @@
-import { invalid, operation, type Workflow, type WorkflowInfo } from '@durable-lua/determinism';
+import type { WorkflowInfo } from '@durable-lua/determinism';
 import type { SimulatedRun } from './run.js';
-
-/** Outside a workflow: nothing to tell, and nothing to run. */
-export const outsideWorkflow: Workflow = {
-  info: () => undefined,
-  replaying: false,
-  exec: () => {
-    const error = invalid('workflow.exec works only inside a workflow: use process.exec');
-    return operation(Promise.reject(error), () => undefined);
-  },
-};
 
 /** What a run knows of itself. The figures of the history count effects: they grow as a history does, no more. */
 export function simulatedInfo(run: SimulatedRun): WorkflowInfo {

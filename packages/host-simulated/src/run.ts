@@ -17,10 +17,17 @@ import {
   type WorkflowInfo,
   canceled,
 } from '@durable-lua/determinism';
-import { formatPid, Mailbox, withLogFacts, type Host, type HostedVm } from '@durable-lua/determinism/host';
+import {
+  formatPid,
+  Mailbox,
+  withLogFacts,
+  type Host,
+  type HostedVm,
+  outsideWorkflow,
+} from '@durable-lua/determinism/host';
 import { Deferred } from './deferred.js';
 import { SimulatedFunctions } from './functions.js';
-import { outsideWorkflow, simulatedInfo } from './info.js';
+import { simulatedInfo } from './info.js';
 import type { Simulation } from './simulation.js';
 import { TestOnlyRandom } from './test-only-random.js';
 

@@ -1,9 +1,14 @@
-import { invalid, LuaError, type Data, parseJsonNumber, writeJsonNumber } from '@durable-lua/determinism';
+import {
+  invalid,
+  LuaError,
+  type Data,
+  parseJsonNumber,
+  writeJsonNumber,
+  isTooDeepJson,
+} from '@durable-lua/determinism';
 import { parse } from 'lossless-json';
 
 /** The JSON of tokens: whole numbers exact to 64 bit, members in the order of the table. No message shows a value. */
-
-const MAX_DEPTH = 128;
 
 /** @throws LuaError `INVALID` with the path of what JSON has no word for. */
 export function writeJson(data: Data, path: string): string {
@@ -37,8 +42,7 @@ export function writeObject(members: Readonly<Record<string, Data>>, path: strin
 
 /** The object that a JSON text is; undefined for any other text, and where a name occurs twice with different values. */
 export function parseObject(text: string): Record<string, Data> | undefined {
-  // The parser calls itself for each level, and a stranger may have written the text.
-  if (isTooDeep(text)) return undefined;
+  if (isTooDeepJson(text)) return undefined;
   try {
     const value = parse(text, undefined, parseJsonNumber);
     return typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -47,14 +51,4 @@ export function parseObject(text: string): Record<string, Data> | undefined {
   } catch {
     return undefined;
   }
-}
-
-function isTooDeep(text: string): boolean {
-  let depth = 0;
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/gs)) {
-    if (token === '[' || token === '{') depth += 1;
-    else if (token === ']' || token === '}') depth -= 1;
-    if (depth > MAX_DEPTH) return true;
-  }
-  return false;
 }

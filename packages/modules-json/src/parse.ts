@@ -1,4 +1,4 @@
-import { MAX_DOCUMENT_DEPTH, internal, jsonInteger } from '@durable-lua/determinism';
+import { MAX_DOCUMENT_DEPTH, internal, jsonInteger, isTooDeepJson } from '@durable-lua/determinism';
 import { parse as parseLossless } from 'lossless-json';
 
 /**
@@ -77,7 +77,7 @@ const tooDeep = () => internal(`JSON nested deeper than ${MAX_DOCUMENT_DEPTH} ca
 
 /** What is wrong with a text. Not in the words of the built-in parser, which differ from one version of Node to the next. */
 function complaint(text: string): string {
-  if (depthOf(text) > MAX_DOCUMENT_DEPTH) return tooDeep().message;
+  if (isTooDeepJson(text)) return tooDeep().message;
   try {
     parseLossless(text, undefined, { parseNumber: Number, onDuplicateKey: ({ newValue }) => newValue });
   } catch (error) {
@@ -86,17 +86,6 @@ function complaint(text: string): string {
     return `invalid JSON: ${what}${position === undefined ? '' : ` at ${lineAndColumn(text, Number(position))}`}`;
   }
   return 'invalid JSON';
-}
-
-/** The deepest level of brackets outside of strings. */
-function depthOf(text: string): number {
-  let depth = 0;
-  let deepest = 0;
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/gs)) {
-    if (token === '[' || token === '{') deepest = Math.max(deepest, ++depth);
-    else if (!token.startsWith('"')) depth -= 1;
-  }
-  return deepest;
 }
 
 function lineAndColumn(text: string, position: number): string {

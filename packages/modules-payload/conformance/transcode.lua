@@ -103,6 +103,10 @@ for _, format in ipairs(documents) do
   end
 end
 
+-- A large whole number has no exponent in JSON: a reader would take it for a float.
+same(data(to(F.STRING, to(F.JSON, payload.new(1e21)))), "1000000000000000000000")
+same(data(to(F.STRING, to(F.JSON, to(F.MSGPACK, payload.new(1e21))))), "1000000000000000000000")
+
 -- Reading what somebody else wrote.
 local function read(format, text, from) return data(to(format, to(from or F.STRING, payload.new(text)))) end
 same(read(F.JSON, ' {"n": 1e2, "n": 9223372036854775807, "list": []} '), { n = math.maxinteger, list = {} })

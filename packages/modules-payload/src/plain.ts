@@ -1,5 +1,5 @@
 import { base64 } from '@scure/base';
-import { invalid, exactInteger, parseJsonNumber, writeJsonNumber } from '@durable-lua/determinism';
+import { invalid, exactInteger, parseJsonNumber, writeJsonNumber, MAX_DOCUMENT_DEPTH } from '@durable-lua/determinism';
 import { parse } from 'lossless-json';
 
 /**
@@ -9,7 +9,6 @@ import { parse } from 'lossless-json';
 export type Plain = null | boolean | number | bigint | string | readonly Plain[] | { readonly [key: string]: Plain };
 
 const MARK = '$lua';
-const MAX_DEPTH = 128;
 /** Most nodes and characters of a document once its aliases are written out: far beyond what may be sent. */
 const MAX_SIZE = 8_000_000;
 
@@ -72,7 +71,7 @@ export function toPlain(value: unknown): Plain {
         return Number.isFinite(one) ? one : fail(refuse(String(one)));
     }
     if (one === null || one === undefined) return null;
-    if (depth > MAX_DEPTH) throw invalid(`${path}: it is nested deeper than ${MAX_DEPTH}`);
+    if (depth > MAX_DOCUMENT_DEPTH) throw invalid(`${path}: it is nested deeper than ${MAX_DOCUMENT_DEPTH}`);
     if (one instanceof Uint8Array) return textOf(one) ?? bytesToPlain(one);
     if (Array.isArray(one)) return one.map((item, index) => read(item, `${path}[${index + 1}]`, depth + 1));
     const members: [string, Plain][] = [];

@@ -1,4 +1,5 @@
 import type { Type } from '@durable-lua/determinism';
+import { isLuaName } from '@durable-lua/determinism/host';
 import type { Tables } from './tables.js';
 
 /** Whether a value comes from Lua or goes to it: a duration is read in three forms and given in one. */
@@ -75,6 +76,6 @@ function tableType(type: Type<unknown>, way: Way, tables: Tables, wish: string):
 /** A key, with a question mark when it may be missing, and its type. */
 export function fieldOf(key: string, type: Type<unknown>, way: Way, tables: Tables, wish: string): [string, string] {
   const text = luaType({ ...type, optional: false }, way, tables, wish);
-  const shown = /^[A-Za-z_]\w*$/.test(key) ? key : `[${JSON.stringify(key)}]`;
+  const shown = isLuaName(key) ? key : `[${JSON.stringify(key)}]`;
   return [`${shown}${type.optional ? '?' : ''}`, text];
 }

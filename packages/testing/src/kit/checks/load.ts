@@ -1,8 +1,7 @@
+import { isLuaName } from '@durable-lua/determinism/host';
 import { report, type Case } from '../case.js';
 import { script } from '../run/calls.js';
 import type { Subject } from '../run/subject.js';
-
-const LUA_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** Does `require` give the same table twice, read-only, with everything declared in it, and is `_G` unchanged? */
 export function load(subject: Subject): Case[] {
@@ -34,7 +33,7 @@ return { wrong = wrong, names = names }`;
         const requires = `local m = require(${JSON.stringify(definition.name)})`;
         const loaded = await subject.simulate({ name: 'load.lua', source: `${requires}\n${source}` });
         const { wrong, names } = loaded as { wrong: string[]; names: string[] };
-        const bad = Object.values(names).filter((name) => !LUA_NAME.test(name));
+        const bad = Object.values(names).filter((name) => !isLuaName(name));
         report([...Object.values(wrong), ...bad.map((name) => `'${name}' in the loaded module is no Lua name`)]);
       },
     },

@@ -1,8 +1,6 @@
-import { CAPABILITY_NAMES } from '@durable-lua/determinism/host';
+import { CAPABILITY_NAMES, isLuaName } from '@durable-lua/determinism/host';
 import { report, type Case } from '../case.js';
 import type { Subject } from '../run/subject.js';
-
-const LUA_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** Is the definition frozen, are names valid Lua, do folder, `require` name and npm name agree? */
 export function shape({ definition, files }: Subject): Case[] {
@@ -15,17 +13,16 @@ export function shape({ definition, files }: Subject): Case[] {
         const claim = (holds: boolean, fix: string): void => void (holds || findings.push(fix));
         const { name, summary, functions, classes = [], needs, wants = [] } = definition;
         claim(Object.isFrozen(definition), 'the definition can be changed: make it with defineModule()');
-        claim(LUA_NAME.test(name), `'${name}' is not a Lua name`);
+        claim(isLuaName(name), `'${name}' is not a Lua name`);
         claim(summary.trim() !== '', 'the summary is empty: say in a sentence what the module is for');
         for (const path of Object.keys(functions)) {
           claim(
-            path.split('.').every((part) => LUA_NAME.test(part)),
+            path.split('.').every((part) => isLuaName(part)),
             `function '${path}' has no Lua name`,
           );
         }
         for (const { name: className, methods } of classes) {
-          for (const key of Object.keys(methods))
-            claim(LUA_NAME.test(key), `method '${className}:${key}' has no Lua name`);
+          for (const key of Object.keys(methods)) claim(isLuaName(key), `method '${className}:${key}' has no Lua name`);
         }
         const classNames = classes.map((cls) => cls.name);
         claim(new Set(classNames).size === classNames.length, `two classes have one name: ${classNames.join(', ')}`);

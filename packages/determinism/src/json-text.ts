@@ -1,3 +1,4 @@
+import { MAX_DOCUMENT_DEPTH } from './document.js';
 import { exactInteger } from './int64.js';
 
 /** At most as many digits as 64 bit have: a longer text is no integer of Lua, and takes long to read. */
@@ -20,4 +21,18 @@ export const parseJsonNumber = (digits: string): number | bigint => jsonInteger(
 export function writeJsonNumber(number: number | bigint): string {
   if (typeof number === 'bigint') return number.toString();
   return Number.isInteger(number) && Math.abs(number) >= 1e21 ? BigInt(number).toString() : JSON.stringify(number);
+}
+
+/**
+ * Whether brackets are nested deeper in a text than any document may be: parsers call themselves for each level, and a
+ * stranger may have written the text. Pure.
+ */
+export function isTooDeepJson(text: string): boolean {
+  let depth = 0;
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/gs)) {
+    if (token === '[' || token === '{') depth += 1;
+    else if (token === ']' || token === '}') depth -= 1;
+    if (depth > MAX_DOCUMENT_DEPTH) return true;
+  }
+  return false;
 }

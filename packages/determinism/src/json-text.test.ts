@@ -1,5 +1,14 @@
 import { expect, it } from 'vitest';
-import { exactInteger, INT64_MAX, INT64_MIN, isInt64, jsonInteger, parseJsonNumber, writeJsonNumber } from './index.js';
+import {
+  exactInteger,
+  INT64_MAX,
+  INT64_MIN,
+  isInt64,
+  isTooDeepJson,
+  jsonInteger,
+  parseJsonNumber,
+  writeJsonNumber,
+} from './index.js';
 
 it('a whole number is a number where that is exact, a bigint up to 64 bit, nothing beyond', () => {
   expect([0n, 2n ** 53n - 1n, 2n ** 53n, INT64_MAX, INT64_MAX + 1n].map(exactInteger)).toEqual([
@@ -36,4 +45,15 @@ it('a whole number is written without an exponent, whatever its size', () => {
     '100000000000000000000',
   ]);
   expect([1e21, -1e21].map(writeJsonNumber)).toEqual(['1000000000000000000000', '-1000000000000000000000']);
+});
+
+it('a text of more than 128 levels is too deep, whatever stands in its strings', () => {
+  const nested = (levels: number): string => `${'['.repeat(levels)}${']'.repeat(levels)}`;
+  const brackets = `["${'['.repeat(500)}\\"["]`;
+  expect([nested(128), nested(129), '[]'.repeat(500), brackets].map(isTooDeepJson)).toEqual([
+    false,
+    true,
+    false,
+    false,
+  ]);
 });
