@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { defineConfig } from 'tsup';
@@ -33,6 +34,8 @@ export default defineConfig({
   sourcemap: true,
   clean: true,
   treeshake: false,
+  // Whose code is in the output, and under which licences: for what `noExternal` puts there.
+  onSuccess: async () => void execFileSync(process.execPath, ['../../scripts/notices.mjs'], { stdio: 'inherit' }),
   splitting: Object.keys(entry).length > 1,
   esbuildOptions(options) {
     // `neutral` knows no main fields, and a CommonJS package that is put in has only `main`.

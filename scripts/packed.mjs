@@ -9,8 +9,11 @@ import { problemAffectsResolutionKind, problemKindInfo } from '@arethetypeswrong
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import ts from 'typescript';
+import { noticeFindings } from './lib/notices.mjs';
 import { findPnpm } from './lib/pnpm.mjs';
+import { inRoot } from './lib/root.mjs';
 import { run } from './lib/run.mjs';
+import { packages } from './lib/workspace.mjs';
 
 /** Our packages are ESM and ask for Node 20: only the ways in which such a project resolves them count. */
 const RESOLUTIONS = ['node16-esm', 'bundler'];
@@ -60,7 +63,9 @@ function contentFindings(unpacked) {
       );
     }
   }
-  return findings;
+  const { dir } = packages().find((one) => one.manifest.name === unpacked.packageName);
+  const names = files.map((name) => name.slice(home.length));
+  return [...findings, ...noticeFindings(inRoot(dir), names, (name) => unpacked.readFile(`${home}${name}`))];
 }
 
 const { env } = await findPnpm();
