@@ -62,7 +62,7 @@ export interface FunctionSpec<P extends Params, R> {
  */
 export function fn<P extends Params = Plain, R = void, E = Env, S = Plain>(
   { doc, params, returns = nothing as Type<unknown> as Type<R>, badArguments }: FunctionSpec<P, R>,
-  body: (env: E, args: Args<P> & S) => Outcome<R>,
+  body: (env: E, args: Args<P> & S) => Outcome<NoInfer<R>>,
 ): Fn<E, S> {
   return Object.freeze({
     doc,

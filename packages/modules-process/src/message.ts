@@ -43,8 +43,11 @@ export const payloadListClass = defineClass(
   { type: listType, doc: 'The payloads of a message with several arguments, from 1; data() gives the first.' },
   {
     methods: {
-      data: fn({ doc: 'The first value.', returns: result(payload) }, (_, { self }) => self.first.payload),
-      unmarshal: fn({ doc: 'The first value.', returns: result(payload) }, (_, { self }) => self.first.payload),
+      data: fn({ doc: 'The first value.', returns: result(optional(payload)) }, (_, { self }) => self.first.payload),
+      unmarshal: fn(
+        { doc: 'The first value.', returns: result(optional(payload)) },
+        (_, { self }) => self.first.payload,
+      ),
     },
     metamethods: {
       len: fn({ params: { self: listType }, returns: integer() }, (_, { self }) => self.length),
