@@ -115,11 +115,16 @@ export interface Functions {
   start(call: FunctionCall): Operation<Payload>;
 }
 
-export interface Message {
+/** A message as a module gives it to its host, which alone says who sends it. */
+export interface OutgoingMessage {
   readonly topic: string;
+  readonly args: readonly Payload[];
+}
+
+/** A message as it arrives. */
+export interface Message extends OutgoingMessage {
   /** PID of the sender, if it has one. */
   readonly from?: string;
-  readonly args: readonly Payload[];
 }
 
 export interface SpawnRequest {
@@ -136,7 +141,7 @@ export interface SpawnRequest {
   readonly monitor?: boolean;
   readonly link?: boolean;
   /** Delivered to the new run before anything else, in order. */
-  readonly messages: readonly Message[];
+  readonly messages: readonly OutgoingMessage[];
 }
 
 /** Other processes and workflows. Every failure is a rejected `LuaError`, nothing having been started or sent. */
@@ -149,7 +154,7 @@ export interface Processes {
    * Ends once the message is accepted for delivery. `NOT_FOUND` when the receiver is gone, `UNAVAILABLE` when it cannot be
    * reached. In a workflow a recorded signal; replay sends nothing.
    */
-  send(to: string, message: Message): Operation<void>;
+  send(to: string, message: OutgoingMessage): Operation<void>;
   /** Ends with the PID once the new run has started. In a workflow a child workflow. */
   spawn(request: SpawnRequest): Operation<string>;
   /** Starts and ends with the result of the run. Cancelling passes the request on. */

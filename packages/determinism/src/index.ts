@@ -72,6 +72,7 @@ export type {
   MailboxViews,
   Message,
   Millis,
+  OutgoingMessage,
   Priority,
   Processes,
   Random,

@@ -10,6 +10,7 @@ import {
   type Message,
   type Millis,
   type Operation,
+  type OutgoingMessage,
   type Payload,
   type Processes,
   type Signatures,
@@ -119,12 +120,12 @@ export class SimulatedRun implements Host, Processes {
     return this.vm?.waiting() ?? [];
   }
 
-  send(to: string, message: Message): Operation<void> {
+  send(to: string, message: OutgoingMessage): Operation<void> {
     const workflowId = parsePid(to)?.id ?? to;
     return this.effect((end) => {
       const receiver = this.simulation.find(workflowId);
       if (receiver !== undefined) {
-        receiver.deliver({ from: this.pid, ...message });
+        receiver.deliver({ ...message, from: this.pid });
         this.simulation.time.schedule(0, () => end.resolve());
         return;
       }
@@ -156,8 +157,7 @@ export class SimulatedRun implements Host, Processes {
 
   private startChild(request: SpawnRequest, own = false): SimulatedRun {
     const inherited = { ...request, context: mergeContext(this.context, request.context) };
-    const messages = request.messages.map((message) => ({ from: this.pid, ...message }));
-    return this.simulation.start({ ...inherited, messages }, this, own);
+    return this.simulation.start(inherited, this, own);
   }
 
   private withVm(event: (vm: HostedVm) => void): void {

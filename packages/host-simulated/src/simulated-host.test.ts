@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { boolean, bytes, defineModule, fn, LuaError, result, type Data } from '@durable-lua/determinism';
+import { boolean, bytes, defineModule, fn, LuaError, result, type Data, type Payload } from '@durable-lua/determinism';
 import { createLua } from '@durable-lua/lua-vm';
 import { channel } from '@durable-lua/modules-channel';
 import { funcs } from '@durable-lua/modules-funcs';
@@ -162,6 +162,24 @@ describe('runs', () => {
       local _, err = tab:with_options({ ["workflow.id_conflict_policy"] = "fail" }):spawn("app:tab", "test:w", 0)
       return { first == second, err:kind() }`;
     expect(await run(source, { workflows })).toEqual([true, 'ALREADY_EXISTS']);
+  });
+
+  it('get payloads as they were given, from whoever started or reached them, whatever a module says', async () => {
+    const sealed: Payload = { metadata: { encoding: Buffer.from('binary/sealed') }, data: Buffer.from([0, 0xff]) };
+    const message = { topic: 'given', from: '{test:tc@test:w|somebody}', args: [sealed] };
+    const host = simulatedHost({
+      modules,
+      workflows: { 'app:tab': { lua: `return function() process.listen("never"):receive() end` } },
+    });
+    const { processes } = host.capabilities;
+    if (processes === undefined) throw new Error('a simulation has them');
+    const request = { id: 'app:tab', host: 'test:w', args: [], options: {}, name: 'tab', messages: [message] };
+    for (const sent of [processes.spawn(request), processes.spawn(request), processes.send('tab', message)])
+      await sent.result;
+    const inbox = host.simulation.find('tab')?.mailbox.inbox();
+    const got = Array.from({ length: 3 }, () => inbox?.take());
+    expect(got).toEqual(Array(3).fill({ topic: 'given', from: host.pid, args: [sealed] }));
+    for (const one of got) expect(one?.args[0]).toBe(sealed);
   });
 
   it('are cancelled with the call that waits for them', async () => {

@@ -98,7 +98,7 @@ export class Simulation {
    * @throws LuaError as the workflow host would.
    */
   start(request: SpawnRequest, parent?: SimulatedRun, alone = false, info?: Partial<WorkflowInfo>): SimulatedRun {
-    const { id, options, host, context, messages } = request;
+    const { id, options, host, context } = request;
     const fake = this.fakeOf('workflows', id);
     if (fake === undefined) {
       const message = `no workflow '${id}' in this simulation: give it { workflows: { '${id}': … } }`;
@@ -107,6 +107,8 @@ export class Simulation {
     if (options.cronSchedule !== undefined) throw invalid('a cron schedule is not simulated: test what one run does');
     const chosen = options.id ?? request.name;
     const workflowId = chosen ?? `${id}-${this.count + 1}`;
+    const sender = parent === undefined ? {} : { from: parent.pid };
+    const messages = request.messages.map(({ topic, args }): Message => ({ topic, args, ...sender }));
     const running = this.find(workflowId);
     if (running !== undefined) {
       const policy = conflictPolicy(options, chosen !== undefined);

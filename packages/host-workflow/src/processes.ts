@@ -16,6 +16,7 @@ import {
   operation,
   type Message,
   type Operation,
+  type OutgoingMessage,
   type Payload,
   type Processes,
   type SpawnRequest,
@@ -25,12 +26,12 @@ import { defined, conflictPolicy, startOptionName } from '@durable-lua/determini
 import { encodeData } from '@durable-lua/lua-vm';
 import {
   isSignalLimit,
-  messageToData,
+  messagesSignal,
   type RawPayload,
   sdkStartOptions,
   SIGNAL_MESSAGES,
   spawnTarget,
-  startArgument,
+  startArguments,
   workflowAddress,
   workflowOf,
   type WorkflowTarget,
@@ -58,7 +59,7 @@ export class WorkflowProcesses implements Processes {
     readonly pid: string,
   ) {}
 
-  send(to: string, message: Message): Operation<void> {
+  send(to: string, message: OutgoingMessage): Operation<void> {
     const { workflowId, client = this.program.client } = workflowAddress(this.program.directory, to);
     if (client !== this.program.client) {
       throw invalid(
@@ -66,7 +67,7 @@ export class WorkflowProcesses implements Processes {
       );
     }
     if (workflowId === workflowInfo().workflowId) {
-      this.run.deliver({ from: this.pid, ...message });
+      this.run.deliver(this.signed(message));
       return operation(Promise.resolve(), () => undefined);
     }
     return this.signal(workflowId, message.topic, raw(message.args));
@@ -124,13 +125,13 @@ export class WorkflowProcesses implements Processes {
     workflowId: string,
   ): Promise<Child> {
     const { options } = request;
-    const messages = request.messages.map((message) => ({ from: this.pid, ...message }));
-    const extra = startArgument(defined({ messages, delayMs: options.startDelay }) as { messages: Message[] });
+    const messages = request.messages.map((message) => this.signed(message));
+    const args = startArguments(request.args, { messages, ...defined({ delayMs: options.startDelay }) });
     const child = {
       ...sdkStartOptions(options),
       workflowId,
       taskQueue: target.taskQueue,
-      args: raw([...request.args, ...extra]),
+      args: raw(args),
       parentClosePolicy: PARENT_CLOSE[options.parentClosePolicy ?? 'terminate'],
       cancellationType: options.waitForCancellation
         ? ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED
@@ -150,8 +151,12 @@ export class WorkflowProcesses implements Processes {
     const policy = conflictPolicy(request.options, request.options.id !== undefined || request.name !== undefined);
     if (policy !== 'use_existing') throw error;
     if (request.messages.length === 0) return;
-    const messages = request.messages.map((message) => messageToData({ from: this.pid, ...message }));
-    await this.signal(workflowId, SIGNAL_MESSAGES, raw([encodeData(messages)])).result;
+    const messages = request.messages.map((message) => this.signed(message));
+    await this.signal(workflowId, SIGNAL_MESSAGES, raw(messagesSignal(messages))).result;
+  }
+
+  private signed(message: OutgoingMessage): Message {
+    return { ...message, from: this.pid };
   }
 
   private signal(workflowId: string, name: string, args: readonly RawPayload[]): Operation<void> {

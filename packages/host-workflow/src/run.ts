@@ -2,15 +2,14 @@ import { CancellationScope, log } from '@temporalio/workflow';
 import { type ContextValues, type Message, type Payload } from '@durable-lua/determinism';
 import { Mailbox } from '@durable-lua/determinism/host';
 import {
-  dataToMessage,
   RawPayload,
   readContext,
+  readMessagesSignal,
   readSender,
   RESERVED_PREFIX,
   SIGNAL_MESSAGES,
   type Headers,
 } from '@durable-lua/temporal-wire';
-import { decodeData } from '@durable-lua/lua-vm';
 import { EffectScopes } from './effects.js';
 
 /** What one workflow run keeps outside its Lua state. */
@@ -71,14 +70,7 @@ export class Run {
 
 function startupMessages(payloads: readonly Payload[]): readonly Message[] {
   try {
-    const [first] = payloads;
-    const list = first === undefined ? [] : decodeData(first);
-    if (!Array.isArray(list)) throw new Error('its argument is not a list');
-    return list.map((data) => {
-      const message = dataToMessage(data);
-      if (message === undefined) throw new Error('an item has no topic');
-      return message;
-    });
+    return readMessagesSignal(payloads);
   } catch (error) {
     log.warn(`signal '${SIGNAL_MESSAGES}' is ignored: ${(error as Error).message}`);
     return [];

@@ -10,7 +10,7 @@ import {
   string,
 } from '@durable-lua/determinism';
 import { Mailbox } from '@durable-lua/determinism/host';
-import type { Data, Message, Operation, Payload, Processes, SpawnRequest } from '@durable-lua/determinism';
+import type { Data, Operation, OutgoingMessage, Payload, Processes, SpawnRequest } from '@durable-lua/determinism';
 import type { Host } from '@durable-lua/determinism/host';
 import { createLua, decodeData, encodeData } from '@durable-lua/lua-vm';
 import { testModule } from '@durable-lua/testing';
@@ -68,7 +68,7 @@ class MemoryHost implements Host, Processes {
   readonly mailbox = new Mailbox();
   readonly capabilities = { processes: this as Processes, mailbox: this.mailbox };
   readonly requests: SpawnRequest[] = [];
-  readonly sent: Message[] = [];
+  readonly sent: OutgoingMessage[] = [];
   private post: (event: () => void) => void = (event) => event();
 
   attach(vm: { post(event: () => void): void }): void {
@@ -83,11 +83,11 @@ class MemoryHost implements Host, Processes {
     this.post(() => this.mailbox.deliver({ topic, args }));
   }
 
-  send(to: string, message: Message): Operation<void> {
+  send(to: string, message: OutgoingMessage): Operation<void> {
     this.sent.push(message);
     return later(() => {
       if (to !== this.pid) throw new LuaError({ kind: 'NOT_FOUND', message: `no process ${to}`, retryable: false });
-      this.post(() => this.mailbox.deliver(message));
+      this.post(() => this.mailbox.deliver({ ...message, from: this.pid }));
     });
   }
 
@@ -145,9 +145,9 @@ describe('process in Lua', () => {
     expect(tab).toMatchObject({ id: 'shop:tab', host: 'shop:w', name: 'tab-9', options: { runTimeout: 7_200_000 } });
     expect(tab?.args.map(decodeData)).toEqual([1, undefined]);
     expect(tab?.context?.['tenant']).toBe('t1');
-    expect(tab?.messages.map(({ topic, from, args }) => [topic, from, args.length])).toEqual([
-      ['add', PID, 1],
-      ['close', PID, 0],
+    expect(tab?.messages).toEqual([
+      { topic: 'add', args: [encodeData({ n: 1 })] },
+      { topic: 'close', args: [] },
     ]);
     expect(plain).toEqual({
       id: 'shop:tab',
@@ -157,6 +157,14 @@ describe('process in Lua', () => {
       messages: [],
       context: plain?.context,
     });
+  });
+
+  it('leaves it to the host to say who sends a message', async () => {
+    const { host, end } = start(`
+      assert(process.send(process.pid(), "note", "x"))
+      return process.inbox():receive():from()`);
+    expect(await end).toBe(PID);
+    expect(host.sent).toEqual([{ topic: 'note', args: [encodeData('x')] }]);
   });
 
   it('starts and sends nothing when an argument is wrong', async () => {

@@ -49,8 +49,7 @@ export const process = defineModule(
         },
         ({ processes }, { dest, topic, args }) => {
           if (!dest) throw invalid('send: destination is required: a PID, a name or a workflow ID');
-          const message = { topic: checkTopic(topic), from: processes.pid, args };
-          return mapOperation(processes.send(dest, message), () => true);
+          return mapOperation(processes.send(dest, { topic: checkTopic(topic), args }), () => true);
         },
       ),
       spawn: fn(
@@ -59,7 +58,7 @@ export const process = defineModule(
           params: target,
           returns: result(string),
         },
-        (env, args) => env.processes.spawn(new Spawner().request(env, args)),
+        ({ processes }, args) => processes.spawn(new Spawner().request(args)),
       ),
       exec: fn(
         {
@@ -67,7 +66,7 @@ export const process = defineModule(
           params: target,
           returns: result(payload),
         },
-        (env, args) => env.processes.exec(new Spawner().request(env, args)),
+        ({ processes }, args) => processes.exec(new Spawner().request(args)),
       ),
       inbox: fn(
         { doc: 'Messages of every topic that has no listener.', returns: result(channel) },

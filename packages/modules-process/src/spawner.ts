@@ -18,11 +18,10 @@ import {
 } from '@durable-lua/determinism';
 import type {
   ContextValues,
-  Env,
   LuaServices,
   LuaValue,
-  Message,
   OptionTable,
+  OutgoingMessage,
   Payload,
   SpawnRequest,
   StartOptions,
@@ -33,8 +32,7 @@ interface Parts {
   readonly options: OptionTable;
   readonly context: ContextValues;
   readonly name: string | undefined;
-  /** Without their sender, which is whoever spawns. */
-  readonly messages: readonly Message[];
+  readonly messages: readonly OutgoingMessage[];
 }
 
 const NOTHING: Parts = Object.freeze({ options: {}, context: {}, name: undefined, messages: [] });
@@ -63,7 +61,7 @@ export class Spawner {
     return this.with({ context: mergeContext(this.parts.context, values) });
   }
 
-  withMessage(message: Message): Spawner {
+  withMessage(message: OutgoingMessage): Spawner {
     return this.with({ messages: [...this.parts.messages, message] });
   }
 
@@ -71,7 +69,7 @@ export class Spawner {
    * What a host needs to start it.
    * @throws LuaError `INVALID` for a wrong ID, host or option, before anything starts.
    */
-  request({ processes }: Env<'processes'>, { id, host, args }: Target): SpawnRequest {
+  request({ id, host, args }: Target): SpawnRequest {
     if (!id || !host) throw invalid('requires at least id and host arguments, both namespace:name of an entry');
     const { context, name, messages, options } = this.parts;
     this.checked ??= startOptions(options);
@@ -80,7 +78,7 @@ export class Spawner {
       host: checkEntryId(host, 'host'),
       args,
       options: this.checked,
-      messages: messages.map((message) => ({ ...message, from: processes.pid })),
+      messages,
       ...(name === undefined ? {} : { name }),
       ...(Object.keys(context).length === 0 ? {} : { context }),
     };
@@ -139,8 +137,9 @@ export const spawnerClass = defineClass(
         },
         ({ lua }, { self, topic, args }) => self.withMessage({ topic: checkTopic(textOf(lua, topic, 'topic')), args }),
       ),
-      spawn: fn({ doc: 'Starts it; its PID.', params: target, returns: result(string) }, (env, { self, ...args }) =>
-        env.processes.spawn(self.request(env, args)),
+      spawn: fn(
+        { doc: 'Starts it; its PID.', params: target, returns: result(string) },
+        ({ processes }, { self, ...args }) => processes.spawn(self.request(args)),
       ),
       exec: fn(
         {
@@ -148,7 +147,7 @@ export const spawnerClass = defineClass(
           params: target,
           returns: result(payload),
         },
-        (env, { self, ...args }) => env.processes.exec(self.request(env, args)),
+        ({ processes }, { self, ...args }) => processes.exec(self.request(args)),
       ),
     },
   },

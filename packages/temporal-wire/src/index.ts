@@ -37,5 +37,6 @@ export type { Directory, WorkflowAddress, WorkflowTarget } from './directory.js'
 export { processAddress, processTarget } from './process-target.js';
 export type { ProcessTarget } from './process-target.js';
 export { sdkPriority, sdkRetryPolicy, sdkStartOptions } from './start-options.js';
-export { dataToMessage, messageToData, readStartArguments, startArgument } from './start-argument.js';
+export { readStartArguments, startArguments } from './start-argument.js';
 export type { StartExtras } from './start-argument.js';
+export { messagesSignal, readMessagesSignal } from './startup-messages.js';

@@ -9,7 +9,7 @@ export const RESERVED_PREFIX = '@';
 /** Names with this prefix belong to the Temporal SDK, which fails a task over them. */
 export const SDK_RESERVED_PREFIX = '__temporal_';
 
-/** Signal: several startup messages at once; its argument is a list of `{topic, args, from}`. */
+/** Signal: several startup messages at once; a list of `{topic, args, from}`, then as many payloads as it counts. */
 export const SIGNAL_MESSAGES = '@messages';
 
 /** Local activity: `{n}` → bytes of a cryptographic source. */
@@ -19,7 +19,7 @@ export const ACTIVITY_RANDOM = '@random';
 export const ACTIVITY_SIGN = '@sign';
 export const ACTIVITY_VERIFY = '@verify';
 
-/** The value of `$lua` in the extra last argument of a start that carries messages or a delay. */
+/** The value of `$lua` in the marker among the arguments of a start that carries messages or a delay. */
 export const START_MARK = 'start';
 
 /** Signals: the sender is linked to the receiver, or no longer; their argument is `{from}`. */

@@ -1,6 +1,7 @@
-import type { Data, Message, Payload } from '@durable-lua/determinism';
+import { invalid, type Data, type Message, type Payload } from '@durable-lua/determinism';
 import { decodeData, encodeData } from '@durable-lua/lua-vm';
 import { START_MARK } from './names.js';
+import { headsOf, joinMessages, payloadsOf } from './startup-messages.js';
 
 /** What a start hands to the new run besides the arguments that Lua sees. */
 export interface StartExtras {
@@ -10,59 +11,74 @@ export interface StartExtras {
   readonly delayMs?: number;
 }
 
+/** How the marker is encoded and begins, to the byte: whoever writes one writes it so. */
+const ENCODING = 'json/plain';
+const BEGINNING = `{"$lua":"${START_MARK}"`;
+
 /**
- * The extra last argument of a start, `{"$lua":"start", …}`, or nothing when there is nothing to say. An argument, because
- * headers bypass payload codecs and separate signals could be overtaken.
+ * All arguments of a start: those that Lua sees and, when there is something to say, a marker `{"$lua":"start", …}` with
+ * the payloads of the messages after it. Arguments, because headers bypass payload codecs and separate signals could be
+ * overtaken.
+ * @throws LuaError `INVALID` for an argument that the new run would take for the marker.
  */
-export function startArgument({ messages, delayMs }: StartExtras): Payload[] {
-  if (messages.length === 0 && delayMs === undefined) return [];
-  const data: Data = {
+export function startArguments(args: readonly Payload[], { messages, delayMs }: StartExtras): readonly Payload[] {
+  const mark: Data = {
     $lua: START_MARK,
-    ...(messages.length === 0 ? {} : { messages: messages.map(messageToData) }),
+    ...(messages.length === 0 ? {} : { messages: headsOf(messages) }),
     ...(delayMs === undefined ? {} : { delay_ms: delayMs }),
   };
-  return [encodeData(data)];
+  const all = Object.keys(mark).length === 1 ? args : [...args, encodeData(mark), ...payloadsOf(messages)];
+  const seen = args.some(beginsAsMarker) ? readStartArguments(all).args.length : args.length;
+  if (seen === args.length) return all;
+  throw invalid(
+    `argument ${seen + 1}: an object that begins with ${BEGINNING} and says what the start of a workflow hands over is ` +
+      'reserved: send it inside of a table, such as { value = … }',
+  );
 }
 
-/** Separates the extra argument of a start from those that Lua sees. */
+/**
+ * Separates what a start hands over from the arguments that Lua sees. The first argument counts that begins as the marker
+ * does and fits what follows it; any other argument, however it begins, is one of Lua's.
+ */
 export function readStartArguments(args: readonly Payload[]): {
   readonly args: readonly Payload[];
   readonly extras: StartExtras;
 } {
-  const last = args.at(-1);
-  const data = last === undefined ? undefined : quietly(last);
-  if (data?.['$lua'] !== START_MARK) return { args, extras: { messages: [] } };
-  const { messages, delay_ms: delay } = data;
+  for (const [index, arg] of args.entries()) {
+    if (!beginsAsMarker(arg)) continue;
+    const extras = quietly(() => readMarker(arg, args.slice(index + 1)));
+    if (extras !== undefined) return { args: args.slice(0, index), extras };
+  }
+  return { args, extras: { messages: [] } };
+}
+
+/** @throws Error for what is no marker, or not one of so many payloads. */
+function readMarker(marker: Payload, payloads: readonly Payload[]): StartExtras {
+  const { $lua, messages, delay_ms: delayMs, ...others } = decodeData(marker) as Readonly<Record<string, unknown>>;
+  if ($lua !== START_MARK || Object.keys(others).length > 0) throw new Error('it says more than a marker does');
+  if (messages === undefined && delayMs === undefined) throw new Error('it says nothing');
+  if (delayMs !== undefined && typeof delayMs !== 'number') throw new Error('its delay is no number');
   return {
-    args: args.slice(0, -1),
-    extras: {
-      messages: Array.isArray(messages) ? messages.map(dataToMessage).filter((one) => one !== undefined) : [],
-      ...(typeof delay === 'number' ? { delayMs: delay } : {}),
-    },
+    messages: joinMessages(messages ?? [], payloads),
+    ...(delayMs === undefined ? {} : { delayMs }),
   };
 }
 
-export function messageToData({ topic, from, args }: Message): Data {
-  return { topic, args: args.map(decodeData), ...(from === undefined ? {} : { from }) };
+/** Arguments are decoded when Lua asks for them: the look at each is one at a few bytes. */
+function beginsAsMarker({ metadata, data }: Payload): boolean {
+  const { encoding } = metadata;
+  return begins(data, BEGINNING) && encoding?.length === ENCODING.length && begins(encoding, ENCODING);
 }
 
-/** A message as `@messages` and the start argument carry it; undefined for anything else. */
-export function dataToMessage(data: unknown): Message | undefined {
-  if (typeof data !== 'object' || data === null) return undefined;
-  const { topic, args, from } = data as { topic?: unknown; args?: unknown; from?: unknown };
-  if (typeof topic !== 'string' || topic === '') return undefined;
-  return {
-    topic,
-    args: (Array.isArray(args) ? (args as Data[]) : []).map(encodeData),
-    ...(typeof from === 'string' ? { from } : {}),
-  };
+function begins(bytes: Uint8Array | null | undefined, text: string): boolean {
+  if (bytes === undefined || bytes === null || bytes.length < text.length) return false;
+  for (let index = 0; index < text.length; index += 1) if (bytes[index] !== text.charCodeAt(index)) return false;
+  return true;
 }
 
-function quietly(payload: Payload): Readonly<Record<string, unknown>> | undefined {
-  // Only an object can be ours; a look at the first byte spares decoding every other last argument.
-  if (payload.data?.[0] !== 0x7b) return undefined;
+function quietly<T>(read: () => T): T | undefined {
   try {
-    return decodeData(payload) as Readonly<Record<string, unknown>>;
+    return read();
   } catch {
     return undefined;
   }

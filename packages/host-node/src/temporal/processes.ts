@@ -8,6 +8,7 @@ import {
   type ContextValues,
   type Message,
   type Operation,
+  type OutgoingMessage,
   type Payload,
   type Processes,
   type SpawnRequest,
@@ -16,13 +17,13 @@ import { defined, conflictPolicy } from '@durable-lua/determinism/host';
 import { encodeData } from '@durable-lua/lua-vm';
 import {
   fromFailure,
-  messageToData,
+  messagesSignal,
   outgoing,
   RawPayload,
   sdkStartOptions,
   SIGNAL_MESSAGES,
   spawnTarget,
-  startArgument,
+  startArguments,
   workflowAddress,
   type Directory,
 } from '@durable-lua/temporal-wire';
@@ -54,13 +55,16 @@ export class TemporalProcesses {
     return {
       id,
       pid,
-      send: (to, message) => once(this.send(to, { from: pid, ...message })),
+      send: (to, message) => once(this.send(to, message, pid)),
       spawn: (request) => once(this.start(inherit(request), pid).then((run) => run.pid)),
       exec: (request) => this.exec(inherit(request), pid),
     };
   }
 
-  /** Starts a workflow, or finds the open run of its ID, as its conflict policy says. */
+  /**
+   * Starts a workflow, or finds the open run of its ID, as its conflict policy says.
+   * @param from PID of whoever starts it and sends its messages; a client of no run has none.
+   */
   async start(request: SpawnRequest, from?: string): Promise<StartedRun> {
     const { options } = request;
     for (const { topic } of request.messages) checkTopic(topic);
@@ -68,7 +72,7 @@ export class TemporalProcesses {
     const chosenId = options.id ?? request.name;
     const policy = conflictPolicy(options, chosenId !== undefined);
     const workflowId = chosenId ?? `${target.workflowType}-${randomUUID()}`;
-    const messages = request.messages.map((message) => (from === undefined ? message : { from, ...message }));
+    const messages = request.messages.map(({ topic, args }): Message => ({ topic, args, ...defined({ from }) }));
     const start = {
       ...sdkStartOptions(options),
       ...defined({ startDelay: options.startDelay, requestEagerStart: options.enableEagerStart }),
@@ -77,16 +81,15 @@ export class TemporalProcesses {
       workflowIdConflictPolicy: policy.toUpperCase() as 'FAIL' | 'USE_EXISTING' | 'TERMINATE_EXISTING',
     };
     const { workflow } = this.options.client(target.client);
-    const args = outgoing(request.args);
     const handle = await callHeaders.run(defined({ context: request.context, from }), () =>
       failing(async () => {
         // The server refuses a signal with a start whose policy is FAIL: then the messages travel in the start itself.
         if (policy === 'use_existing' && messages.length > 0) {
-          const signal = startupSignal(messages);
-          return workflow.signalWithStart(target.workflowType, { ...start, args, ...signal } as never);
+          const args = outgoing(startArguments(request.args, { messages: [] }));
+          return workflow.signalWithStart(target.workflowType, { ...start, args, ...startupSignal(messages) } as never);
         }
-        const extended = outgoing([...request.args, ...startArgument({ messages })]);
-        return workflow.start(target.workflowType, { ...start, args: extended } as WorkflowStartOptions);
+        const args = outgoing(startArguments(request.args, { messages }));
+        return workflow.start(target.workflowType, { ...start, args } as WorkflowStartOptions);
       }),
     );
     return { pid: target.pid(workflowId), workflowType: target.workflowType, handle };
@@ -105,14 +108,15 @@ export class TemporalProcesses {
     }
   }
 
-  /** Sends a message; ends once the server has stored it. */
-  async send(to: string, message: Message): Promise<void> {
+  /**
+   * Sends a message; ends once the server has stored it.
+   * @param from PID of the sender; a client of no run has none.
+   */
+  async send(to: string, message: OutgoingMessage, from?: string): Promise<void> {
     const { workflowId, client = this.onlyClient() } = workflowAddress(this.options.directory, to);
     const topic = checkTopic(message.topic);
     const handle = this.options.client(client).workflow.getHandle(workflowId);
-    await callHeaders.run(defined({ from: message.from }), () =>
-      failing(() => handle.signal(topic, ...outgoing(message.args))),
-    );
+    await callHeaders.run(defined({ from }), () => failing(() => handle.signal(topic, ...outgoing(message.args))));
   }
 
   /** Starts a workflow and waits for its result, through continue-as-new and retries. */
@@ -141,7 +145,7 @@ function startupSignal(messages: readonly Message[]): {
   if (messages.length === 1 && first !== undefined) {
     return { signal: first.topic, signalArgs: outgoing(first.args) };
   }
-  return { signal: SIGNAL_MESSAGES, signalArgs: outgoing([encodeData(messages.map(messageToData))]) };
+  return { signal: SIGNAL_MESSAGES, signalArgs: outgoing(messagesSignal(messages)) };
 }
 
 /** What the client throws, as an error of Lua. */

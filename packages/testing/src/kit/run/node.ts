@@ -16,7 +16,7 @@ export async function runInNode(subject: Subject, script: Script): Promise<Data>
     exec: (request) => others.exec(request),
     send: (to, message) => {
       if (to !== others.pid) return others.send(to, message);
-      host.deliver({ from: others.pid, ...message });
+      host.deliver({ ...message, from: others.pid });
       return operation(Promise.resolve(), () => undefined);
     },
   };
