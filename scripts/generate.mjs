@@ -2,7 +2,7 @@
 // npm run generate: writes what is made from the descriptions of the modules: definition files for editors, reference pages.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { GENERATOR_SOURCES, generatedFiles, moduleFolders } from './lib/generated.mjs';
+import { GENERATOR_SOURCES, generatedFiles, moduleFolders, standardFolders } from './lib/generated.mjs';
 import { importSources } from './lib/import-sources.mjs';
 import { inRoot, requireNode } from './lib/root.mjs';
 
@@ -13,7 +13,7 @@ const sources = await importSources({
   ...Object.fromEntries(folders.map((folder, index) => [`m${index}`, inRoot('packages', folder, 'src/index.ts')])),
 });
 const modules = Object.fromEntries(folders.map((folder, index) => [folder, sources[`m${index}`]]));
-const files = Object.entries(generatedFiles(sources, modules));
+const files = Object.entries(generatedFiles(sources, modules, standardFolders()));
 const changed = files.filter(
   ([file, text]) => !existsSync(inRoot(file)) || readFileSync(inRoot(file), 'utf8') !== text,
 );

@@ -60,4 +60,5 @@ if (values.install) await install();
 say(`
 It works already:       npx vitest run packages/modules-${name}
 When it has changed:    npm run generate
+As a standard module:   add "@durable-lua/modules-${name}": "workspace:*" to the dependencies of packages/worker/package.json
 What to do next:        docs/writing-a-module.md`);

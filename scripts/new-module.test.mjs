@@ -54,11 +54,35 @@ it('has the definition file that npm run generate would write', async () => {
     geo: inModule('packages/modules-geo/src/index.ts'),
   });
   expect(definitionIn(sources.geo).name).toBe('geo');
-  const generated = generatedFiles(sources, { 'modules-geo': sources.geo });
+  const generated = generatedFiles(sources, { 'modules-geo': sources.geo }, []);
   expect(read('packages/modules-geo/library/geo.lua')).toBe(generated['packages/modules-geo/library/geo.lua']);
   expect(read('packages/modules-geo/library/geo.lua')).toContain(
     '---@param who string\n---@return string\nfunction geo.greet(who) end',
   );
+});
+
+it('becomes a standard module by one line: that worker depends on it', async () => {
+  const sources = await importSources({ ...GENERATOR_SOURCES, geo: inModule('packages/modules-geo/src/index.ts') });
+  const options = await prettier.resolveConfig(inRoot('package.json'));
+  for (const barredInWorkflows of [undefined, 'call a function', "do what's allowed"]) {
+    const geo = { geo: { ...sources.geo.geo, barredInWorkflows } };
+    const twenty = Object.fromEntries(
+      Array.from({ length: 20 }, (_, index) => [
+        `modules-m${index}`,
+        { [`m${index}`]: { ...geo.geo, name: `m${index}` } },
+      ]),
+    );
+    const all = { ...twenty, 'modules-geo': geo };
+    const files = generatedFiles(sources, all, Object.keys(all));
+    const definitions = 'packages/worker/src/standard-modules.ts';
+    const names = 'packages/registry/src/lua/standard-modules.ts';
+    expect(files[definitions]).toContain("import { geo } from '@durable-lua/modules-geo';\n");
+    expect(files[definitions]).toContain('  geo,\n');
+    expect(files[names]).toContain("name: 'geo'");
+    expect(files['docs/reference/geo.md']).toContain('# geo');
+    for (const filepath of [definitions, names])
+      expect(await prettier.check(files[filepath], { ...options, filepath })).toBe(true);
+  }
 });
 
 it('overwrites nothing, and leaves nothing behind when it cannot begin', async () => {

@@ -28,7 +28,7 @@ const blocks = [
     .flatMap(({ dir }) => codeBlocks(pathToFileURL(inRoot(dir, 'README.md')), 'js').map((code) => ({ dir, code }))),
   // Of the root only what needs no project; the rest runs on a server, in apps/demo.
   ...codeBlocks(pathToFileURL(inRoot('README.md')), 'js')
-    .filter((code) => !code.includes('loadProject'))
+    .filter((code) => !code.includes('createRuntime'))
     .map((code) => ({ dir: '.', code })),
 ];
 

@@ -1,12 +1,11 @@
 // What is written from the descriptions of the modules.
 import { existsSync, readdirSync } from 'node:fs';
-import { inRoot } from './root.mjs';
+import { inRoot, readJson } from './root.mjs';
 
 /** Where the sources are that the generator needs, besides those of the modules. */
 export const GENERATOR_SOURCES = {
   reference: inRoot('packages/reference/src/index.ts'),
-  standard: inRoot('packages/worker/src/standard-modules.ts'),
-  names: inRoot('packages/registry/src/lua/modules.ts'),
+  names: inRoot('packages/determinism/src/module-names.ts'),
 };
 
 /** The folders of the packages that define Lua modules. */
@@ -14,6 +13,13 @@ export const moduleFolders = () =>
   readdirSync(inRoot('packages')).filter(
     (folder) => folder.startsWith('modules-') && existsSync(inRoot('packages', folder, 'src/index.ts')),
   );
+
+/** Those of the standard modules: what `worker` depends on. */
+export const standardFolders = () =>
+  Object.keys(readJson('packages/worker/package.json').dependencies)
+    .map((name) => name.replace('@durable-lua/', ''))
+    .filter((folder) => folder.startsWith('modules-'))
+    .sort();
 
 /** The module that a package exports. */
 export function definitionIn(exports) {
@@ -31,14 +37,15 @@ export const libraryFile = (folder, { name }) => `packages/${folder}/library/${n
  * Every generated file by its path from the root.
  * @param sources the exports of GENERATOR_SOURCES
  * @param modules the exports of each module package by its folder
+ * @param standard the folders of the standard ones
  */
-export function generatedFiles({ reference, standard, names }, modules) {
+export function generatedFiles({ reference, names }, modules, standard) {
   const { luaDefinitions, languageDefinitions, referencePage, languagePage } = reference;
   const libraries = Object.entries(modules).map(([folder, exports]) => {
     const module = definitionIn(exports);
     return [libraryFile(folder, module), luaDefinitions(module)];
   });
-  const { standardModules } = standard;
+  const standardModules = standard.map((folder) => definitionIn(modules[folder]));
   const addresses = addressesOf(standardModules);
   const except = [...addresses.keys()];
   const link = (name) => addresses.get(name) ?? languageAddress(name);
@@ -53,7 +60,48 @@ export function generatedFiles({ reference, standard, names }, modules) {
     ...pages,
     ['docs/reference/language.md', languagePage({ except, link: (name) => addresses.get(name) })],
     ['docs/reference/README.md', indexOf(standardModules, isAmbient)],
+    [
+      'packages/worker/src/standard-modules.ts',
+      standardDefinitions(standard.map((folder) => [folder, modules[folder]])),
+    ],
+    ['packages/registry/src/lua/standard-modules.ts', standardNames(standardModules)],
   ]);
+}
+
+const WRITTEN = '// Written by npm run generate, from the dependencies of packages/worker.';
+
+/** The list of definitions that is composed when nothing else is asked for. */
+function standardDefinitions(packages) {
+  const named = packages.map(([folder, exports]) => {
+    const definition = definitionIn(exports);
+    return [folder, Object.keys(exports).find((name) => exports[name] === definition)];
+  });
+  return `${WRITTEN}
+import type { ModuleDefinition } from '@durable-lua/determinism';
+${named.map(([folder, name]) => `import { ${name} } from '@durable-lua/${folder}';`).join('\n')}
+
+/** The modules of this release, composed when nothing else is asked for. */
+export const standardModules: readonly ModuleDefinition[] = [
+${named.map(([, name]) => `  ${name},`).join('\n')}
+];
+`;
+}
+
+/** What a project is checked against where no modules are given: names, and which of them workflows may not use. */
+function standardNames(modules) {
+  const rows = modules.map(({ name, barredInWorkflows }) => {
+    if (barredInWorkflows === undefined) return `  { name: '${name}' },`;
+    const text = barredInWorkflows.includes("'") ? JSON.stringify(barredInWorkflows) : `'${barredInWorkflows}'`;
+    return `  {\n    name: '${name}',\n    barredInWorkflows: ${text},\n  },`;
+  });
+  return `${WRITTEN}
+import type { ModuleDefinition } from '@durable-lua/determinism';
+
+/** The modules of this release. */
+export const STANDARD_MODULES: readonly Pick<ModuleDefinition, 'name' | 'barredInWorkflows'>[] = [
+${rows.join('\n')}
+];
+`;
 }
 
 const anchor = (name) =>

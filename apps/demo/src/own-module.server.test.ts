@@ -2,7 +2,6 @@ import { appendFile, cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DefaultLogger, Runtime as SdkRuntime } from '@temporalio/worker';
-import { loadProject, STANDARD_MODULES } from '@durable-lua/registry';
 import { createRuntime, standardModules, type Runtime } from '@durable-lua/worker';
 import { transform } from 'esbuild';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
@@ -49,9 +48,8 @@ beforeAll(async () => {
   await writeFile(index, (await readFile(index, 'utf8')).replace('task_queue: shop', `task_queue: ${queue}`));
 
   temporal = await Temporal.connect(inject('temporalAddress'));
-  const project = await loadProject(shop, { modules: [...STANDARD_MODULES, { name: 'geo' }] });
   const modules = [...standardModules, 'my-lua-geo'];
-  runtime = await createRuntime({ project, modules, address: inject('temporalAddress') });
+  runtime = await createRuntime({ project: shop, modules, address: inject('temporalAddress') });
   await runtime.start();
 });
 afterAll(async () => {

@@ -2,14 +2,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
-import * as registry from '@durable-lua/registry';
 import * as worker from '@durable-lua/worker';
 import { beforeAll, expect, inject, it, onTestFinished, vi } from 'vitest';
 import { codeBlocks, runBlock, type Printed } from '../../../scripts/lib/readme.js';
 import { Temporal } from './testing.js';
 
 const readme = new URL('../../../README.md', import.meta.url);
-const program = codeBlocks(readme, 'js').find((code) => code.includes('loadProject')) as string;
+const program = codeBlocks(readme, 'js').find((code) => code.includes('createRuntime')) as string;
 
 beforeAll(() => void Runtime.install({ logger: new DefaultLogger('ERROR') }));
 
@@ -21,7 +20,7 @@ async function runInProject(code: string): Promise<Printed> {
     await writeFile(path.join(folder, /^(?:--|#) (\S+)\n/.exec(text)?.[1] as string), text);
   }
   vi.stubEnv('TEMPORAL_ADDRESS', inject('temporalAddress'));
-  const packages: Record<string, unknown> = { '@durable-lua/registry': registry, '@durable-lua/worker': worker };
+  const packages: Record<string, unknown> = { '@durable-lua/worker': worker };
   return runBlock(code.replace("'./app'", JSON.stringify(folder)), (name) => Promise.resolve(packages[name]));
 }
 

@@ -1,19 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
 import { LuaError } from '@durable-lua/determinism';
-import { loadProject } from '@durable-lua/registry';
 import { createRuntime, type Runtime } from '@durable-lua/worker';
 import type { Scenario } from './scenarios.js';
 
 /** Folder of the Lua sources: beside `src` and beside `dist`. */
-const PROJECT = fileURLToPath(new URL('../shop', import.meta.url));
+const PROJECT = new URL('../shop', import.meta.url);
 
 export const TASK_QUEUE = 'shop';
 export const WORKFLOW_TYPE = 'Order';
 
 /** The shop, open: its worker polls the server at `address`. */
 export async function openShop(address: string): Promise<Runtime> {
-  const runtime = await createRuntime({ project: await loadProject(PROJECT), address });
+  const runtime = await createRuntime({ project: PROJECT, address });
   await runtime.start();
   return runtime;
 }

@@ -18,3 +18,4 @@ export { nearest } from './nearest.js';
 export { defined } from './defined.js';
 export { isLuaName } from './lua-name.js';
 export { outsideWorkflow } from './outside-workflow.js';
+export { AMBIENT_MODULES, LANGUAGE_MODULES } from './module-names.js';

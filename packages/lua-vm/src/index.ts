@@ -6,5 +6,4 @@ export type { Limits } from './engine/state/limits.js';
 export type { Chunk } from './engine/state/chunk.js';
 export { dataToError, decodeData, encodeData, errorToData } from './engine/values/codec.js';
 export { Defect } from './engine/state/machine.js';
-export { AMBIENT_MODULES } from './engine/library/globals.js';
 export { LuaError } from '@durable-lua/determinism';

@@ -27,6 +27,11 @@ export class Catalog {
     }
   }
 
+  /** The entries by ID, without the means to complain. */
+  plain(): Map<string, Entry> {
+    return new Map([...this.entries].map(([id, { entry }]) => [id, entry]));
+  }
+
   /** The entry of this ID, if it is of this kind. */
   get<K extends Entry['kind']>(kind: K, id: string): Listed<OfKind<K>> | undefined {
     const listed = this.entries.get(id);

@@ -21,6 +21,17 @@ export interface LuaSource {
   path?: string;
   /** Line of the YAML file that is the first of an inline text; absent if its lines are not lines of that file. */
   firstLine?: number;
+  /** Column of that line at which the text begins; absent as `firstLine` is. */
+  firstColumn?: number;
+}
+
+/** Where the fields of a Lua entry stand, for what is found out after the project was read. */
+export interface LuaPlaces {
+  source: Position;
+  /** One for each of `modules`. */
+  modules: Position[];
+  /** By local name. */
+  imports: Record<string, Position>;
 }
 
 /** What all Lua entries have. */
@@ -30,14 +41,14 @@ export interface LuaEntryBase extends EntryBase {
   modules: string[];
   /** Local name to the ID of a library. */
   imports: Record<string, string>;
+  places: LuaPlaces;
 }
 
 /** What Lua entries that can be run have. */
 export interface CallableEntryBase extends LuaEntryBase {
   /** Name of the function in the table that the chunk returns; `main` if not given. */
   method: string;
-  /** Where the method is named: for a complaint that the chunk has no such function. */
-  methodPosition: Position;
+  places: LuaPlaces & { method: Position };
 }
 
 /** Durable: runs on a Temporal worker. */
@@ -237,6 +248,11 @@ export interface HttpEndpointEntry extends EntryBase {
 
 export type CallableEntry = WorkflowEntry | FunctionEntry | ProcessEntry;
 export type LuaEntry = CallableEntry | LibraryEntry;
+
+const LUA_KINDS: readonly string[] = ['workflow.lua', 'function.lua', 'process.lua', 'library.lua'];
+
+/** True for the entries that hold Lua text. */
+export const isLuaEntry = (entry: Entry): entry is LuaEntry => LUA_KINDS.includes(entry.kind);
 
 /** Any entry; `kind` tells which. */
 export type Entry =

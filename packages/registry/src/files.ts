@@ -1,8 +1,14 @@
 import { access, constants, readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Cursor } from './fields/index.js';
 
 type Code = 'E-AUTH' | 'E-TLS';
+
+/** The absolute path of what a program names by a path, relative ones from the working directory, or by a file URL. */
+export function pathOf(place: string | URL): string {
+  return typeof place === 'string' && !place.startsWith('file:') ? resolve(place) : fileURLToPath(place);
+}
 
 /** The text of a file named by a field, its path relative to the YAML file; reported if it cannot be read. */
 export async function readTextFile(file: string | undefined, code: Code, at: Cursor): Promise<string | undefined> {

@@ -59,6 +59,19 @@ export function formatFinding(finding: Finding): string {
   return `${parts.join(': ')} [${finding.code}]`;
 }
 
+/** A finding about a field of an entry that was read. */
+export function findingIn(
+  { file, id }: { readonly file: string; readonly id: string },
+  field: string,
+  { line, column }: Position,
+  code: FindingCode,
+  message: string,
+): Finding {
+  return { code, severity: severityOf(code), file, line, column, entry: id, field, message };
+}
+
+export const severityOf = (code: FindingCode): Finding['severity'] => (code.startsWith('W-') ? 'warning' : 'error');
+
 /** By file, line and column; the order of findings at one place is kept. */
 export function compareFindings(a: Finding, b: Finding): number {
   if (a.file !== b.file) return a.file < b.file ? -1 : 1;

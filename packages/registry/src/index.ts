@@ -2,10 +2,12 @@ export { checkProject, loadProject } from './load.js';
 export type { LoadOptions } from './load.js';
 export type { CheckLua } from './rules/lua.js';
 export type { Project } from './project.js';
-export { ProjectError, formatFinding } from './findings.js';
+export { ProjectError, findingIn, formatFinding } from './findings.js';
 export type { Finding, FindingCode, Position } from './findings.js';
 export { methodFinding } from './method.js';
-export { STANDARD_MODULES } from './lua/modules.js';
+export { checkComposition } from './rules/composition.js';
+export type { Surroundings } from './rules/composition.js';
+export { pathOf } from './files.js';
 export type { KnownModule } from './lua/modules.js';
 export type {
   ActivityBinding,
@@ -25,6 +27,7 @@ export type {
   Lifecycle,
   LuaEntry,
   LuaEntryBase,
+  LuaPlaces,
   LuaSource,
   PoolOptions,
   ProcessEntry,

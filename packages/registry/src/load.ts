@@ -1,14 +1,15 @@
-import { resolve } from 'node:path';
+import { STANDARD_MODULES } from './lua/standard-modules.js';
 import { CatalogReader } from './catalog-reader.js';
 import { readYamlFiles } from './discover.js';
 import { ProjectError, type Finding } from './findings.js';
-import { STANDARD_MODULES, type KnownModule } from './lua/modules.js';
+import { pathOf } from './files.js';
+import type { KnownModule } from './lua/modules.js';
 import { toProject, type Project } from './project.js';
 import { Report } from './report.js';
 import { checkImports } from './rules/imports.js';
 import { checkStartOrder } from './rules/lifecycle.js';
-import { checkRequires, checkSyntax, type CheckLua } from './rules/lua.js';
-import { checkModules } from './rules/modules.js';
+import { checkComposition } from './rules/composition.js';
+import type { CheckLua } from './rules/lua.js';
 import { checkReferences } from './rules/references.js';
 import { applyQueuePrefixes, checkBindings, checkQueues, checkTypeNames } from './rules/temporal.js';
 
@@ -16,7 +17,7 @@ import { applyQueuePrefixes, checkBindings, checkQueues, checkTypeNames } from '
 export interface LoadOptions {
   /** For `${env:NAME}`; the process's own if not given. */
   env?: Readonly<Record<string, string | undefined>>;
-  /** Modules that the runtime has; all standard ones if not given. */
+  /** The modules of the runtime, as definitions; all standard ones if not given. */
   modules?: readonly KnownModule[];
   /** Prefixes of entry kinds that the application handles itself, such as `acme.`. */
   kinds?: readonly string[];
@@ -27,9 +28,10 @@ export interface LoadOptions {
 /**
  * Reads the `_index.yaml` tree below a folder.
  *
+ * @param dir a path, relative ones from the working directory, or a file URL
  * @throws ProjectError with all findings, if one of them is an error
  */
-export async function loadProject(dir: string, options: LoadOptions = {}): Promise<Project> {
+export async function loadProject(dir: string | URL, options: LoadOptions = {}): Promise<Project> {
   const { project, findings } = await checkProject(dir, options);
   if (!project) throw new ProjectError(findings);
   return project;
@@ -37,11 +39,11 @@ export async function loadProject(dir: string, options: LoadOptions = {}): Promi
 
 /** As `loadProject`, but gives the findings, ordered by file, line and column. Without errors, the project as well. */
 export async function checkProject(
-  dir: string,
+  dir: string | URL,
   options: LoadOptions = {},
 ): Promise<{ project?: Project; findings: Finding[] }> {
   const { env = process.env, kinds = [], modules = STANDARD_MODULES, checkLua } = options;
-  const root = resolve(dir);
+  const root = pathOf(dir);
   const report = new Report();
   const reader = new CatalogReader(root, env, kinds, report);
   const catalog = await reader.read(await readYamlFiles(root, report));
@@ -49,9 +51,7 @@ export async function checkProject(
   checkReferences(catalog, (kind) => reader.isKnownKind(kind));
   checkStartOrder(catalog);
   checkImports(catalog);
-  checkModules(catalog, modules);
-  checkRequires(catalog, modules);
-  if (checkLua) checkSyntax(catalog, checkLua);
+  for (const finding of checkComposition(catalog.plain(), { modules, checkLua })) report.add(finding);
   checkTypeNames(catalog);
   checkQueues(catalog);
   checkBindings(catalog);

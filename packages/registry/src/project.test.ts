@@ -40,7 +40,15 @@ entries:
           path: join(root, 'refund.lua'),
         },
         method: 'run',
-        methodPosition: { line: 10, column: 13 },
+        places: {
+          source: { line: 9, column: 13 },
+          method: { line: 10, column: 13 },
+          modules: [
+            { line: 11, column: 15 },
+            { line: 11, column: 22 },
+          ],
+          imports: {},
+        },
         modules: ['funcs', 'time'],
         imports: {},
         workflowType: 'Refund',
@@ -224,7 +232,7 @@ return { main = main }
     const { functions, libraries } = await loadProject(root);
     expect(functions[0]).toMatchObject({
       method: 'main',
-      methodPosition: { line: 6, column: 5 },
+      places: { method: { line: 6, column: 5 }, imports: { h: { line: 11, column: 19 } } },
       activity: { worker: 'app:w', local: false },
       imports: { h: 'app:helpers' },
       pool: { type: 'static', size: 4, maxSize: 16 },
@@ -236,7 +244,12 @@ return { main = main }
       },
       source: { chunkName: '_index.yaml:charge', firstLine: 9 },
     });
-    expect(libraries[0]?.source).toEqual({ text: 'return {}', chunkName: '_index.yaml:helpers', firstLine: 20 });
+    expect(libraries[0]?.source).toEqual({
+      text: 'return {}',
+      chunkName: '_index.yaml:helpers',
+      firstLine: 20,
+      firstColumn: 50,
+    });
   });
 
   it('has processes, services and HTTP entries', async () => {

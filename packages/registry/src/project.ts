@@ -45,7 +45,7 @@ export function toProject(root: string, catalog: Catalog, warnings: Finding[]): 
     [...catalog.ofKind(kind)].map(({ entry }) => entry);
   return {
     root,
-    entries: new Map([...catalog.entries].map(([id, { entry }]) => [id, entry])),
+    entries: catalog.plain(),
     warnings,
     clients: all('temporal.client'),
     workers: all('temporal.worker'),

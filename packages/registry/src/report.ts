@@ -1,4 +1,4 @@
-import { compareFindings, type Finding, type FindingCode } from './findings.js';
+import { compareFindings, severityOf, type Finding, type FindingCode } from './findings.js';
 
 /** Collects findings; the severity follows from the code. */
 export class Report {
@@ -14,7 +14,7 @@ export class Report {
     const { entry, field, line, column, file, code, message } = finding;
     this.list.push({
       code,
-      severity: code.startsWith('W-') ? 'warning' : 'error',
+      severity: severityOf(code),
       file,
       line,
       column,

@@ -1,5 +1,12 @@
 export { createTestRuntime } from './runtime/test-runtime.js';
-export type { TestRun, TestRuntime, TestRuntimeOptions, TestStartOptions, Time } from './runtime/test-runtime.js';
+export type {
+  LoadingTestRuntimeOptions,
+  TestRun,
+  TestRuntime,
+  TestRuntimeOptions,
+  TestStartOptions,
+  Time,
+} from './runtime/test-runtime.js';
 export type { TestEntry } from './runtime/entries.js';
 export type { TraceLine } from './runtime/trace.js';
 export { fakeActivity } from './runtime/fake-activity.js';

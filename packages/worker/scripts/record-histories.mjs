@@ -1,11 +1,9 @@
 // Records histories of this release for the replay test: node scripts/record-histories.mjs 0.2
 // Run it once before a release, with everything built. What is there already is never written over.
 import { writeFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { ensureDevServer } from '@durable-lua/dev-server';
-import { loadProject } from '@durable-lua/registry';
 import { createRuntime } from '@durable-lua/worker';
 
 const release = process.argv[2];
@@ -13,8 +11,7 @@ if (!/^\d+\.\d+$/.test(release ?? '')) throw new Error('which release? node scri
 
 const fixtures = new URL('../fixtures/', import.meta.url);
 const server = await ensureDevServer({ onProgress: (line) => console.error(`· ${line}`) });
-const project = await loadProject(fileURLToPath(new URL('recorded', fixtures)));
-const runtime = await createRuntime({ project, address: server.address });
+const runtime = await createRuntime({ project: new URL('recorded', fixtures), address: server.address });
 const client = new Client({ connection: await Connection.connect({ address: server.address }) });
 await runtime.start();
 

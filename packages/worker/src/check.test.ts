@@ -1,10 +1,12 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { pathToFileURL } from 'node:url';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { defineModule, type ModuleDefinition } from '@durable-lua/determinism';
-import { loadProject, STANDARD_MODULES, type ProjectError } from '@durable-lua/registry';
-import { createRuntime, standardModules } from './index.js';
+import { AMBIENT_MODULES, LANGUAGE_MODULES } from '@durable-lua/determinism/host';
+import { loadProject, type Project, type ProjectError } from '@durable-lua/registry';
+import { createRuntime, standardModules, type GivenModule } from './index.js';
 
 const CLIENT = `version: "1.0"
 namespace: app
@@ -13,11 +15,13 @@ entries:
   - { name: w, kind: temporal.worker, client: tc, task_queue: app }
 `;
 
-async function project(entry: string, lua: string, more: readonly ModuleDefinition[] = []) {
+/** A folder with one more entry than client and worker. */
+async function folder(entry: string, lua: string): Promise<string> {
   const dir = await mkdtemp(path.join(tmpdir(), 'durable-lua-check-'));
+  onTestFinished(() => rm(dir, { recursive: true }));
   await writeFile(path.join(dir, '_index.yaml'), CLIENT + entry);
   await writeFile(path.join(dir, 'x.lua'), lua);
-  return loadProject(dir, { modules: [...STANDARD_MODULES, ...more.map(({ name }) => ({ name }))] });
+  return dir;
 }
 
 const WORKFLOW = `  - name: x
@@ -26,13 +30,28 @@ const WORKFLOW = `  - name: x
     modules: [time]
     meta: { temporal: { workflow: { worker: app:w } } }
 `;
+const QUEUE =
+  'namespace: more\nentries: [{ name: w, kind: temporal.worker, client: "app:tc", task_queue: "${env:QUEUE}" }]\n';
 const FUNCTION = '  - { name: x, kind: function.lua, source: "file://x.lua", modules: [time] }\n';
 
 const findings = async (entry: string, lua: string) =>
-  createRuntime({ project: await project(entry, lua) }).then(
+  createRuntime({ project: await folder(entry, lua) }).then(
     () => [],
     (error: ProjectError) => error.findings.map(({ code, field, message }) => ({ code, field, message })),
   );
+
+const own = defineModule({ name: 'own', summary: 'For this test.' }, { functions: {} });
+
+/** `line:column entry message` of each finding about a project, given as its folder and as it was loaded before. */
+async function bothWays(dir: string, modules: readonly GivenModule[], loadedWith: readonly ModuleDefinition[]) {
+  const placed = (error: ProjectError) =>
+    error.findings.map(({ line, column, entry, message }) => `${line}:${column} ${entry} ${message}`);
+  const refused = async (project: string | Project) =>
+    createRuntime({ project, modules }).then(() => expect.fail('it was not refused'), placed);
+  const [asFolder, loaded] = [await refused(dir), await refused(await loadProject(dir, { modules: loadedWith }))];
+  expect(loaded).toEqual(asFolder);
+  return asFolder;
+}
 
 describe('createRuntime', () => {
   it('refuses Lua that does not compile, with its line', async () => {
@@ -69,34 +88,70 @@ describe('createRuntime', () => {
     ).toEqual([]);
   });
 
-  it('refuses a declared module that is not composed, naming its package', async () => {
+  it('refuses a declared module that is not composed, naming its package and the place of its name', async () => {
+    const dir = await folder(WORKFLOW.replace('[time]', '[funcs, time]'), 'return function() end');
     const modules = standardModules.filter(({ name }) => name !== 'time');
-    const runtime = createRuntime({ project: await project(WORKFLOW, 'return function() end'), modules });
-    await expect(runtime).rejects.toThrow(
-      "module 'time' is not part of this runtime: add @durable-lua/modules-time to the modules of createRuntime",
-    );
+    expect(await bothWays(dir, modules, standardModules)).toEqual([
+      '9:22 app:x module "time" is not among the modules of this runtime; add @durable-lua/modules-time to the modules ' +
+        'of createRuntime',
+    ]);
   });
 
   it('refuses a module in a workflow, or in a library of one, that is not in the bundle', async () => {
-    const own = defineModule({ name: 'own', summary: 'For this test.' }, { functions: {} });
     const library = '  - { name: l, kind: library.lua, source: "return {}", modules: [own] }\n';
     const importing = WORKFLOW.replace('modules: [time]', 'imports: { l: l }');
-    const declaring = WORKFLOW.replace('time', 'own');
-    for (const [entries, entry] of [
-      [declaring, 'app:x'],
-      [library + importing, 'app:l'],
+    const declaring = WORKFLOW.replace('[time]', '[time, own]');
+    const remedy =
+      "workflow app:x: module 'own' was given as a definition, which serves functions only; give createRuntime the name " +
+      'or path of its package, so that it is bundled for workflows';
+    const modules = [...standardModules, own];
+    for (const [entries, finding] of [
+      [declaring, `9:21 app:x ${remedy}`],
+      [library + importing, `10:19 app:x ${remedy} (imported: app:x -> app:l)`],
     ] as const) {
-      const modules = [...standardModules, own];
-      const runtime = createRuntime({ project: await project(entries, 'return function() end', [own]), modules });
-      await expect(runtime).rejects.toThrow(`${entry}: modules: module 'own' was given as a definition`);
+      expect(await bothWays(await folder(entries, 'return function() end'), modules, modules)).toEqual([finding]);
     }
   });
 
   it('lets functions use a module that is given as a definition', async () => {
-    const own = defineModule({ name: 'own', summary: 'For this test.' }, { functions: {} });
-    const entries = FUNCTION.replace('time', 'own');
+    const dir = await folder(FUNCTION.replace('time', 'own'), 'return function() return type(own) end');
     const modules = [...standardModules, own];
-    const given = { project: await project(entries, 'return function() return type(own) end', [own]), modules };
-    expect(await (await createRuntime(given)).call('app:x')).toBe('table');
+    for (const project of [dir, pathToFileURL(dir), await loadProject(dir, { modules })]) {
+      expect(await (await createRuntime({ project, modules })).call('app:x')).toBe('table');
+    }
+  });
+
+  it('tells everything that is wrong with a folder at once', async () => {
+    const more = '  - { name: f, kind: function.lua, source: "return 1 +", modules: [tiem] }\n';
+    const dir = await folder(WORKFLOW.replace('worker: app:w', 'worker: app:v') + more, 'local json = require("json")');
+    const refused = createRuntime({ project: dir }).catch((error: ProjectError) =>
+      error.findings.map(({ code, line, column }) => `${code} ${line}:${column}`),
+    );
+    expect(await refused).toEqual(['E-REQUIRE 8:13', 'E-REF 10:45', 'E-LUA 11:45', 'E-MODULE 11:68']);
+  });
+
+  it.each([WORKFLOW, FUNCTION])(
+    'takes names of what is always there among the modules of an entry: %s',
+    async (entry) => {
+      const always = [...LANGUAGE_MODULES, ...AMBIENT_MODULES];
+      // At the top level: there it is run for workflows, too.
+      const lua = `
+      local kinds = {}
+      for _, name in ipairs { "${always.join('", "')}" } do kinds[#kinds + 1] = type(require(name)) end
+      assert(#kinds == ${always.length})
+      return { main = function() return kinds end }`;
+      const runtime = await createRuntime({ project: await folder(entry.replace('time', always.join(', ')), lua) });
+      if (entry !== FUNCTION) return;
+      const kinds = always.map((name) => (['print', 'require'].includes(name) ? 'function' : 'table'));
+      expect(await runtime.call('app:x')).toEqual(kinds);
+    },
+  );
+
+  it('puts the given environment into a folder, and shows the project that it made of it', async () => {
+    const dir = await folder(FUNCTION, 'return function() end');
+    await writeFile(path.join(dir, 'w.yaml'), QUEUE);
+    const runtime = await createRuntime({ project: dir, env: { QUEUE: 'blue' } });
+    expect(runtime.project.workers.map(({ taskQueue }) => taskQueue)).toEqual(['app', 'blue']);
+    await expect(createRuntime({ project: dir, env: {} })).rejects.toThrow('QUEUE is not set');
   });
 });

@@ -1,41 +1,110 @@
-import type { ModuleDefinition } from '@durable-lua/determinism';
-import type { Project } from '@durable-lua/registry';
-import { loadExternalModule, type ExternalModule } from './bundle.js';
-import { checkProjectLua } from './check.js';
+import { LuaError, type ModuleDefinition } from '@durable-lua/determinism';
+import { checkSyntax } from '@durable-lua/lua-vm';
+import {
+  checkComposition,
+  loadProject,
+  pathOf,
+  ProjectError,
+  type CheckLua,
+  type Finding,
+  type KnownModule,
+  type LoadOptions,
+  type Project,
+} from '@durable-lua/registry';
+import { checkChunks } from './check.js';
+import { loadExternalModule, type ExternalModule } from './external-modules.js';
 import { standardModules } from './standard-modules.js';
 
-export interface CompositionOptions {
-  readonly project: Project;
+export interface CompositionOptions extends Pick<LoadOptions, 'env' | 'kinds'> {
   /**
-   * The modules to compose; all standard ones by default. A string is the npm name or path of a package that exports
-   * module definitions: it is bundled for workflows too. A definition that is not a standard one serves functions only.
+   * The folder of a project, as path (relative ones count from the working directory) or file URL; or what `loadProject`
+   * has made of one.
    */
-  readonly modules?: readonly (ModuleDefinition | string)[];
+  readonly project: string | URL | Project;
+  /**
+   * The modules to compose; all standard ones by default. Besides definitions: npm names, and paths (relative ones count
+   * from the working directory) or file URLs, of packages or files that export definitions. These are bundled for workflows
+   * too; a definition that is not a standard one serves functions only.
+   */
+  readonly modules?: readonly GivenModule[];
 }
 
-/** What a project runs on. */
-export interface Composition {
+export type GivenModule = ModuleDefinition | string | URL;
+
+/** The modules that a runtime has. */
+export interface LoadedModules {
   readonly modules: readonly ModuleDefinition[];
   /** Those of `modules` that the bundle of this package does not hold. */
   readonly external: readonly ExternalModule[];
 }
 
+/** A project, and what it runs on. */
+export interface Composition extends LoadedModules {
+  readonly project: Project;
+}
+
 /**
- * Loads what is given by name and checks that the project fits.
- * @throws ProjectError when a Lua source does not compile or declares a module that is not there; LuaError `INVALID` when a
- *   module package is missing.
+ * Loads what is given by name or place.
+ * @param root folder from which npm names are looked for, before the working directory
+ * @throws LuaError `INVALID` when a package is missing or defines no module.
  */
-export async function composeModules({
-  project,
-  modules: given = standardModules,
-}: CompositionOptions): Promise<Composition> {
+export async function loadModules(given: readonly GivenModule[], root: string): Promise<LoadedModules> {
+  const modules: ModuleDefinition[] = [];
   const external: ExternalModule[] = [];
-  for (const one of given) if (typeof one === 'string') external.push(await loadExternalModule(one, project.root));
-  const modules = [
-    ...given.filter((one) => typeof one !== 'string'),
-    ...external.flatMap(({ definitions }) => definitions),
-  ];
-  const inBundle = [...standardModules, ...external.flatMap(({ definitions }) => definitions)];
-  await checkProjectLua(project, { modules, bundled: new Set(inBundle.map(({ name }) => name)) });
+  for (const one of given) {
+    if (typeof one !== 'string' && !(one instanceof URL)) {
+      modules.push(one);
+      continue;
+    }
+    const loaded = await loadExternalModule(one, root);
+    external.push(loaded);
+    modules.push(...loaded.definitions);
+  }
   return { modules, external };
 }
+
+/**
+ * Loads modules and project, and checks that they fit.
+ * @param bundled whether workflows run from a bundle, which holds the standard modules and packages, but no definitions
+ * @throws ProjectError with all that is wrong in the project; LuaError `INVALID` when a module package is missing.
+ */
+export async function composeProject(
+  { project: given, modules: wanted = standardModules, env, kinds }: CompositionOptions,
+  { bundled }: { readonly bundled: boolean },
+): Promise<Composition> {
+  const isFolder = typeof given === 'string' || given instanceof URL;
+  const { modules, external } = await loadModules(wanted, isFolder ? pathOf(given) : given.root);
+  const known = bundled ? modules.map((one) => knownModule(one, external)) : modules;
+  const surroundings = { modules: known, checkLua };
+  const project = isFolder
+    ? await loadProject(given, { ...surroundings, ...(env && { env }), ...(kinds && { kinds }) })
+    : checked(given, checkComposition(given.entries, surroundings));
+  return { project: checked(project, await checkChunks(project, modules)), modules, external };
+}
+
+function checked(project: Project, findings: readonly Finding[]): Project {
+  if (findings.length > 0) throw new ProjectError(findings);
+  return project;
+}
+
+/** A definition as workflows find it in the bundle. */
+function knownModule(module: ModuleDefinition, external: readonly ExternalModule[]): KnownModule {
+  const inBundle = [...standardModules, ...external.flatMap(({ definitions }) => definitions)];
+  if (module.barredInWorkflows !== undefined || inBundle.some(({ name }) => name === module.name)) return module;
+  const functionsOnly =
+    'was given as a definition, which serves functions only; give createRuntime the name or path of its package, so ' +
+    'that it is bundled for workflows';
+  return { name: module.name, functionsOnly };
+}
+
+const checkLua: CheckLua = (source, name) => {
+  try {
+    checkSyntax({ source, name });
+    return undefined;
+  } catch (error) {
+    if (!LuaError.is(error)) throw error;
+    const { message } = error;
+    const [, line = '1'] = /^:(\d+):/.exec(message.slice(name.length)) ?? [];
+    return { line: Number(line), message };
+  }
+};

@@ -1,11 +1,10 @@
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { loadProject, STANDARD_MODULES } from '@durable-lua/registry';
-import { createRuntime, standardModules, type Runtime } from './index.js';
+import { afterAll, beforeAll, expect, inject, it, onTestFinished } from 'vitest';
+import { createRuntime, standardModules, type GivenModule, type Runtime } from './index.js';
 import { fixtureFolder } from './testing/fixture.js';
 import './testing/logs.js';
 
@@ -20,18 +19,17 @@ beforeAll(async () => {
 afterAll(() => rm(dir, { recursive: true }));
 
 /** Starts the project with its own module. */
-async function start(module = './fortune.mjs'): Promise<Runtime> {
+async function start(module: GivenModule = path.join(dir, 'fortune.mjs')): Promise<Runtime> {
   const env = { QUEUE: path.basename(dir) };
-  const project = await loadProject(dir, { env, modules: [...STANDARD_MODULES, { name: 'fortune' }] });
-  const runtime = await createRuntime({ project, modules: [...standardModules, module], address });
+  const runtime = await createRuntime({ project: dir, env, modules: [...standardModules, module], address });
   await runtime.start();
   return runtime;
 }
 
 /** Starts the project, runs its workflow once, and says how long the start took. */
-async function tell(name: string) {
+async function tell(name: string, module?: GivenModule) {
   const began = performance.now();
-  const runtime = await start();
+  const runtime = await start(module);
   const took = performance.now() - began;
   try {
     const run = await runtime.spawn('app:fortune', 'app:worker', name);
@@ -93,12 +91,18 @@ it('a bug in a module fails the workflow task, not the run: the run ends well on
   await client.connection.close();
 });
 
-it.each([
-  ['./nowhere.mjs', "module package './nowhere.mjs' is not installed in"],
-  ['./wish.mjs', "'./wish.mjs' exports no module definition: export one made with defineModule()"],
-])('%s is refused', async (module, message) => {
-  await expect(start(module)).rejects.toMatchObject({
-    kind: 'INVALID',
-    message: expect.stringContaining(message),
-  });
+it.each<[string, (folder: string) => GivenModule]>([
+  ['path', (folder) => folder],
+  ['path from the working directory', (folder) => `./${path.relative(process.cwd(), folder)}`],
+  ['file URL', (folder) => pathToFileURL(folder)],
+])('a package given by the %s of its folder, outside of the project, is bundled for workflows', async (_, place) => {
+  const folder = await mkdtemp(fileURLToPath(new URL('../dist/fortune-', import.meta.url)));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  await mkdir(path.join(folder, 'built'));
+  for (const file of ['fortune.mjs', 'wish.mjs'])
+    await cp(path.join(fixtureFolder('external'), file), path.join(folder, 'built', file));
+  const manifest = { name: 'my-fortune', exports: { '.': { types: './index.d.ts', import: './built/fortune.mjs' } } };
+  await writeFile(path.join(folder, 'package.json'), JSON.stringify(manifest));
+  const { told } = await tell('Ada', place(folder));
+  expect(told).toEqual({ here: 'good luck, Ada', there: 'good luck, Ada', at: true });
 });

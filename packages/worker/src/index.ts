@@ -1,4 +1,4 @@
-export type { CompositionOptions } from './composition.js';
+export type { CompositionOptions, GivenModule } from './composition.js';
 export { replayHistories, replayHistory } from './replay.js';
 export type { ReplayAllOptions, Replayed, ReplayOptions } from './replay.js';
 export { createRuntime } from './runtime.js';

@@ -2,7 +2,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
-import * as registry from '@durable-lua/registry';
 import { expect, inject, it, onTestFinished, vi } from 'vitest';
 import { codeBlocks, runBlock } from '../../../scripts/lib/readme.js';
 import * as worker from './index.js';
@@ -17,7 +16,7 @@ it('the project and the program of the README run, and print what they say', asy
   vi.stubEnv('TEMPORAL_ADDRESS', inject('temporalAddress'));
 
   const code = (codeBlocks(readme, 'js')[0] as string).replace("'./app'", JSON.stringify(project));
-  const packages: Record<string, unknown> = { '@durable-lua/registry': registry, '@durable-lua/worker': worker };
+  const packages: Record<string, unknown> = { '@durable-lua/worker': worker };
   const { printed, promised } = await runBlock(code, (specifier) => Promise.resolve(packages[specifier]));
   expect(printed).toEqual(promised);
   expect(printed).toHaveLength(2);

@@ -5,7 +5,7 @@ import type { Project, TemporalWorkerEntry } from '@durable-lua/registry';
 import { workflowBundle } from './bundle.js';
 import { payloadConverterPath } from './bundler.js';
 import { directoryOf, programOf } from './compose.js';
-import { composeModules, type CompositionOptions } from './composition.js';
+import { composeProject, type CompositionOptions } from './composition.js';
 
 export interface ReplayOptions extends CompositionOptions {
   /** As the SDK's client fetches it, or as JSON (`temporal workflow show --output json`), parsed. */
@@ -41,8 +41,7 @@ export async function replayHistory({ history, ...options }: ReplayOptions): Pro
  * @throws LuaError `INVALID` for something that is no history.
  */
 export async function* replayHistories({ histories, ...options }: ReplayAllOptions): AsyncIterable<Replayed> {
-  const { project } = options;
-  const { external } = await composeModules(options);
+  const { project, external } = await composeProject(options, { bundled: true });
   const bundle = await workflowBundle(external, project.root);
   const all = iterate(histories);
   for (let next = await all.next(); next.done !== true;) {

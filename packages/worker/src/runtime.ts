@@ -14,12 +14,12 @@ import { FunctionHost, noFunction } from '@durable-lua/host-node';
 import { activityHeaders, luaActivities, TemporalProcesses } from '@durable-lua/host-node/temporal';
 import { withProgram } from '@durable-lua/host-workflow/program';
 import { decodeData, encodeData } from '@durable-lua/lua-vm';
-import type { TemporalWorkerEntry } from '@durable-lua/registry';
+import type { Project, TemporalWorkerEntry } from '@durable-lua/registry';
 import type { Directory } from '@durable-lua/temporal-wire';
 import { workflowBundle } from './bundle.js';
 import { payloadConverterPath } from './bundler.js';
 import { directoryOf, functionOf, programOf } from './compose.js';
-import { composeModules, type Composition, type CompositionOptions } from './composition.js';
+import { composeProject, type Composition, type CompositionOptions } from './composition.js';
 import { connect, type Connected } from './connections.js';
 import { sdkWorkerOptions } from './worker-options.js';
 
@@ -54,6 +54,8 @@ export interface RunHandle {
 
 /** A project that is running, or can be started. */
 export interface Runtime {
+  /** As it was loaded, with its warnings. */
+  readonly project: Project;
   /**
    * Connects and starts workers: those with `lifecycle.auto_start`, or the named ones. Ends once they poll.
    * @throws LuaError `UNAVAILABLE` when a server cannot be reached, `NOT_FOUND` for an unknown worker.
@@ -72,11 +74,11 @@ export interface Runtime {
 }
 
 /**
- * Puts registry, modules and hosts together.
- * @throws ProjectError when a Lua source does not compile; LuaError `INVALID` when a module is missing.
+ * Puts a project, modules and hosts together. A project that is given as a folder is loaded, with these modules.
+ * @throws ProjectError with everything that is wrong in the project; LuaError `INVALID` when a module package is missing.
  */
 export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
-  return new ProjectRuntime(options, await composeModules(options));
+  return new ProjectRuntime(options, await composeProject(options, { bundled: true }));
 }
 
 interface RunningWorker {
@@ -100,7 +102,7 @@ class ProjectRuntime implements Runtime {
     private readonly options: RuntimeOptions,
     private readonly composition: Composition,
   ) {
-    this.directory = directoryOf(options.project);
+    this.directory = directoryOf(composition.project);
     this.processes = new TemporalProcesses({
       directory: this.directory,
       client: (entry) => {
@@ -119,7 +121,7 @@ class ProjectRuntime implements Runtime {
       interceptors: options.interceptors ?? [],
       node: this.node,
       find: (id) => {
-        const entry = functionOf(options.project, this.directory, id);
+        const entry = functionOf(composition.project, this.directory, id);
         if (entry !== undefined) return entry;
         throw noFunction(id, this.directory.kinds[id]);
       },
@@ -127,9 +129,13 @@ class ProjectRuntime implements Runtime {
     });
   }
 
+  get project(): Project {
+    return this.composition.project;
+  }
+
   async start({ workers: named }: { readonly workers?: readonly string[] } = {}): Promise<void> {
     const chosen = this.choose(named);
-    const bundle = await workflowBundle(this.composition.external, this.options.project.root);
+    const bundle = await workflowBundle(this.composition.external, this.project.root);
     await Promise.all([...new Set(chosen.map(({ client }) => client))].map((client) => this.connected(client)));
     await Promise.all(chosen.map((entry) => this.started(entry, bundle)));
   }
@@ -160,7 +166,7 @@ class ProjectRuntime implements Runtime {
   }
 
   async send(to: string, topic: string, ...args: Data[]): Promise<void> {
-    await Promise.all(this.options.project.clients.map(({ id }) => this.connected(id)));
+    await Promise.all(this.project.clients.map(({ id }) => this.connected(id)));
     await this.processes.send(to, { topic, args: args.map(encodeData) });
   }
 
@@ -177,7 +183,7 @@ class ProjectRuntime implements Runtime {
   }
 
   private choose(named: readonly string[] | undefined): readonly TemporalWorkerEntry[] {
-    const { workers } = this.options.project;
+    const { workers } = this.project;
     if (named === undefined) return workers.filter(({ lifecycle }) => lifecycle.autoStart);
     return named.map((id) => {
       const worker = workers.find((one) => one.id === id);
@@ -205,7 +211,8 @@ class ProjectRuntime implements Runtime {
 
   private async startWorker(entry: TemporalWorkerEntry, bundle: string): Promise<RunningWorker> {
     const { connection, client } = await this.connected(entry.client);
-    const { project, workerOptions } = this.options;
+    const { workerOptions } = this.options;
+    const { project } = this.composition;
     const ids = project.functions.filter(({ activity }) => activity?.worker === entry.id).map(({ id }) => id);
     const code = withProgram(bundle, programOf(project, this.directory, entry.client));
     const worker = await Worker.create({
@@ -230,14 +237,14 @@ class ProjectRuntime implements Runtime {
   }
 
   private async connectedFor(worker: string): Promise<void> {
-    const entry = this.options.project.workers.find(({ id }) => id === worker);
+    const entry = this.project.workers.find(({ id }) => id === worker);
     if (entry !== undefined) await this.connected(entry.client);
   }
 
   private connected(id: string): Promise<Connected> {
     let connecting = this.connections.get(id);
     if (connecting === undefined) {
-      const entry = this.options.project.clients.find((one) => one.id === id);
+      const entry = this.project.clients.find((one) => one.id === id);
       if (entry === undefined) throw invalid(`no temporal.client '${id}'`);
       connecting = connect(entry, this.options.address ?? process.env['TEMPORAL_ADDRESS']).then((connected) => {
         this.clients.set(id, connected);

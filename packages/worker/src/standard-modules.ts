@@ -1,3 +1,4 @@
+// Written by npm run generate, from the dependencies of packages/worker.
 import type { ModuleDefinition } from '@durable-lua/determinism';
 import { base64 } from '@durable-lua/modules-base64';
 import { channel } from '@durable-lua/modules-channel';

@@ -45,6 +45,11 @@ export class Cursor {
     return this.given !== undefined && this.given !== null && this.given !== '';
   }
 
+  /** Where the value stands; for an absent or empty field, its key or the nearest table around it. */
+  get position(): Position {
+    return this.scope.raw.places.value(this.path);
+  }
+
   key(name: string): Cursor {
     const { given } = this;
     const value = isTable(given) && Object.hasOwn(given, name) ? given[name] : undefined;

@@ -1,4 +1,4 @@
-import type { ActivityBinding, CallableEntryBase, EntryBase, LuaEntryBase } from '../entries.js';
+import type { ActivityBinding, CallableEntryBase, EntryBase, LuaEntryBase, LuaPlaces } from '../entries.js';
 import {
   choice,
   dictionary,
@@ -52,6 +52,18 @@ async function luaDetails(values: LuaValues, at: Cursor): Promise<Omit<LuaEntryB
     source: await readSource(values.source, at.key('source')),
     modules: values.modules,
     imports: Object.fromEntries(imports),
+    places: luaPlaces(values, at),
+  };
+}
+
+function luaPlaces({ imports }: LuaValues, at: Cursor): LuaPlaces {
+  const [modulesAt, importsAt] = [at.key('modules'), at.key('imports')];
+  const written = Array.isArray(modulesAt.given) ? (modulesAt.given as unknown[]) : [];
+  return {
+    source: at.key('source').position,
+    // What is no text is not among the modules.
+    modules: written.flatMap((one, index) => (typeof one === 'string' ? [modulesAt.item(index).position] : [])),
+    imports: Object.fromEntries(Object.keys(imports).map((local) => [local, importsAt.key(local).position])),
   };
 }
 
@@ -59,8 +71,8 @@ async function callableDetails(
   values: LuaValues & { method: string },
   at: Cursor,
 ): Promise<Omit<CallableEntryBase, keyof EntryBase>> {
-  const methodPosition = at.scope.raw.places.value('method');
-  return { ...(await luaDetails(values, at)), method: values.method, methodPosition };
+  const details = await luaDetails(values, at);
+  return { ...details, method: values.method, places: { ...details.places, method: at.key('method').position } };
 }
 
 function binding(given: { worker?: string; local: boolean } | undefined): { activity?: ActivityBinding } {

@@ -1,28 +1,35 @@
-/** A module that Lua entries may `require`. */
+import { AMBIENT_MODULES, LANGUAGE_MODULES, nearest } from '@durable-lua/determinism/host';
+import { STANDARD_MODULES } from './standard-modules.js';
+
+/** A module that Lua entries may `require`: its definition, or as much of that as a project is checked against. */
 export interface KnownModule {
-  name: string;
-  /** True: a workflow may not use it, because what it does is not repeated on replay. */
-  barredInWorkflows?: boolean;
+  readonly name: string;
+  /** Workflows may not use it, because what it does is not repeated on replay: what to use instead. */
+  readonly barredInWorkflows?: string;
+  /** Workflows cannot use it in the form in which the runtime was given it: why, and the remedy. */
+  readonly functionsOnly?: string;
 }
 
-/** Part of the language: there in every entry, whoever composes the runtime. */
-export const LANGUAGE_MODULES: readonly string[] = [
-  ...['coroutine', 'debug', 'io', 'math', 'os', 'print', 'require', 'string', 'table', 'utf8'],
-];
+/** Modules of the specification that this release does not have yet. */
+const PLANNED_MODULES: readonly string[] = ['activity', 'env', 'http', 'http_client', 'registry', 'store'];
 
-/** There without being listed in `modules`, if the runtime has them. */
-export const AMBIENT_MODULES: readonly string[] = ['channel', 'errors', 'payload', 'process'];
+/** The modules that an entry has without listing them. */
+export function ambientModules(modules: readonly KnownModule[]): string[] {
+  const names = modules.map(({ name }) => name);
+  return [...LANGUAGE_MODULES, ...AMBIENT_MODULES.filter((name) => names.includes(name))];
+}
 
-/** All modules that durable-lua publishes. */
-export const STANDARD_MODULES: readonly KnownModule[] = [
-  ...['activity', 'base64', 'channel', 'crypto', 'ctx', 'errors', 'funcs', 'hash', 'json', 'logger', 'payload'],
-  ...['process', 'time', 'uuid', 'workflow', 'yaml'],
-]
-  .map((name): KnownModule => ({ name }))
-  .concat(['env', 'http', 'http_client', 'registry', 'store'].map((name) => ({ name, barredInWorkflows: true })));
-
-/** npm package of a standard module; nothing for others. */
-export function packageOf(module: string): string | undefined {
-  const isStandard = STANDARD_MODULES.some(({ name }) => name === module);
-  return isStandard ? `@durable-lua/modules-${module.replaceAll('_', '-')}` : undefined;
+/** Says that a module is none of `known`, why, and what to do. */
+export function explainMissing(module: string, known: readonly string[]): string {
+  const quoted = `module "${module}"`;
+  if (STANDARD_MODULES.some(({ name }) => name === module)) {
+    const owner = `@durable-lua/modules-${module.replaceAll('_', '-')}`;
+    return `${quoted} is not among the modules of this runtime; add ${owner} to the modules of createRuntime`;
+  }
+  if (PLANNED_MODULES.includes(module)) {
+    return `${quoted} is not part of this release of durable-lua; remove it, or give createRuntime a module of this name`;
+  }
+  const near = nearest(module, known);
+  if (near !== undefined) return `unknown ${quoted}; did you mean "${near}"?`;
+  return `unknown ${quoted}; known modules: ${known.join(', ')}; add one of your own to the modules of createRuntime`;
 }

@@ -16,8 +16,9 @@ export async function readSource(written: string | undefined, at: Cursor): Promi
     at.report('E-SOURCE', `"${written}" is taken as Lua text; to name a file, write file://${written}`);
     return { text: '', chunkName: inlineName };
   }
-  const firstLine = raw.textStart?.line;
-  return { text: written, chunkName: inlineName, ...(firstLine !== undefined && { firstLine }) };
+  const { textStart } = raw;
+  const place = textStart && { firstLine: textStart.line, firstColumn: textStart.column };
+  return { text: written, chunkName: inlineName, ...place };
 }
 
 async function readSourceFile(file: string, at: Cursor): Promise<LuaSource> {

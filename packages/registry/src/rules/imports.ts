@@ -1,5 +1,4 @@
-import type { Catalog, Listed } from '../catalog.js';
-import type { LuaEntry } from '../entries.js';
+import type { Catalog } from '../catalog.js';
 import type { Cursor } from '../fields/index.js';
 import { nearest } from '@durable-lua/determinism/host';
 import { findCycles, type Edge } from './cycles.js';
@@ -8,7 +7,7 @@ import { findCycles, type Edge } from './cycles.js';
 export function checkImports(catalog: Catalog): void {
   const libraries = [...catalog.ofKind('library.lua')].map(({ entry }) => entry.id);
   const graph = new Map<string, Edge<Cursor>[]>();
-  for (const { entry, at } of luaEntries(catalog)) {
+  for (const { entry, at } of catalog.ofKind('workflow.lua', 'function.lua', 'process.lua', 'library.lua')) {
     const edges: Edge<Cursor>[] = [];
     for (const [local, id] of Object.entries(entry.imports)) {
       const importAt = at.key('imports').key(local);
@@ -32,9 +31,4 @@ function checkTarget(catalog: Catalog, id: string, libraries: readonly string[],
     const hint = near === undefined ? '' : `; did you mean "${near}"?`;
     at.report('E-IMPORT', `${chain}: expected an entry of kind library.lua, but there is no such entry${hint}`);
   }
-}
-
-/** The entries that hold Lua text. */
-export function luaEntries(catalog: Catalog): Generator<Listed<LuaEntry>> {
-  return catalog.ofKind('workflow.lua', 'function.lua', 'process.lua', 'library.lua');
 }

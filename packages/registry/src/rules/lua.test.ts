@@ -1,6 +1,15 @@
 import { bound, entries, fn, library, workflow, expectOneFinding } from '../testing/cases.js';
 import { CLIENT, WORKER, index } from '../testing/temp-project.js';
 
+const instead = 'call a function with funcs.call instead';
+const BARRED = {
+  modules: [
+    { name: 'http_client', barredInWorkflows: instead },
+    { name: 'env', barredInWorkflows: instead },
+  ],
+};
+const fnEntry = '  - { name: f, kind: function.lua, source: "return {}", modules: [geo, os, string, process] }';
+
 expectOneFinding('Lua text and what it uses', [
   {
     code: 'E-SOURCE',
@@ -58,8 +67,16 @@ expectOneFinding('Lua text and what it uses', [
     files: fn('modules: [§uuid]'),
     entry: 'app:f',
     field: 'modules[0]',
-    says: ['"uuid"', '@durable-lua/modules-uuid'],
+    says: ['"uuid"', 'add @durable-lua/modules-uuid to the modules of createRuntime'],
     options: { modules: [{ name: 'time' }] },
+  },
+  {
+    code: 'E-MODULE',
+    when: 'a module is not there yet',
+    files: fn('modules: [§store]'),
+    entry: 'app:f',
+    field: 'modules[0]',
+    says: ['module "store" is not part of this release of durable-lua'],
   },
   {
     code: 'E-MODULE',
@@ -68,6 +85,16 @@ expectOneFinding('Lua text and what it uses', [
     entry: 'app:wf',
     field: 'modules[0]',
     says: ["workflow app:wf: module 'http_client' is not deterministic; call a function with funcs.call instead"],
+    options: BARRED,
+  },
+  {
+    code: 'E-MODULE',
+    when: 'the runtime has a module for functions only',
+    files: entries(CLIENT, WORKER, fnEntry, workflow('wf', bound, 'modules: [§geo]')),
+    entry: 'app:wf',
+    field: 'modules[0]',
+    says: ["workflow app:wf: module 'geo' was given as a definition"],
+    options: { modules: [{ name: 'geo', functionsOnly: 'was given as a definition' }, { name: 'process' }] },
   },
   {
     code: 'E-MODULE',
@@ -82,6 +109,7 @@ expectOneFinding('Lua text and what it uses', [
     entry: 'app:wf',
     field: 'imports.a',
     says: ["module 'env' is not deterministic", 'app:wf -> app:a -> app:b'],
+    options: BARRED,
   },
   {
     code: 'E-REQUIRE',

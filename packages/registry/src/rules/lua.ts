@@ -1,48 +1,39 @@
-import type { Catalog, Listed } from '../catalog.js';
+import { AMBIENT_MODULES } from '@durable-lua/determinism/host';
 import type { LuaEntry } from '../entries.js';
-import type { Position } from '../findings.js';
-import { AMBIENT_MODULES, type KnownModule } from '../lua/modules.js';
+import { findingIn, type Finding, type Position } from '../findings.js';
+import { ambientModules, explainMissing, type KnownModule } from '../lua/modules.js';
 import { findRequires } from '../lua/requires.js';
 import { didYouMean } from '../suggest.js';
-import { luaEntries } from './imports.js';
-import { ambientModules, explainUnknown } from './modules.js';
 
 /** Compiles a Lua text without running it, and gives the first error (its line counted from 1). */
 export type CheckLua = (source: string, chunkName: string) => { line: number; message: string } | undefined;
 
 /** E-LUA: text that is not Lua. */
-export function checkSyntax(catalog: Catalog, checkLua: CheckLua): void {
-  for (const listed of luaEntries(catalog)) {
-    const { text, chunkName } = listed.entry.source;
-    const problem = checkLua(text, chunkName);
-    if (!problem) continue;
-    const place = placeInLua(listed, { line: problem.line, column: 1 });
-    listed.at
-      .key('source')
-      .reportAt(place.position, 'E-LUA', `${place.shown}: ${withoutPlace(problem.message, chunkName, problem.line)}`);
-  }
+export function findSyntaxErrors(entry: LuaEntry, checkLua: CheckLua): Finding[] {
+  const { text, chunkName } = entry.source;
+  const problem = checkLua(text, chunkName);
+  if (!problem) return [];
+  const { shown, position } = placeInLua(entry, { line: problem.line, column: 1 });
+  const message = `${shown}: ${withoutPlace(problem.message, chunkName, problem.line)}`;
+  return [findingIn(entry, 'source', position, 'E-LUA', message)];
 }
 
 /** E-REQUIRE: a literal `require` of something that the entry does not declare. */
-export function checkRequires(catalog: Catalog, modules: readonly KnownModule[]): void {
+export function findUndeclared(entry: LuaEntry, modules: readonly KnownModule[]): Finding[] {
   const known = modules.map(({ name }) => name);
-  const ambient = ambientModules(modules);
-  for (const listed of luaEntries(catalog)) {
-    const { entry, at } = listed;
-    const declared = [...entry.modules, ...Object.keys(entry.imports)];
-    for (const { name, line, column } of findRequires(entry.source.text)) {
-      if (declared.includes(name) || ambient.includes(name)) continue;
-      const place = placeInLua(listed, { line, column });
-      const remedy = howToDeclare(name, known, declared);
-      const message = `${place.shown}: require("${name}"): ${remedy}`;
-      at.key('source').reportAt(place.position, 'E-REQUIRE', message);
-    }
-  }
+  const declared = [...entry.modules, ...Object.keys(entry.imports)];
+  const there = [...declared, ...ambientModules(modules)];
+  return findRequires(entry.source.text).flatMap(({ name, line, column }) => {
+    if (there.includes(name)) return [];
+    const { shown, position } = placeInLua(entry, { line, column });
+    const message = `${shown}: require("${name}"): ${howToDeclare(name, known, declared)}`;
+    return [findingIn(entry, 'source', position, 'E-REQUIRE', message)];
+  });
 }
 
 function howToDeclare(name: string, known: readonly string[], declared: readonly string[]): string {
   // Without listing it, an ambient module can only be missing because the runtime does not have it.
-  if (AMBIENT_MODULES.includes(name)) return explainUnknown(name, known);
+  if (AMBIENT_MODULES.includes(name)) return explainMissing(name, known);
   const undeclared = `"${name}" is not declared in modules or imports`;
   if (known.includes(name)) return `${undeclared}; add it to modules`;
   if (name.includes(':')) return `${undeclared}; add it to imports under a local name, and require that name`;
@@ -54,17 +45,13 @@ function howToDeclare(name: string, known: readonly string[], declared: readonly
  * field `source`; a line of an inline text is a line of the YAML file.
  */
 function placeInLua(
-  { entry, at }: Listed<LuaEntry>,
+  { file, source, places }: LuaEntry,
   { line, column }: Position,
 ): { shown: string; position: Position } {
-  const { raw } = at.scope;
-  const { chunkName, path } = entry.source;
-  const position = raw.places.value('source');
-  if (path === undefined && raw.textStart !== undefined) {
-    const inYaml = raw.textStart.line + line - 1;
-    return { shown: `${raw.file}:${inYaml}`, position: { line: inYaml, column: raw.textStart.column + column - 1 } };
-  }
-  return { shown: `${chunkName}:${line}`, position };
+  const { chunkName, firstLine, firstColumn = 1 } = source;
+  if (firstLine === undefined) return { shown: `${chunkName}:${line}`, position: places.source };
+  const inYaml = firstLine + line - 1;
+  return { shown: `${file}:${inYaml}`, position: { line: inYaml, column: firstColumn + column - 1 } };
 }
 
 /** Lua puts `<chunk>:<line>: ` before its messages; the place is named already. */

@@ -1,8 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
+import { defineModule } from '@durable-lua/determinism';
 import { loadProject } from '@durable-lua/registry';
+import { standardModules } from '@durable-lua/worker/modules';
 import { createTestRuntime, fakeActivity } from '../index.js';
 
 const INDEX = `
@@ -34,12 +37,67 @@ entries:
       end
 `;
 
-async function project() {
+async function folderOf(index: string): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), 'durable-lua-test-'));
   onTestFinished(() => rm(folder, { recursive: true }));
-  await writeFile(path.join(folder, '_index.yaml'), INDEX);
-  return loadProject(folder);
+  await writeFile(path.join(folder, '_index.yaml'), index);
+  return folder;
 }
+
+const project = async () => loadProject(await folderOf(INDEX));
+
+/** A module as a package in a folder of its own, which needs nothing installed. */
+const GEO = `export const geo = { name: 'geo', summary: 'For this test.', needs: [], functions: {}, constants: { RADIUS: 6371 } };`;
+async function geoPackage(): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'durable-lua-geo-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  await writeFile(path.join(folder, 'package.json'), '{ "name": "geo", "exports": "./geo.mjs" }');
+  await writeFile(path.join(folder, 'geo.mjs'), GEO);
+  return folder;
+}
+
+it('loads a folder, with the modules that it is given, by itself', async () => {
+  const index = INDEX.replace('[funcs, time]', '[funcs, time, os, string, table, geo]').replace(
+    'return cents, err',
+    'return cents + geo.RADIUS',
+  );
+  const runtime = await createTestRuntime({
+    project: await folderOf(index),
+    modules: [...standardModules, await geoPackage()],
+  });
+  expect(await runtime.run('tea:order', { quantity: 2 })).toBe(1780 + 6371);
+});
+
+it('lets workflows in virtual time use a module that is given as a definition', async () => {
+  const geo = defineModule({ name: 'geo', summary: 'For this test.' }, { functions: {}, constants: { RADIUS: 5 } });
+  const folder = pathToFileURL(
+    await folderOf(INDEX.replace('time]', 'time, geo]').replace('return cents, err', 'return geo.RADIUS')),
+  );
+  const runtime = await createTestRuntime({ project: folder, modules: [...standardModules, geo] });
+  expect(await runtime.run('tea:order', { quantity: 2 })).toBe(5);
+});
+
+it('tells everything that is wrong with a folder, each with its place', async () => {
+  const folder = await folderOf(
+    INDEX.replace('[funcs, time]', '[funcs, tiem]').replace('method: price', 'method: prise'),
+  );
+  await expect(createTestRuntime({ project: folder })).rejects.toThrow(
+    /_index\.yaml:20:22: tea:order: modules\[1\]: .*did you mean "time"/,
+  );
+  await expect(
+    createTestRuntime({ project: await folderOf(INDEX.replace('method: price', 'method: prise')) }),
+  ).rejects.toThrow(
+    '_index.yaml:13:13: tea:price: method: _index.yaml:price returns no function named "prise"; it returns only price [E-METHOD]',
+  );
+});
+
+it('loads modules for Lua sources, too', async () => {
+  const entries = {
+    'a:main': { source: 'return function() return geo.RADIUS, nil end', modules: ['geo', 'math', 'os'] },
+  };
+  const runtime = await createTestRuntime({ entries, modules: [...standardModules, await geoPackage()] });
+  expect(await runtime.run('a:main')).toBe(6371);
+});
 
 it('runs the workflows of a project with its own functions and libraries', async () => {
   const runtime = createTestRuntime({ project: await project() });

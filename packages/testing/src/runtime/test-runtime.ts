@@ -13,12 +13,13 @@ import { nodeSignatures } from '@durable-lua/host-node';
 import { Simulation, type Fake, type LogLine } from '@durable-lua/host-simulated';
 import { decodeData, encodeData } from '@durable-lua/lua-vm';
 import type { Project } from '@durable-lua/registry';
+import { composeProject, loadModules, type CompositionOptions } from '@durable-lua/worker/composition';
 import { standardModules } from '@durable-lua/worker/modules';
 import { entriesById, entriesOfProject, type TestEntry } from './entries.js';
 import { Trace, type TraceLine } from './trace.js';
 
 export interface TestRuntimeOptions {
-  /** The workflows, functions and libraries of a project. */
+  /** The workflows, functions and libraries of a project that was loaded. */
   readonly project?: Project;
   /** Or Lua sources by ID. */
   readonly entries?: Readonly<Record<string, string | TestEntry>>;
@@ -78,8 +79,37 @@ export interface TestRuntime {
   readonly trace: readonly TraceLine[];
 }
 
-/** Runs the workflows of a project, or of Lua sources, in virtual time: no server, no waiting. */
-export function createTestRuntime(options: TestRuntimeOptions): TestRuntime {
+/** What `createRuntime` takes: a folder, or modules by their places, which have to be loaded first. */
+export interface LoadingTestRuntimeOptions
+  extends Omit<TestRuntimeOptions, 'project' | 'modules'>, Partial<CompositionOptions> {}
+
+/**
+ * Runs the workflows of a project, or of Lua sources, in virtual time: no server, no waiting. What has to be loaded first (the
+ * folder of a project, a module by name or path) makes the result a promise.
+ * @throws ProjectError with everything that is wrong in the folder; LuaError `INVALID` when a module package is missing.
+ */
+export function createTestRuntime(options: TestRuntimeOptions): TestRuntime;
+export function createTestRuntime(options: LoadingTestRuntimeOptions): Promise<TestRuntime>;
+export function createTestRuntime(
+  options: TestRuntimeOptions | LoadingTestRuntimeOptions,
+): TestRuntime | Promise<TestRuntime> {
+  return isLoaded(options) ? simulate(options) : load(options).then(simulate);
+}
+
+const isPlace = (given: unknown): given is string | URL => typeof given === 'string' || given instanceof URL;
+
+function isLoaded(options: TestRuntimeOptions | LoadingTestRuntimeOptions): options is TestRuntimeOptions {
+  return !isPlace(options.project) && !options.modules?.some(isPlace);
+}
+
+async function load({ project, env, kinds, ...options }: LoadingTestRuntimeOptions): Promise<TestRuntimeOptions> {
+  const { modules = standardModules } = options;
+  if (project === undefined) return { ...options, ...(await loadModules(modules, process.cwd())) };
+  const folder = { project, modules, ...(env && { env }), ...(kinds && { kinds }) };
+  return { ...options, ...(await composeProject(folder, { bundled: false })) };
+}
+
+function simulate(options: TestRuntimeOptions): TestRuntime {
   const { project, entries = {}, modules = standardModules, interceptors = [], now, seed } = options;
   const own = project === undefined ? entriesById({}) : entriesOfProject(project);
   const given = entriesById(entries);

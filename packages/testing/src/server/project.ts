@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { ModuleDefinition } from '@durable-lua/determinism';
 import { loadProject, type Project } from '@durable-lua/registry';
 import type { Script } from '../kit/options.js';
 
@@ -15,8 +16,8 @@ export interface Enlisted {
 export interface Place {
   readonly address: string;
   readonly taskQueue: string;
-  /** Lua names of all modules that may be required. */
-  readonly modules: readonly string[];
+  /** All modules that may be required. */
+  readonly modules: readonly ModuleDefinition[];
 }
 
 const DECLINE = `return function()
@@ -77,18 +78,16 @@ export async function workflowProject(place: Place, cases: readonly Enlisted[]):
   return loaded;
 }
 
-const AMBIENT: ReadonlySet<string> = new Set(['process', 'channel', 'payload', 'errors']);
-
 const luaEntry = ({ modules }: Place, name: string, kind: string, source: string) => ({
   name,
   kind,
-  modules: modules.filter((module) => !AMBIENT.has(module)),
+  modules: modules.map((module) => module.name),
   source,
 });
 
 /** Loads a project from a folder that is gone afterwards. */
 async function project(
-  { address, taskQueue }: Place,
+  { address, taskQueue, modules }: Place,
   options: Readonly<Record<string, unknown>>,
   entries: readonly object[],
   files: Readonly<Record<string, string>>,
@@ -117,7 +116,7 @@ async function project(
       path.join(folder, '_index.yaml'),
       JSON.stringify({ version: '1.0', namespace: 'test', entries: all }),
     );
-    return await loadProject(folder);
+    return await loadProject(folder, { modules });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

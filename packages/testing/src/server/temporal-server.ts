@@ -42,7 +42,10 @@ interface Started {
 
 class Server implements TemporalServerKit {
   readonly variants = [CACHED, UNCACHED];
-  private readonly cases = new Map<string, Enlisted & { readonly context: ContextValues }>();
+  private readonly cases = new Map<
+    string,
+    Enlisted & { readonly context: ContextValues; readonly definition: ModuleDefinition }
+  >();
   private readonly started = new Map<string, Promise<Started>>();
   private connection: Promise<Connection> | undefined;
 
@@ -62,6 +65,7 @@ class Server implements TemporalServerKit {
       module: definition.name,
       script,
       context: around.context ?? {},
+      definition,
     });
     return undefined;
   }
@@ -99,8 +103,9 @@ class Server implements TemporalServerKit {
   private async start(variant: string): Promise<Started> {
     const { address } = this.options;
     const { modules } = this;
-    const names = [...standardModules.map(({ name }) => name), ...[...this.cases.values()].map(({ module }) => module)];
-    const place: Place = { address, taskQueue: `kit-${randomUUID()}`, modules: [...new Set(names)] };
+    const known = [...standardModules, ...[...this.cases.values()].map(({ definition }) => definition)];
+    const byName = new Map(known.map((module) => [module.name, module]));
+    const place: Place = { address, taskQueue: `kit-${randomUUID()}`, modules: [...byName.values()] };
     const project = await workflowProject(place, [...this.cases.values()]);
     const workerOptions = variant === UNCACHED ? { maxCachedWorkflows: 0 } : {};
     const runtime = await createRuntime({ project, modules, workerOptions });

@@ -6,7 +6,13 @@ import {
   type Env,
   type ModuleDefinition,
 } from '@durable-lua/determinism';
-import { missingCapability, restrictTo, type Host } from '@durable-lua/determinism/host';
+import {
+  AMBIENT_MODULES,
+  LANGUAGE_MODULES,
+  missingCapability,
+  restrictTo,
+  type Host,
+} from '@durable-lua/determinism/host';
 import type { Composed } from '../bindings/composed.js';
 import { compile, instantiate, type Chunk } from '../state/chunk.js';
 import { api, aux, LUA_TSTRING, toBytes, type CFunction, type LuaState, type TValue } from '../state/fengari.js';
@@ -24,9 +30,6 @@ import {
 import { explainNilCall, strictEnvironment } from './strict.js';
 import { displayText } from '../state/text.js';
 import { pushText, setField } from '../values/userdata.js';
-
-/** Modules that need no declaration. */
-export const AMBIENT_MODULES: ReadonlySet<string> = new Set(['process', 'channel', 'payload', 'errors']);
 
 export interface GlobalsOptions {
   readonly composed: Composed;
@@ -222,7 +225,7 @@ export class Globals {
 
   private isOpen(name: string): boolean {
     const { declared } = this.options;
-    return declared === undefined || declared.includes(name) || AMBIENT_MODULES.has(name);
+    return declared === undefined || declared.includes(name) || AMBIENT_MODULES.includes(name);
   }
 
   private require(L: LuaState): number {
@@ -244,7 +247,7 @@ export class Globals {
       pushValue(L, this.module(L, module));
       return 1;
     }
-    if (LIBRARY_NAMES.includes(name)) {
+    if (LANGUAGE_MODULES.includes(name)) {
       if (this.machine.environment === undefined) api.lua_pushglobaltable(L);
       else pushValue(L, this.machine.environment);
       api.lua_getfield(L, -1, toBytes(name));

@@ -1,0 +1,21 @@
+// Written by npm run generate, from the dependencies of packages/worker.
+import type { ModuleDefinition } from '@durable-lua/determinism';
+
+/** The modules of this release. */
+export const STANDARD_MODULES: readonly Pick<ModuleDefinition, 'name' | 'barredInWorkflows'>[] = [
+  { name: 'base64' },
+  { name: 'channel' },
+  { name: 'crypto' },
+  { name: 'ctx' },
+  { name: 'errors' },
+  { name: 'funcs' },
+  { name: 'hash' },
+  { name: 'json' },
+  { name: 'logger' },
+  { name: 'payload' },
+  { name: 'process' },
+  { name: 'time' },
+  { name: 'uuid' },
+  { name: 'workflow' },
+  { name: 'yaml' },
+];
