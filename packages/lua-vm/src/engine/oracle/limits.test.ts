@@ -1,3 +1,4 @@
+import '../state/own-parts.js';
 import lauxlib from 'fengari/src/lauxlib.js';
 import lua from 'fengari/src/lua.js';
 import { describe, expect, it } from 'vitest';

@@ -1,4 +1,5 @@
 /// <reference path="../state/fengari-modules.d.ts" />
+import '../state/own-parts.js';
 import lauxlib from 'fengari/src/lauxlib.js';
 import lbaselib from 'fengari/src/lbaselib.js';
 import lcorolib from 'fengari/src/lcorolib.js';

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import '../state/own-parts.js';
 import { EXCLUDED } from './excluded.js';
 
 /** fengari's package carries its own tests, written for jest: here they run against the engine as it is installed. */

@@ -2,6 +2,8 @@
 /**
  * The one door to fengari: its C-like API, typed as far as this package uses it.
  */
+// First of all: the others read it when they are loaded.
+import './own-parts.js';
 import defs from 'fengari/src/defs.js';
 import lauxlib from 'fengari/src/lauxlib.js';
 import lbaselib from 'fengari/src/lbaselib.js';
