@@ -5,9 +5,9 @@ import { defineConfig } from 'tsup';
 
 /** What a package may ask of its build, in the field `tsup` of its package.json. Everything else is the same for all. */
 interface BuildOptions {
-  /** The files that become doors, from the package's folder, or these by the name of the door; else `src/index.ts`. */
+  /** The files that become entry points, from the package's folder, or these by the name of the entry point; else `src/index.ts`. */
   readonly entry?: string[] | Record<string, string>;
-  /** Packages put into the output instead of being imported by it. They belong into devDependencies. */
+  /** Packages put into the output instead of being imported by it. They belong in devDependencies. */
   readonly noExternal?: string[];
   /** Names and dotted names with the JavaScript that stands for them, as esbuild's `define`. */
   readonly define?: Record<string, string>;
@@ -19,7 +19,7 @@ interface BuildOptions {
 const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as { tsup?: BuildOptions };
 const { entry = ['src/index.ts'], noExternal = [], define = {}, alias = {} } = manifest.tsup ?? {};
 
-/** The one build of every package: its doors to ESM with types and source maps in `dist/`. */
+/** The one build of every package: its entry points to ESM with types and source maps in `dist/`. */
 export default defineConfig({
   entry,
   noExternal,

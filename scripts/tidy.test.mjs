@@ -78,17 +78,17 @@ describe.each(packages())('$dir', ({ dir, folder, manifest }) => {
     claim(!/[.!?] \S/.test(description), 'make the "description" one sentence');
   });
 
-  it('exports its doors one by one, and publishes them without the condition for sources', () => {
+  it('exports its entry points one by one, and publishes them without the condition for sources', () => {
     const { exports = {}, publishConfig = {} } = manifest;
     const wanted = JSON.stringify(published(exports), null, 2);
-    claim(!Object.keys(exports).some((key) => key.includes('*')), 'name each door in "exports", without *');
+    claim(!Object.keys(exports).some((key) => key.includes('*')), 'name each entry point in "exports", without *');
     claim('./package.json' in exports, 'add "./package.json": "./package.json" to "exports"');
     claim(isDeepStrictEqual(publishConfig.exports, published(exports)), `make "publishConfig.exports" this: ${wanted}`);
     claim(publishConfig.access === 'public', 'add "access": "public" to "publishConfig"');
     for (const [door, conditions] of Object.entries(exports)) {
       if (typeof conditions === 'string' || !(SOURCE in conditions)) continue;
       claim(existsSync(inRoot(dir, conditions[SOURCE])), `"exports" of "${door}" names ${conditions[SOURCE]}: make it`);
-      claim('default' in conditions, `let the door "${door}" end with "default", so that require.resolve finds it`);
+      claim('default' in conditions, `let the entry point "${door}" end with "default", so that require.resolve finds it`);
     }
   });
 

@@ -31,7 +31,7 @@ const ofOursOnly = (names, message) => says(`^${OURS}(?!(?:${names.join('|') || 
 /** Packages are used through what they export. */
 const noInsides = says(
   `^\\.{1,2}/.*/src/|^${OURS}[^/]+/(?:src|dist)(?:/|$)`,
-  'This reaches into another package: import it by its name, and what is missing there belongs into its exports.',
+  'This reaches into another package: import it by its name, and what is missing there belongs in its exports.',
 );
 
 const belowHosts = ['determinism', 'lua-vm', 'temporal-wire'];

@@ -1,5 +1,5 @@
 /**
- * ESLint rules for code that a workflow runs and replays: no clock, no chance, no timers, no process of its own.
+ * ESLint rules for code that a workflow runs and replays: no clock, no randomness, no timers, no process of its own.
  * Each message says whom to ask instead.
  */
 
@@ -14,7 +14,7 @@ const globals = {
   performance: 'Time is the capability `clock` of the host.',
   process: 'There is no process in the sandbox: what you need of it is an option or a capability.',
   Buffer: "Buffer is Node's: bytes are Uint8Array here.",
-  crypto: 'Chance is the capability `random` of the host, hashes are in @noble/hashes.',
+  crypto: 'Randomness is the capability `random` of the host, hashes are in @noble/hashes.',
   fetch: 'The network is the capability `http` of the host, or an activity.',
   WeakRef: 'When it is collected differs from run to run: end what you hold by hand.',
   FinalizationRegistry: 'When it runs differs from run to run: end what you hold by hand.',
@@ -25,7 +25,7 @@ export const sandboxRules = {
   'no-restricted-properties': [
     'error',
     { object: 'Date', property: 'now', message: 'Time is the capability `clock` of the host.' + inTheHost },
-    { object: 'Math', property: 'random', message: 'Chance is the capability `random` of the host.' + inTheHost },
+    { object: 'Math', property: 'random', message: 'Randomness is the capability `random` of the host.' + inTheHost },
     ...Object.keys(globals).map((property) => ({ object: 'globalThis', property, message: globals[property] })),
   ],
 };

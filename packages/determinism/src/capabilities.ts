@@ -26,7 +26,7 @@ export interface Clock {
   readonly zone: string;
 }
 
-/** Chance. */
+/** Randomness. */
 export interface Random {
   /**
    * `count` bytes of a cryptographic source. Suspends. In a workflow: drawn once outside the replayed code and recorded;
@@ -57,7 +57,7 @@ export interface Signatures {
 
 export type SignatureAlgorithm = 'RS256';
 
-/** When a failed call is tried again. Times in milliseconds. */
+/** When a failed call is retried. Times in milliseconds. */
 export interface RetryPolicy {
   readonly initialInterval?: Millis;
   readonly backoffCoefficient?: number;

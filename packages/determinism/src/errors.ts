@@ -21,7 +21,7 @@ export const ERROR_KINDS = [
 export type StandardErrorKind = (typeof ERROR_KINDS)[number];
 export type ErrorKind = StandardErrorKind | (string & {});
 
-/** Kinds that are tried again when an error does not say so itself; every other standard kind is not. */
+/** Kinds that are retried when an error does not say so itself; every other standard kind is not. */
 const RETRIED_KINDS: ReadonlySet<string> = new Set(['TIMEOUT', 'UNAVAILABLE', 'RATE_LIMITED', 'INTERNAL', 'UNKNOWN']);
 
 /** `NotFound`, `not_found`, `NOT-FOUND` → `NOTFOUND`: the spelling under which kinds are compared. */
@@ -41,7 +41,7 @@ export function canonicalKind(kind: string): ErrorKind {
   return BY_SQUEEZED.get(squeeze(kind)) ?? kind;
 }
 
-/** Whether a failure of this kind is tried again when the error itself does not say (`retryable` undefined). */
+/** Whether a failure of this kind is retried when the error itself does not say (`retryable` undefined). */
 export function isRetriedByDefault(kind: ErrorKind): boolean {
   return RETRIED_KINDS.has(kind) || !(ERROR_KINDS as readonly string[]).includes(kind);
 }
@@ -94,7 +94,7 @@ export class LuaError extends Error {
     return typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[MARK] === true;
   }
 
-  /** Whether a failure with this error is tried again: what the error says, otherwise what its kind says. */
+  /** Whether a failure with this error is retried: what the error says, otherwise what its kind says. */
   get willRetry(): boolean {
     return this.retryable ?? isRetriedByDefault(this.kind);
   }

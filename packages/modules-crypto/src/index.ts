@@ -5,7 +5,7 @@ import { keyedFunctions } from './keyed.js';
 import { pbkdf2 } from './pbkdf2.js';
 import { randomFunctions } from './random-functions.js';
 
-/** The Lua module `crypto`: what needs a secret, or makes one. In a workflow the history keeps chance and signatures only. */
+/** The Lua module `crypto`: what needs a secret, or makes one. In a workflow the history keeps random bytes and signatures only. */
 export const crypto = defineModule(
   {
     name: 'crypto',

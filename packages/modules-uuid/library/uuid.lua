@@ -16,7 +16,7 @@ function uuid.v1() end
 ---@return error|nil err
 function uuid.v3(ns, name) end
 
----By chance.
+---Random.
 ---@return string|nil
 ---@return error|nil err
 function uuid.v4() end
@@ -28,7 +28,7 @@ function uuid.v4() end
 ---@return error|nil err
 function uuid.v5(ns, name) end
 
----By time and chance; within a run each is greater than the one before.
+---By time and randomness; within a run each is greater than the one before.
 ---@return string|nil
 ---@return error|nil err
 function uuid.v7() end

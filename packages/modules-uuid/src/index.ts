@@ -48,10 +48,10 @@ export const uuid = defineModule(
         lua.state(V1, () => new Generator1(clock, random)).next(),
       ),
       v3: fromName(3, 'MD5'),
-      v4: fn({ doc: 'By chance.', returns: result(string) }, ({ random }) => random4(random)),
+      v4: fn({ doc: 'Random.', returns: result(string) }, ({ random }) => random4(random)),
       v5: fromName(5, 'SHA-1'),
       v7: fn(
-        { doc: 'By time and chance; within a run each is greater than the one before.', returns: result(string) },
+        { doc: 'By time and randomness; within a run each is greater than the one before.', returns: result(string) },
         (env) => env.lua.state(V7, () => new Generator7(env.clock, env.random)).next(),
       ),
       validate: fn(

@@ -45,7 +45,7 @@ inBothModes('errors', (house) => {
   });
 
   it.each(['RateLimited', 'RATE_LIMITED'])(
-    'is not tried again when the policy names its kind: %s',
+    'is not retried when the policy names its kind: %s',
     async (spelling) => {
       const policy = { ...TWICE, non_retryable_error_types: [spelling] };
       expect((await fail(house, policy, 'kind', 'RATE_LIMITED')).attempts).toBe(1);

@@ -35,7 +35,7 @@ inBothModes(
       expect(scheduled).toBeUndefined();
     });
 
-    it('a local activity is tried again, after a timer when the wait is long, and keeps its context', async () => {
+    it('a local activity is retried, after a timer when the wait is long, and keeps its context', async () => {
       const key = randomUUID();
       const options = {
         'activity.retry_policy': { initial_interval: 20 },

@@ -69,7 +69,7 @@ it('a module given by its path is bundled for workflows, and kept until one of i
   expect(await bundles()).not.toEqual(kept);
 });
 
-it('a bug in a module fails the workflow task, not the run: the run ends well once the bug is mended', async () => {
+it('a bug in a module fails the workflow task, not the run: the run ends well once the bug is fixed', async () => {
   await change('(name) =>', '(name) => name.length.nothing.at(0) ??');
   const broken = await start();
   const run = await broken.spawn('app:fortune', 'app:worker', 'Ada');

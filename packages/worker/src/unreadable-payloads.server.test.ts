@@ -79,7 +79,7 @@ inBothModes('payloads', (house) => {
     ]);
   });
 
-  it('as an argument of a function, it is an error of the call, which is not tried again', async () => {
+  it('as an argument of a function, it is an error of the call, which is not retried', async () => {
     const run = await start('inbox', 'call');
     for (const text of ['one', 'secret', 'three']) await run.signal('other', text);
     expect(await run.result()).toEqual({ kind: 'INVALID', message: `argument 2: ${SEALED}` });

@@ -23,7 +23,7 @@ export interface FakeActivity {
 
 /**
  * A fake for an activity: `fakeActivity((order) => ({ id: 1 }))`. Without a body it gives nil. What the body throws is the
- * failure of that attempt; the call is tried again as its retry policy says.
+ * failure of that attempt; the call is retried as its retry policy says.
  */
 export function fakeActivity(body: (...args: never[]) => unknown = () => undefined): FakeActivity {
   const calls: ActivityCall[] = [];

@@ -32,7 +32,7 @@ export interface TestRuntimeOptions {
   readonly interceptors?: readonly Interceptor[];
   /** The moment at which it begins; 2024-01-01T00:00:00Z by default. */
   readonly now?: Millis | string | Date;
-  /** Everything left to chance comes from it. */
+  /** All randomness comes from it. */
   readonly seed?: string | number;
 }
 

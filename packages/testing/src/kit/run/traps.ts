@@ -10,7 +10,7 @@ const TRAPPED: readonly (readonly [object: object, prefix: string, names: readon
 ];
 
 /**
- * Runs `work` and gives the names of everything it used that no host gave it: clocks, chance, timers, the process. Only
+ * Runs `work` and gives the names of everything it used that no host gave it: clocks, randomness, timers, the process. Only
  * what `work` itself does counts, not what goes on besides.
  */
 export async function trapped(work: () => Promise<unknown>): Promise<readonly string[]> {
