@@ -36,7 +36,7 @@ export async function runBenchmarks(
       spawn: <M extends Methods>(program: string, execArgv: readonly string[] = []) => {
         signal.throwIfAborted();
         const child = new Child<M>(program, execArgv);
-        children.add(child as unknown as Child<Methods>);
+        children.add(child);
         return child;
       },
       signal,

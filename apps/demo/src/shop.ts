@@ -23,12 +23,17 @@ export type Ending = { readonly result: unknown } | { readonly error: LuaError }
 
 /** Places the order of a scenario. */
 export async function placeOrder(shop: Runtime, scenario: Scenario, id: string) {
-  const run = await shop.spawn('shop:order', 'shop:worker', { ...scenario.order } as never, {
-    id,
-    summary: scenario.story,
-    // Known to every activity of the order, without being handed on by anybody.
-    context: { branch: 'harbour' },
-  });
+  const run = await shop.spawn(
+    'shop:order',
+    'shop:worker',
+    { ...scenario.order },
+    {
+      id,
+      summary: scenario.story,
+      // Known to every activity of the order, without being handed on by anybody.
+      context: { branch: 'harbour' },
+    },
+  );
   return {
     approve: (by: string) => run.send('approve', { by }),
     ending: async (): Promise<Ending> => {

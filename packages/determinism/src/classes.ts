@@ -1,6 +1,6 @@
 import { defineClass, fn, type Env, type Self } from './define.js';
 import { LuaError } from './errors.js';
-import { present, type Blocking, type Channel, type LuaValue } from './lua.js';
+import { present, type Channel, type LuaValue } from './lua.js';
 import type { PayloadObject } from './payload.js';
 import { boolean, instance, optional, payload, record, result, results, returns, string, value } from './types.js';
 
@@ -82,7 +82,7 @@ export const channelClass = defineClass(
     methods: {
       send: fn(
         { doc: 'Waits until taken or buffered.', params: { value }, returns: boolean },
-        (_, { self, value: sent }) => self.send(sent) as Blocking<true>,
+        (_, { self, value: sent }) => self.send(sent),
       ),
       receive: fn(
         {

@@ -208,7 +208,7 @@ export function defineModule<const N extends CapabilityName = never, const W ext
     functions: withBadArguments(functions, badArguments),
     aliases,
     // As with bodies: what it gets was checked above, by the types.
-    constants: constants as ModuleDefinition['constants'],
+    constants: constants,
     classes,
   });
 }

@@ -84,7 +84,7 @@ export interface Presented {
 }
 
 /** {@link Presented}, with the two halves checked against each other. */
-export const present = <T>(type: Type<T>, value: T): Presented => ({ type: type as Type<unknown>, value });
+export const present = <T>(type: Type<T>, value: T): Presented => ({ type, value });
 
 /** What the VM offers to the body of a module function. One per run. */
 export interface LuaServices {

@@ -111,7 +111,7 @@ export const fields =
     check?: (read: Partial<T>, option: string) => void,
   ): OptionReader<Partial<T>> =>
   (found, option) => {
-    const all = (Object.values(rows) as OptionRow<unknown>[]).map(({ names }) => names);
+    const all = Object.values<OptionRow<unknown>>(rows).map(({ names }) => names);
     const known = all.flatMap((names) => names.slice(0, 1));
     if (found.fields === undefined || (Array.isArray(found.data) && found.data.length > 0)) {
       throw refuse(option, `table with the fields ${known.join(', ')}`, found);
@@ -131,7 +131,7 @@ export const fields =
 
 /** Rows that name their option by its whole path in errors. */
 function inside<T extends object>(rows: OptionRows<T>, option: string): OptionRows<T> {
-  const entries = Object.entries(rows) as [string, OptionRow<unknown>][];
+  const entries = Object.entries<OptionRow<unknown>>(rows);
   const under = ({ names, read }: OptionRow<unknown>): OptionRow<unknown> => ({
     names,
     read: (found, key) => read(found, `${option}.${key}`),

@@ -132,7 +132,7 @@ function shown({ type, data: value, problem }: OptionValue): string {
 /** Reads the options that are given. Of several names for one option the first in its row wins. */
 export function readOptions<T extends object>(table: OptionTable, rows: OptionRows<T>): Partial<T> {
   const read: [string, unknown][] = [];
-  for (const [field, row] of Object.entries(rows) as [string, OptionRow<unknown>][]) {
+  for (const [field, row] of Object.entries<OptionRow<unknown>>(rows)) {
     const option = row.names.find((name) => given(table, name));
     if (option === undefined) continue;
     const value = row.read(table[option] as OptionValue, option);

@@ -111,7 +111,7 @@ export const oneOf = <T extends readonly Type<unknown>[]>(...choices: T): Type<I
 export function optional<T>(of: Type<T>): Type<T | undefined>;
 export function optional<T>(of: Type<T>, fallback: T): Type<T>;
 export function optional<T>(of: Type<T>, fallback?: T): Type<T | undefined> {
-  return { ...of, optional: true, ...(fallback === undefined ? {} : { fallback }) } as Type<T | undefined>;
+  return { ...of, optional: true, ...(fallback === undefined ? {} : { fallback }) };
 }
 /** All remaining arguments. Only as the last parameter. */
 export const rest = <T>(of: Type<T>): Type<readonly T[]> => ({

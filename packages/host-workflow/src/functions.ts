@@ -61,12 +61,12 @@ function activityOptions(program: Program, call: FunctionCall, options: CallOpti
     taskQueue: options.taskQueue ?? queueOf(program, call.id),
     allowEagerDispatch: options.disableEagerExecution === undefined ? undefined : !options.disableEagerExecution,
     priority: options.priority === undefined ? undefined : sdkPriority(options.priority),
-  }) as ActivityOptions;
+  });
 }
 
 function localOptions(options: CallOptions): LocalActivityOptions {
   checkLocalCall(options);
-  return defined({ ...timeouts(options), localRetryThreshold: options.localRetryThreshold }) as LocalActivityOptions;
+  return defined({ ...timeouts(options), localRetryThreshold: options.localRetryThreshold });
 }
 
 /** The queue of the function's own worker, when that is of the same client; the SDK's default is the workflow's queue. */

@@ -121,7 +121,7 @@ function describeRun(): WorkflowInfo {
       cronSchedule: info.cronSchedule,
       parent: info.parent === undefined ? undefined : pick(info.parent, ['workflowId', 'runId', 'namespace']),
     }),
-  } as WorkflowInfo;
+  };
 }
 
 function pick<T, K extends keyof T>(from: T, keys: readonly K[]): Pick<T, K> {

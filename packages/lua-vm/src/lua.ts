@@ -152,7 +152,7 @@ export function createLua(options: LuaOptions = {}): Lua {
             if (error === undefined) resolve(give(values[0]));
             else reject(error);
           } catch (error) {
-            reject(error as Error);
+            reject(error);
           }
         },
         reject,

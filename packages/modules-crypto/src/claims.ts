@@ -23,6 +23,8 @@ export function writeJson(data: Data, path: string): string {
     case 'string':
     case 'boolean':
       return JSON.stringify(data);
+    default:
+      break;
   }
   if (data === null) return 'null';
   if (data instanceof Uint8Array) {

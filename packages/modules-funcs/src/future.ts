@@ -30,7 +30,7 @@ export class Future {
     lua: LuaServices,
     private readonly operation: Operation<Payload>,
   ) {
-    this.feed = lua.feed(outcome, 1) as Feed<PayloadObject | LuaError>;
+    this.feed = lua.feed<PayloadObject | LuaError>(outcome, 1);
     lua.when(
       operation,
       (payload) => this.end(new PayloadObject(payload)),

@@ -114,7 +114,7 @@ const tree: Maker<Document> = {
   scalar: (one) => one,
   integer: (one) => one,
   float: (one) => one,
-} as Maker<Document>;
+};
 
 describe(`JSON text (seed ${SEED})`, () => {
   const generator = new Generator(chance(SEED));

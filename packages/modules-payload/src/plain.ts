@@ -69,6 +69,8 @@ export function toPlain(value: unknown): Plain {
         return exactInteger(one) ?? (BigInt(Number(one)) === one ? Number(one) : fail(refuse(`the integer ${one}`)));
       case 'number':
         return Number.isFinite(one) ? one : fail(refuse(String(one)));
+      default:
+        break;
     }
     if (one === null || one === undefined) return null;
     if (depth > MAX_DOCUMENT_DEPTH) throw invalid(`${path}: it is nested deeper than ${MAX_DOCUMENT_DEPTH}`);

@@ -169,8 +169,8 @@ export const time = defineModule(
     },
     constants: (env): Record<string, Constant> => ({
       ...CONSTANTS,
-      utc: present(locationType, UTC) as Constant,
-      localtz: present(locationType, local(env)) as Constant,
+      utc: present(locationType, UTC),
+      localtz: present(locationType, local(env)),
     }),
     classes: [durationClass, timeClass, locationClass, timerClass, tickerClass] as const,
   },

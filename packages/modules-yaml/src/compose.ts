@@ -33,7 +33,7 @@ export function composeFirst(text: string): Composed {
   const composer = new Composer(OPTIONS);
   let document: Document.Parsed | undefined;
   for (const composed of composer.compose(shallow(parser.parse(text)))) {
-    document = composed as Document.Parsed;
+    document = composed;
     break;
   }
   // What is only worth a warning to the library, such as an unknown tag, would be lost.

@@ -52,7 +52,7 @@ class Reader {
       if (isSeq(node)) {
         return present(list(value), node.items.map((item) => this.readMember(item, depth + 1)) as never);
       }
-      return present(map(value), this.readMap(node as YAMLMap, depth) as never);
+      return present(map(value), this.readMap(node, depth) as never);
     });
   }
 

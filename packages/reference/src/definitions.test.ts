@@ -87,7 +87,7 @@ describe('a parameter', () => {
     ['p any', value],
     ['p any', payload],
     ['p channel', channel],
-    ['p geo.Point', point.type as Type<unknown>],
+    ['p geo.Point', point.type],
     ['p select_case', instance('select case')],
     ['p string|boolean', oneOf(string, boolean)],
     ['p number', oneOf(int64, number)],

@@ -23,9 +23,6 @@ export class RawPayload {
  * in Lua, not a task that fails for ever.
  */
 export const payloadConverter: PayloadConverter = {
-  toPayload: (value) =>
-    RawPayload.is(value)
-      ? (value.payload as ReturnType<PayloadConverter['toPayload']>)
-      : defaultPayloadConverter.toPayload(value),
+  toPayload: (value) => (RawPayload.is(value) ? value.payload : defaultPayloadConverter.toPayload(value)),
   fromPayload: <T>(payload: unknown) => new RawPayload(payload as Payload) as T,
 };

@@ -148,7 +148,7 @@ function fromTimeout(failure: TimeoutFailure): LuaError {
   // The SDK drops the failure of the last attempt, except from what it has decoded.
   const before = failure.failure?.cause;
   const cause = before == null ? undefined : fromFailure(failures.failureToError(before, payloadConverter));
-  const last = failure.lastHeartbeatDetails as unknown;
+  const last = failure.lastHeartbeatDetails;
   return new LuaError({
     kind: 'TIMEOUT',
     message: failure.message,

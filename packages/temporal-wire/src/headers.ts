@@ -8,7 +8,7 @@ export type Headers = Record<string, Payload>;
 /** The headers with a context added, if there is anything in it. */
 export function withContext(headers: Headers, context: ContextValues | undefined): Headers {
   if (context === undefined || Object.keys(context).length === 0) return headers;
-  return { ...headers, [HEADER_CONTEXT]: encodeData(context as Data) };
+  return { ...headers, [HEADER_CONTEXT]: encodeData(context) };
 }
 
 /** The headers with the sender of a message added. */

@@ -61,7 +61,7 @@ async function connectionOptions(
           clientCertPair: certificate,
         })
       : undefined,
-  }) as NativeConnectionOptions;
+  });
 }
 
 async function within<T>(ms: number, work: Promise<T>): Promise<T> {

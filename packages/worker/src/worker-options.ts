@@ -42,5 +42,5 @@ export function sdkWorkerOptions({
           }
         : undefined,
     }),
-  } as Partial<SdkWorkerOptions> & { taskQueue: string };
+  };
 }

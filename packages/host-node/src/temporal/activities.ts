@@ -57,7 +57,7 @@ async function runActivity(functions: FunctionHost, id: string, args: readonly R
   const { log: sdkLog, cancellationSignal, info } = Context.current();
   const log = withLogFacts(
     { activity_id: info.activityId, attempt: info.attempt },
-    { write: (level, message, fields) => sdkLog[level](message, fields as Record<string, unknown>) },
+    { write: (level, message, fields) => sdkLog[level](message, fields) },
   );
   const context: ContextValues = readContext(headersOfCall.getStore() ?? {}, (warning) => sdkLog.warn(warning));
   const call = functions.run(

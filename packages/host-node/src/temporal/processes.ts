@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { WorkflowFailedError, type Client, type WorkflowHandle, type WorkflowStartOptions } from '@temporalio/client';
+import { WorkflowFailedError, type Client, type WorkflowHandle } from '@temporalio/client';
 import {
   checkTopic,
   LuaError,
@@ -89,7 +89,7 @@ export class TemporalProcesses {
           return workflow.signalWithStart(target.workflowType, { ...start, args, ...startupSignal(messages) } as never);
         }
         const args = outgoing(startArguments(request.args, { messages }));
-        return workflow.start(target.workflowType, { ...start, args } as WorkflowStartOptions);
+        return workflow.start(target.workflowType, { ...start, args });
       }),
     );
     return { pid: target.pid(workflowId), workflowType: target.workflowType, handle };

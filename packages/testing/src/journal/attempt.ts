@@ -1,4 +1,4 @@
-import { operation, type Capabilities, type Operation } from '@durable-lua/determinism';
+import { operation, type Operation } from '@durable-lua/determinism';
 import { compose, Mailbox, type Host, type HostedVm } from '@durable-lua/determinism/host';
 import { Deferred, hop } from '@durable-lua/host-simulated';
 import { journalInterceptor, type CommandHandler } from './interceptor.js';
@@ -57,7 +57,7 @@ export class Attempt implements CommandHandler {
     this.live = beyond === 'diverge' && recording.entries.length === 0;
     this.host = {
       ...inner,
-      capabilities: compose(inner.capabilities as Capabilities, [journalInterceptor(this)]),
+      capabilities: compose(inner.capabilities, [journalInterceptor(this)]),
       attach: (vm) => void (this.vm = vm),
     };
   }

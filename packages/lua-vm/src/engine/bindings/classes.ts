@@ -14,7 +14,7 @@ export function pushMetatable(L: LuaState, definition: ClassDefinition): void {
   setField(L, '__index', () => pushIndex(L, definition));
   setField(L, '__newindex', () => api.lua_pushcfunction(L, refuseWrite));
   setField(L, '__tostring', () => api.lua_pushcfunction(L, describe));
-  for (const [event, operator] of Object.entries(definition.metamethods ?? {}) as [string, FunctionDefinition][]) {
+  for (const [event, operator] of Object.entries<FunctionDefinition>(definition.metamethods ?? {})) {
     setField(L, `__${event}`, () => api.lua_pushcfunction(L, functionOf(operator, event, definition.name)));
   }
   if (definition.name === 'error') setField(L, '__concat', () => api.lua_pushcfunction(L, concatenate));
@@ -32,7 +32,7 @@ function pushIndex(L: LuaState, definition: ClassDefinition): void {
   api.lua_pushcfunction(L, (caller) => {
     const holder = objectAt(caller, 1);
     if (holder !== undefined && api.lua_isinteger(caller, 2)) {
-      const found = definition.item?.(holder.object as never, Number(api.lua_tointeger(caller, 2)));
+      const found = definition.item?.(holder.object, Number(api.lua_tointeger(caller, 2)));
       if (found === undefined) return 0;
       pushAs(caller, found.type, found.value);
       return 1;
@@ -52,7 +52,7 @@ const refuseWrite: CFunction = (L) => {
 const describe: CFunction = (L) => {
   const holder = objectAt(L, 1);
   if (holder === undefined) return 0;
-  const { tostring, name } = holder.definition as ClassDefinition;
+  const { tostring, name } = holder.definition;
   pushText(L, tostring === undefined ? name : tostring(holder.object));
   return 1;
 };

@@ -66,7 +66,7 @@ function make(definition: FunctionDefinition, name: string, owner: string, selfC
         if (type.rest) {
           const values: unknown[] = [];
           for (let index = first + position - 1, top = api.lua_gettop(L); index <= top; index++, position++) {
-            values.push(readValue(L, index, { ...type, ...type.of, rest: false } as never));
+            values.push(readValue(L, index, { ...type, ...type.of, rest: false }));
           }
           args[param] = values;
         } else {
@@ -97,7 +97,7 @@ function make(definition: FunctionDefinition, name: string, owner: string, selfC
 
   function suspend(L: LuaState, outcome: object): number {
     const machine = Machine.of(L);
-    const wait = outcome instanceof Wait ? outcome : waitFor(machine, outcome as PromiseLike<unknown>, name);
+    const wait = outcome instanceof Wait ? outcome : waitFor(machine, outcome, name);
     if (outcome instanceof Wait) {
       let now: { readonly value: unknown } | undefined;
       try {

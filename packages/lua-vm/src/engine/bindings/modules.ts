@@ -143,7 +143,7 @@ function presentConstant(constant: Constant): Presented {
       return present({ kind: 'boolean', expected: 'boolean' }, constant);
     case 'bigint':
       return present({ kind: 'int64', expected: 'integer' }, constant);
-    case 'number':
+    default:
       return Number.isSafeInteger(constant)
         ? present({ kind: 'integer', expected: 'integer' }, constant)
         : present({ kind: 'number', expected: 'number' }, constant);

@@ -46,7 +46,7 @@ export class Services implements LuaServices {
   }
 
   feed<T>(type: Type<T>, capacity: number): Feed<T> {
-    return this.channels.feed<T>(type as Type<unknown>, capacity, () => this.pending > 0);
+    return this.channels.feed<T>(type, capacity, () => this.pending > 0);
   }
 
   channelOf<T>(source: Source<T>, present: (item: T) => Presented): Channel {
@@ -172,7 +172,7 @@ export class Services implements LuaServices {
     const L = this.machine.main;
     const base = api.lua_gettop(L);
     try {
-      pushAs(L, type as Type<unknown>, value);
+      pushAs(L, type, value);
       return snapshot(L, -1) as unknown as LuaValue;
     } finally {
       api.lua_settop(L, base);
@@ -217,7 +217,7 @@ export class Services implements LuaServices {
   as<T>(value: LuaValue | undefined, type: Type<T>): T {
     return this.look(value, (index) => {
       try {
-        return readValue(this.machine.main, index, type as Type<unknown>) as T;
+        return readValue(this.machine.main, index, type) as T;
       } catch (error) {
         if (error instanceof Mismatch) throw invalid(`${error.expected} expected, got ${error.got}`);
         throw error;

@@ -75,7 +75,7 @@ export class LuaCoroutine implements Coroutine<TValue> {
     if (status === LUA_YIELD) {
       if (thread.preempted) machine.requested = machine.pauseTurn();
       this.paused = machine.requested?.what === PAUSED;
-      const wait = machine.requested as Wait<unknown> | undefined;
+      const wait = machine.requested;
       machine.requested = undefined;
       if (wait === undefined) return machine.fail(new Error('a coroutine yielded without saying why'));
       return { kind: 'waits', wait };

@@ -108,6 +108,8 @@ function writeJson(data: Data): string {
     case 'string':
     case 'boolean':
       return stringify(data);
+    default:
+      break;
   }
   if (data === null) return 'null';
   if (isBytes(data)) return stringify({ [MARK]: 'bytes', data: base64.encode(data) });
@@ -211,7 +213,7 @@ function presentedAt(L: LuaState, index: number): Presented | undefined {
   const holder = objectAt(L, index);
   if (holder === undefined) return undefined;
   if (LuaError.is(holder.object)) return { type: { kind: 'data', expected: 'error' }, value: holder.object };
-  return holder.definition.toPayload?.(holder.object as never);
+  return holder.definition.toPayload?.(holder.object);
 }
 
 function presentedData({ type, value }: Presented): Data {
@@ -291,6 +293,8 @@ export function pushData(L: LuaState, data: Data): void {
       return isSafeInteger(data) ? api.lua_pushinteger(L, data) : api.lua_pushnumber(L, data);
     case 'string':
       return api.lua_pushstring(L, encodeUtf8(data));
+    default:
+      break;
   }
   if (data === null) return api.lua_pushnil(L);
   if (isBytes(data)) return api.lua_pushstring(L, copyBytes(data));

@@ -265,7 +265,7 @@ export function pushAs(L: LuaState, type: Type<unknown>, value: unknown): void {
     case 'boolean':
       return api.lua_pushboolean(L, value as boolean);
     case 'duration':
-      return pushObject(Machine.of(L), L, 'time.Duration', value as object);
+      return pushObject(Machine.of(L), L, 'time.Duration', value);
     case 'table':
       return type.fields === undefined
         ? pushValue(L, value as TValue)
@@ -273,7 +273,7 @@ export function pushAs(L: LuaState, type: Type<unknown>, value: unknown): void {
     case 'list':
       return pushList(L, type.of as Type<unknown>, value as readonly unknown[]);
     case 'map':
-      return pushMap(L, type.of as Type<unknown>, value as object);
+      return pushMap(L, type.of as Type<unknown>, value);
     case 'data':
       return pushData(L, value as Data);
     case 'func':
@@ -284,7 +284,7 @@ export function pushAs(L: LuaState, type: Type<unknown>, value: unknown): void {
       return pushPayload(L, value as Payload);
     case 'channel':
     case 'instance':
-      return pushObject(Machine.of(L), L, type.className ?? 'channel', value as object);
+      return pushObject(Machine.of(L), L, type.className ?? 'channel', value);
     case 'oneOf':
       return pushAs(L, choose(type, value), value);
     case 'nothing':

@@ -27,7 +27,7 @@ export function callablesOf(definition: ModuleDefinition, options: KitOptions): 
     withSamples({ name: path, shown: path, definition: fn, fn: `m.${path}` }, samples(path, fn.params)),
   );
   const methods = (definition.classes ?? []).flatMap(({ name, methods }) =>
-    Object.entries(methods as Readonly<Record<string, FunctionDefinition>>).map(([key, fn]): Callable => {
+    Object.entries(methods).map(([key, fn]): Callable => {
       const self = make(name);
       const callable = { name: `${name}:${key}`, shown: key, definition: fn, fn: `self.${key}` };
       const known = self === undefined ? undefined : samples(`${name}:${key}`, fn.params);

@@ -1,4 +1,4 @@
-import type { ClassDefinition, Metamethod, ModuleDefinition } from '@durable-lua/determinism';
+import type { Metamethod, ModuleDefinition } from '@durable-lua/determinism';
 import { makersOf } from './callable.js';
 import { OF_EACH_TYPE } from './samples.js';
 import type { KitOptions } from '../options.js';
@@ -25,7 +25,7 @@ export interface Operators {
 /** What the operators of a module's classes may be asked. */
 export function operatorsOf(definition: ModuleDefinition, options: KitOptions): readonly Operators[] {
   const makers = makersOf(definition, options);
-  const classes = (definition.classes ?? []) as readonly ClassDefinition[];
+  const classes = definition.classes ?? [];
   return classes
     .filter(({ metamethods = {} }) => Object.keys(metamethods).length > 0)
     .map(({ name, metamethods = {} }) => {
