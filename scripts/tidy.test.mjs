@@ -88,7 +88,10 @@ describe.each(packages())('$dir', ({ dir, folder, manifest }) => {
     for (const [door, conditions] of Object.entries(exports)) {
       if (typeof conditions === 'string' || !(SOURCE in conditions)) continue;
       claim(existsSync(inRoot(dir, conditions[SOURCE])), `"exports" of "${door}" names ${conditions[SOURCE]}: make it`);
-      claim('default' in conditions, `let the entry point "${door}" end with "default", so that require.resolve finds it`);
+      claim(
+        'default' in conditions,
+        `let the entry point "${door}" end with "default", so that require.resolve finds it`,
+      );
     }
   });
 
