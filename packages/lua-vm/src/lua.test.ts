@@ -157,7 +157,7 @@ describe('a Lua state', () => {
       },
       {
         functions: { make: fn({ returns: broken.type }, () => ({})) },
-        classes: [broken as never],
+        classes: [broken],
       },
     );
     const lua = createLua({ modules: [module], host });
@@ -224,7 +224,7 @@ describe('a Lua state', () => {
       },
       {
         functions: { all: fn({ returns: list.type }, () => ['one', 'two']) },
-        classes: [list as never],
+        classes: [list],
       },
     );
     expect(

@@ -128,6 +128,6 @@ export const json = defineModule(
       object: marked('map', 'The same table, which is written as {} when it is empty. Gives the table.'),
     },
     constants: { null: present(nullClass.type, NULL) },
-    classes: [nullClass as never],
+    classes: [nullClass],
   },
 );

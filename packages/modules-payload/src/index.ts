@@ -49,6 +49,6 @@ export const payload = defineModule(
       ),
     },
     constants: Object.fromEntries(Object.entries(PAYLOAD_FORMATS).map(([name, format]) => [`format.${name}`, format])),
-    classes: [composed as never],
+    classes: [composed],
   },
 );

@@ -173,7 +173,7 @@ const geo = defineModule(
         lua.state(Symbol('home'), () => ({})),
       ),
     }),
-    classes: [place as never],
+    classes: [place],
   },
 );
 

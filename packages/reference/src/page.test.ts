@@ -74,7 +74,7 @@ const geo = defineModule(
     },
     aliases: { search: 'find' },
     constants: ({ clock }) => ({ PIPE: 'a|b', ZONE: clock.zone, HOME: present(placeType, {}) }),
-    classes: [place as never],
+    classes: [place],
   },
 );
 

@@ -38,7 +38,7 @@ const broken = defineModule(
         return watch;
       }),
     },
-    classes: [watchClass as never],
+    classes: [watchClass],
   },
 );
 
