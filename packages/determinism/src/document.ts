@@ -105,7 +105,7 @@ export function readDocument(lua: LuaServices, root: LuaValue, finite: boolean):
       throw error;
     }
     if (LuaError.is(sent)) return sent.toString();
-    return read(lua.make(data, sent as never), path);
+    return read(lua.make(data, sent), path);
   };
 
   return read(root, '');

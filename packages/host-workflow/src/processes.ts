@@ -138,7 +138,7 @@ export class WorkflowProcesses implements Processes {
         : ChildWorkflowCancellationType.TRY_CANCEL,
     } as ChildWorkflowOptions;
     return sending(this.run, { context: request.context }, () =>
-      startChild(target.workflowType, child as never),
+      startChild(target.workflowType, child),
     ) as Promise<Child>;
   }
 

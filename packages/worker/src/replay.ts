@@ -49,7 +49,7 @@ export async function* replayHistories({ histories, ...options }: ReplayAllOptio
     const neighbours = async function* () {
       for (; next.done !== true && workerOf(project, startOf(next.value)) === worker; next = await all.next()) {
         // The SDK reads both forms, whatever its type says.
-        yield { history: next.value as never, workflowId: startOf(next.value).workflowId ?? 'replayed' };
+        yield { history: next.value, workflowId: startOf(next.value).workflowId ?? 'replayed' };
       }
     };
     const results = Worker.runReplayHistories(optionsFor(project, worker, bundle), neighbours());

@@ -115,15 +115,14 @@ export const groupClass = defineClass(
           params: { fn: func, args: rest(value) },
           returns: returns(integer()),
         },
-        (_, { self, fn, args }) =>
-          self.spawn(fn as unknown as TValue, args as readonly unknown[] as readonly TValue[]) as never,
+        (_, { self, fn, args }) => self.spawn(fn as unknown as TValue, args as readonly unknown[] as readonly TValue[]),
       ),
       wait: fn(
         {
           doc: 'Waits for all members: their first results in order; or, once all have ended, the first failure.',
           returns: result(list(value)),
         },
-        (_, { self }) => self.wait() as never,
+        (_, { self }) => self.wait(),
       ),
     },
   },

@@ -60,7 +60,7 @@ export class Services implements LuaServices {
 
   select(cases: readonly SelectCase[], orDefault: boolean, limit?: () => Operation<void>) {
     const wait = this.channels.select(cases, orDefault);
-    return (limit === undefined ? wait : this.within(wait, limit)) as never;
+    return limit === undefined ? wait : this.within(wait, limit);
   }
 
   /** For `coroutine.group`. */
@@ -104,11 +104,11 @@ export class Services implements LuaServices {
   }
 
   map<T, U>(wait: Blocking<T>, change: (value: T) => U) {
-    return (wait as unknown as Wait<T>).map(change) as never;
+    return (wait as unknown as Wait<T>).map(change);
   }
 
   pause() {
-    return pause() as never;
+    return pause();
   }
 
   when<T>(operation: Operation<T>, done: (value: T) => void, failed?: (error: unknown) => void): void {
