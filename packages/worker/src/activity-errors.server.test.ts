@@ -44,13 +44,10 @@ inBothModes('errors', (house) => {
     expect(attempts).toBe(expected);
   });
 
-  it.each(['RateLimited', 'RATE_LIMITED'])(
-    'is not retried when the policy names its kind: %s',
-    async (spelling) => {
-      const policy = { ...TWICE, non_retryable_error_types: [spelling] };
-      expect((await fail(house, policy, 'kind', 'RATE_LIMITED')).attempts).toBe(1);
-    },
-  );
+  it.each(['RateLimited', 'RATE_LIMITED'])('is not retried when the policy names its kind: %s', async (spelling) => {
+    const policy = { ...TWICE, non_retryable_error_types: [spelling] };
+    expect((await fail(house, policy, 'kind', 'RATE_LIMITED')).attempts).toBe(1);
+  });
 
   it('keeps kind, message, context, retryable, stack and details, and adds where it comes from', async () => {
     const details = { sku: 'tea', left: [0, 1], deep: { none: [], some: 1.5 }, big: 9_007_199_254_740_993n };
