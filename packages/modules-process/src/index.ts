@@ -5,7 +5,6 @@ import {
   defineModule,
   fn,
   contextValues,
-  invalid,
   mapOperation,
   nothing,
   optionTable,
@@ -18,15 +17,20 @@ import {
   value,
 } from '@durable-lua/determinism';
 import { asMessage, asValue, messageClass, payloadListClass } from './message.js';
-import { Spawner, spawnerClass, spawnerType, target } from './spawner.js';
+import { destinationOf } from './destination.js';
+import { asEvent } from './event.js';
+import { registry, registryConstants } from './registry.js';
+import { Spawner, spawnerClass, spawnerType, starting } from './spawner.js';
+import { supervising } from './supervising.js';
 import { workflowIdOf } from './workflow-id.js';
 
 /** The Lua module `process`: the running code's own address and mailbox, and other workflows and processes. */
 export const process = defineModule(
   {
     name: 'process',
-    summary: 'Identity, messages, and starting of workflows and processes.',
+    summary: 'Identity, messages and events; starting, watching and ending of workflows and processes.',
     needs: ['processes', 'mailbox'],
+    wants: ['supervision', 'names', 'continuation'],
     badArguments: 'return',
   },
   {
@@ -48,29 +52,21 @@ export const process = defineModule(
           returns: result(boolean),
         },
         ({ processes }, { dest, topic, args }) => {
-          if (!dest) throw invalid('send: destination is required: a PID, a name or a workflow ID');
-          return mapOperation(processes.send(dest, { topic: checkTopic(topic), args }), () => true);
+          const to = destinationOf('send', dest);
+          return mapOperation(processes.send(to, { topic: checkTopic(topic), args }), () => true);
         },
       ),
-      spawn: fn(
-        {
-          doc: 'Starts a workflow or process; its PID.',
-          params: target,
-          returns: result(string),
-        },
-        ({ processes }, args) => processes.spawn(new Spawner().request(args)),
-      ),
-      exec: fn(
-        {
-          doc: 'Starts a workflow or process and waits for its result.',
-          params: target,
-          returns: result(payload),
-        },
-        ({ processes }, args) => processes.exec(new Spawner().request(args)),
-      ),
+      ...starting<unknown>(() => new Spawner()),
       inbox: fn(
         { doc: 'Messages of every topic that has no listener.', returns: result(channel) },
         ({ lua, mailbox }) => lua.channelOf(mailbox.inbox(), asMessage),
+      ),
+      events: fn(
+        {
+          doc: 'What happens to this run and to those it watches, as tables. Once asked for, a cancel request is an event here and interrupts nothing.',
+          returns: result(channel),
+        },
+        ({ lua, mailbox }) => lua.channelOf(mailbox.events(), asEvent),
       ),
       listen: fn(
         {
@@ -92,6 +88,8 @@ export const process = defineModule(
           if (source !== undefined) mailbox.unlisten(source);
         },
       ),
+      ...supervising,
+      ...registry,
       with_context: fn(
         { doc: 'A spawner that adds these values to the context.', params: { values: value }, returns: spawnerType },
         ({ lua }, { values }) => new Spawner().withContext(contextValues(lua, values)),
@@ -106,6 +104,7 @@ export const process = defineModule(
       'event.EXIT': 'pid.exit',
       'event.LINK_DOWN': 'pid.link.down',
       'event.OUTDATED': 'pid.outdated',
+      ...registryConstants,
     },
     classes: [messageClass, payloadListClass, spawnerClass],
   },

@@ -18,11 +18,13 @@ import {
 } from '@durable-lua/determinism';
 import type {
   ContextValues,
+  Env,
   LuaServices,
   LuaValue,
   OptionTable,
   OutgoingMessage,
   Payload,
+  Self,
   SpawnRequest,
   StartOptions,
 } from '@durable-lua/determinism';
@@ -42,6 +44,9 @@ interface Target {
   readonly host: string | undefined;
   readonly args: readonly Payload[];
 }
+
+/** What a spawn sets up beside the start, before anything can be missed. */
+type SpawnBonds = Pick<SpawnRequest, 'monitor' | 'link'>;
 
 /** How workflows and processes are started. Never changes; `with_*` give another one. */
 export class Spawner {
@@ -67,15 +72,18 @@ export class Spawner {
 
   /**
    * What a host needs to start it.
+   * @param caller the function that starts it, which errors name.
    * @throws LuaError `INVALID` for a wrong ID, host or option, before anything starts.
    */
-  request({ id, host, args }: Target): SpawnRequest {
-    if (!id || !host) throw invalid('requires at least id and host arguments, both namespace:name of an entry');
+  request(caller: string, { id, host, args }: Target, bonds: SpawnBonds = {}): SpawnRequest {
+    if (!id || !host)
+      throw invalid(`${caller}: requires at least id and host arguments, each namespace:name of an entry`);
     const { context, name, messages, options } = this.parts;
     this.checked ??= startOptions(options);
     return {
-      id: checkEntryId(id, 'id'),
-      host: checkEntryId(host, 'host'),
+      ...bonds,
+      id: checkEntryId(id, `${caller}: id`),
+      host: checkEntryId(host, `${caller}: host`),
       args,
       options: this.checked,
       messages,
@@ -85,7 +93,34 @@ export class Spawner {
   }
 }
 
-export const target = { id: optional(string), host: optional(string), args: rest(payload) };
+const target = { id: optional(string), host: optional(string), args: rest(payload) };
+
+/** The functions that start something, of the module and of a spawner; `spawnerOf` says which spawner does. */
+export function starting<S>(spawnerOf: (self: S) => Spawner) {
+  const spawn = (doc: string) => ({ doc, params: target, returns: result(string) });
+  const bound = (name: string, doc: string, bonds: SpawnBonds) =>
+    fn<typeof target, string, Env<'processes' | 'supervision'>, S>(spawn(doc), (env, args) => {
+      // A host that lacks it would start the run and never tell of its end: asking for it refuses instead.
+      void env.supervision;
+      return env.processes.spawn(spawnerOf(args).request(name, args, bonds));
+    });
+  return {
+    spawn: fn<typeof target, string, Env<'processes'>, S>(
+      spawn('Starts a workflow or process; its PID.'),
+      ({ processes }, args) => processes.spawn(spawnerOf(args).request('spawn', args)),
+    ),
+    spawn_monitored: bound('spawn_monitored', 'Starts it and monitors it; its PID.', { monitor: true }),
+    spawn_linked: bound('spawn_linked', 'Starts it and links it to this run; its PID.', { link: true }),
+    spawn_linked_monitored: bound('spawn_linked_monitored', 'Starts it, links and monitors it; its PID.', {
+      monitor: true,
+      link: true,
+    }),
+    exec: fn<typeof target, Payload, Env<'processes'>, S>(
+      { doc: 'Starts a workflow or process and waits for its result.', params: target, returns: result(payload) },
+      ({ processes }, args) => processes.exec(spawnerOf(args).request('exec', args)),
+    ),
+  };
+}
 
 /** A builder argument that must be text: builders have no error result, so the error object is raised. */
 function textOf(lua: LuaServices, given: LuaValue, what: string): string {
@@ -100,7 +135,7 @@ export const spawnerClass = defineClass(
   {
     type: spawnerType,
     doc: 'How workflows and processes are started; never changes.',
-    needs: ['processes'],
+    needs: ['processes', 'supervision'],
     badArguments: 'return',
   },
   {
@@ -137,18 +172,7 @@ export const spawnerClass = defineClass(
         },
         ({ lua }, { self, topic, args }) => self.withMessage({ topic: checkTopic(textOf(lua, topic, 'topic')), args }),
       ),
-      spawn: fn(
-        { doc: 'Starts it; its PID.', params: target, returns: result(string) },
-        ({ processes }, { self, ...args }) => processes.spawn(self.request(args)),
-      ),
-      exec: fn(
-        {
-          doc: 'Starts it and waits for its result.',
-          params: target,
-          returns: result(payload),
-        },
-        ({ processes }, { self, ...args }) => processes.exec(self.request(args)),
-      ),
+      ...starting<Self<Spawner>>(({ self }) => self),
     },
   },
 );

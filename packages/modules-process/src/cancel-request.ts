@@ -1,0 +1,37 @@
+import { Duration, duration, invalid, number, parseDuration, string } from '@durable-lua/determinism';
+import type { CancelRequest, LuaServices, LuaValue, Millis } from '@durable-lua/determinism';
+
+const LONGEST: Millis = 100 * 365 * 24 * 3_600_000;
+const EXPECTED = 'cancel: deadline: duration from 0 to 100 years expected (text such as "30s", or milliseconds)';
+
+/**
+ * What `cancel` asks for. Of one argument after the destination, a number, a duration text or a Duration is the deadline and
+ * any other text the reason; before a reason it can only be the deadline.
+ * @throws LuaError `INVALID`
+ */
+export function cancelRequest(lua: LuaServices, given: LuaValue, reason: string | undefined): CancelRequest {
+  const why = reason === undefined ? {} : { reason };
+  const type = lua.typeOf(given);
+  switch (type) {
+    case 'nil':
+      return why;
+    case 'number':
+      return { deadline: checked(lua.as(given, number)), ...why };
+    case 'time.Duration':
+      return { deadline: checked(lua.as(given, duration({ unit: 'ms' })).millisCeil), ...why };
+    case 'string': {
+      const text = lua.as(given, string);
+      const nanos = parseDuration(text);
+      if (nanos !== undefined) return { deadline: checked(new Duration(nanos).millisCeil), ...why };
+      if (reason !== undefined) throw invalid(`${EXPECTED}, got ${JSON.stringify(text)}`);
+      return { reason: text };
+    }
+    default:
+      throw invalid(`cancel: deadline or reason: number, duration or string expected, got ${type}`);
+  }
+}
+
+function checked(ms: Millis): Millis {
+  if (!(ms >= 0 && ms <= LONGEST)) throw invalid(`${EXPECTED}, got ${ms}`);
+  return ms > 0 && ms < 1 ? 1 : Math.round(ms);
+}
