@@ -1,10 +1,10 @@
 import { LuaError, type ClassDefinition, type FunctionDefinition } from '@durable-lua/determinism';
-import { pushAs } from '../values/convert.js';
 import { api, aux, toBytes, type CFunction, type LuaState } from '../state/fengari.js';
 import { functionOf } from './invoke.js';
-import { pushValue, snapshot } from '../state/machine.js';
+import { pushText, pushValue, setField, take } from '../state/stack.js';
 import { displayText } from '../state/text.js';
-import { objectAt, pushText, setField } from '../values/userdata.js';
+import { pushAs } from '../values/push.js';
+import { objectAt } from '../values/userdata.js';
 
 /** Pushes the metatable of a class: methods, operators, and everything else refused. */
 export function pushMetatable(L: LuaState, definition: ClassDefinition): void {
@@ -27,8 +27,7 @@ function pushIndex(L: LuaState, definition: ClassDefinition): void {
     setField(L, name, () => api.lua_pushcfunction(L, functionOf(method, name, definition.name, definition.name)));
   }
   if (definition.item === undefined) return;
-  const methods = snapshot(L, -1);
-  api.lua_pop(L, 1);
+  const methods = take(L);
   api.lua_pushcfunction(L, (caller) => {
     const holder = objectAt(caller, 1);
     if (holder !== undefined && api.lua_isinteger(caller, 2)) {

@@ -1,6 +1,6 @@
 import type { ClassDefinition, ModuleDefinition } from '@durable-lua/determinism';
 import { builtinClasses } from '@durable-lua/determinism/host';
-import { groupClass } from './groups.js';
+import { groupClass } from './group-class.js';
 
 /** A list of modules, looked through once. */
 export interface Composed {

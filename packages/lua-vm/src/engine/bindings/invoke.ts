@@ -1,11 +1,12 @@
 import { LuaError, Misuse, invalid, type FunctionDefinition } from '@durable-lua/determinism';
 import { isOperation } from '@durable-lua/determinism/host';
-import { Wait } from '../../scheduling/scheduler.js';
-import { Mismatch, pushAs, readValue } from '../values/convert.js';
-import { api, aux, toBytes, type CFunction, type LuaState } from '../state/fengari.js';
-import { Machine, pushValue, snapshot } from '../state/machine.js';
-import { displayText } from '../state/text.js';
-import { objectAt, pushObject } from '../values/userdata.js';
+import { Wait } from '../../scheduling/wait.js';
+import { pushAs } from '../values/push.js';
+import { Mismatch, readValue } from '../values/read.js';
+import { api, type CFunction, type LuaState } from '../state/fengari.js';
+import { Machine } from '../state/machine.js';
+import { pushError, raise, raiseObject } from '../values/errors.js';
+import { objectAt } from '../values/userdata.js';
 
 /**
  * Functions made from definitions, by definition and name: a pure cache, the same for every state. What a state adds, the
@@ -166,31 +167,6 @@ function warn(L: LuaState, message: string): void {
   const machine = Machine.of(L);
   machine.caller = L;
   machine.warn(message);
-}
-
-/** Raises a string with the position of the calling Lua code. */
-export function raise(L: LuaState, message: string): never {
-  return aux.luaL_error(L, toBytes('%s'), toBytes(message));
-}
-
-/** Raises an error object. */
-export function raiseObject(L: LuaState, error: LuaError): never {
-  pushError(L, error);
-  return api.lua_error(L);
-}
-
-/** Pushes an error object, with the place of the calling Lua code unless it has one of its own. */
-function pushError(L: LuaState, error: LuaError): void {
-  const machine = Machine.of(L);
-  const known = machine.wrapped.get(error);
-  if (known !== undefined) return pushValue(L, known);
-  if (error.luaStack !== '') return pushObject(machine, L, 'error', error);
-  aux.luaL_traceback(L, L, null, 1);
-  const luaStack = displayText(api.lua_tostring(L, -1) as Uint8Array);
-  api.lua_pop(L, 1);
-  pushObject(machine, L, 'error', error.with({ luaStack }));
-  // The same error is the same object in Lua, by whichever way it comes next.
-  machine.wrapped.set(error, snapshot(L, -1));
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

@@ -6,12 +6,11 @@ import {
   type ModuleDefinition,
   type Presented,
 } from '@durable-lua/determinism';
-import { pushAs } from '../values/convert.js';
-import { api, aux, LUA_TSTRING, toBytes, type LuaState, type TValue } from '../state/fengari.js';
+import { api, aux, toBytes, type LuaState, type TValue } from '../state/fengari.js';
 import { functionOf } from './invoke.js';
-import { Machine, pushValue, snapshot } from '../state/machine.js';
-import { displayText } from '../state/text.js';
-import { setField } from '../values/userdata.js';
+import { Machine } from '../state/machine.js';
+import { pushValue, setField, take, textAt } from '../state/stack.js';
+import { pushAs } from '../values/push.js';
 
 /**
  * Builds the Lua table of a module: nested by the dots of its names, and read-only. A field comes into being when it is
@@ -20,7 +19,7 @@ import { setField } from '../values/userdata.js';
 export function buildModule(L: LuaState, definition: ModuleDefinition, env: Env<CapabilityName>): TValue {
   pushFields(L, new Fields(definition, env), '', definition.name);
   if (definition.callableAsMethods) Machine.of(L).selves.set(definition.name, api.lua_topointer(L, -1));
-  return keep(L);
+  return take(L);
 }
 
 class Fields {
@@ -43,9 +42,8 @@ function pushFields(L: LuaState, fields: Fields, prefix: string, name: string): 
   api.lua_createtable(L, 0, 1);
   setField(L, '__index', () =>
     api.lua_pushcfunction(L, (caller) => {
-      if (api.lua_type(caller, 2) !== LUA_TSTRING) return 0;
-      const key = displayText(api.lua_tostring(caller, 2) as Uint8Array);
-      if (!pushField(caller, fields, prefix, key)) return 0;
+      const key = textAt(caller, 2);
+      if (key === undefined || !pushField(caller, fields, prefix, key)) return 0;
       api.lua_pushvalue(caller, 2);
       api.lua_pushvalue(caller, -2);
       api.lua_rawset(caller, 1);
@@ -94,7 +92,7 @@ function keysUnder(fields: Fields, prefix: string): readonly string[] {
  * @param keys all keys, where the table does not hold all of its fields yet.
  */
 export function protect(L: LuaState, name: string, keys?: () => readonly string[]): void {
-  const content = keep(L);
+  const content = take(L);
   api.lua_createtable(L, 0, 0);
   api.lua_createtable(L, 0, 4);
   setField(L, '__index', () => pushValue(L, content));
@@ -125,12 +123,6 @@ function pushCopy(L: LuaState, content: TValue, keys: readonly string[]): void {
     api.lua_setfield(L, -3, toBytes(key));
   }
   api.lua_pop(L, 1);
-}
-
-function keep(L: LuaState): TValue {
-  const value = snapshot(L, -1);
-  api.lua_pop(L, 1);
-  return value;
 }
 
 function presentConstant(constant: Constant): Presented {

@@ -10,20 +10,22 @@ import {
   type Operation,
   type Presented,
   type SelectCase,
-  type Selected,
   type Source,
   type Type,
 } from '@durable-lua/determinism';
-import { type ChannelCore, Channels } from '../../scheduling/channels.js';
-import { Mismatch, pushAs, readValue, typeNameAt } from '../values/convert.js';
-import { pause } from '../library/coroutines.js';
-import { api, aux, LUA_TSTRING, LUA_TTABLE, type TValue } from '../state/fengari.js';
-import { pushValue, snapshot, type Machine } from '../state/machine.js';
+import type { ChannelCore } from '../../scheduling/channel.js';
+import { Channels } from '../../scheduling/channels.js';
+import { Group } from '../../scheduling/group.js';
+import { select, within } from '../../scheduling/select.js';
+import { pause, type Wait } from '../../scheduling/wait.js';
+import { api, aux, LUA_TNIL, LUA_TTABLE, type LuaState, type TValue } from '../state/fengari.js';
+import type { Machine, StartCoroutine } from '../state/machine.js';
+import { callerPosition, showPosition, tracebackOf } from '../state/positions.js';
+import { snapshot, textAt, withValue } from '../state/stack.js';
 import { displayText } from '../state/text.js';
-import { Group, type MemberEnd } from './groups.js';
-import { Wait, type Waiter } from '../../scheduling/scheduler.js';
-
-const MOST_LIBRARY_FRAMES = 8;
+import { pushAs } from '../values/push.js';
+import { Mismatch, readValue } from '../values/read.js';
+import { typeNameAt } from '../values/userdata.js';
 
 /** What the VM does for module functions: the `lua` of their environment. */
 export class Services implements LuaServices {
@@ -38,7 +40,7 @@ export class Services implements LuaServices {
     private readonly post: (event: () => void) => void,
     /** ID of the entry that a chunk belongs to, by the name that positions show. */
     private readonly entryOf: (chunk: string) => string,
-    private readonly start: (fn: TValue, args: readonly TValue[], ended?: (end: MemberEnd) => void) => TValue,
+    private readonly start: StartCoroutine,
   ) {}
 
   channel(capacity: number): Channel {
@@ -59,44 +61,14 @@ export class Services implements LuaServices {
   }
 
   select(cases: readonly SelectCase[], orDefault: boolean, limit?: () => Operation<void>) {
-    const wait = this.channels.select(cases, orDefault);
-    return limit === undefined ? wait : this.within(wait, limit);
+    const wait = select<TValue>(cases, orDefault);
+    if (limit === undefined) return wait;
+    return within(wait, limit, (timer, done, failed) => this.when(timer, done, failed));
   }
 
   /** For `coroutine.group`. */
-  group(limit: number): Group {
+  group(limit: number): Group<TValue> {
     return new Group(limit, this.start, this.machine.nil);
-  }
-
-  /** The same wait, until a timer ends it. */
-  private within(wait: Wait<Selected>, limit: () => Operation<void>): Wait<Selected> {
-    const begin = (waiter: Waiter<Selected>): (() => void) => {
-      const timer = limit();
-      let over = false;
-      const end = (): void => {
-        over = true;
-        withdraw();
-      };
-      const ended = <T>(report: (value: T) => void) => {
-        return (value: T): void => {
-          if (over) return;
-          end();
-          timer.cancel();
-          report(value);
-        };
-      };
-      const withdraw = wait.begin({
-        resolve: ended((value) => waiter.resolve(value)),
-        reject: ended((error) => waiter.reject(error)),
-      });
-      this.when(
-        timer,
-        ended(() => waiter.resolve({ index: -2, value: undefined, ok: false })),
-        ended((error) => waiter.reject(error)),
-      );
-      return ended(() => undefined) as () => void;
-    };
-    return new Wait(wait.what, wait.tryNow, begin, undefined, () => true);
   }
 
   spawn(fn: LuaCallable, args: readonly LuaValue[]): LuaValue {
@@ -137,13 +109,12 @@ export class Services implements LuaServices {
   }
 
   entries(table: LuaValue): ReturnType<LuaServices['entries']> {
-    return this.look(table, (index) => {
-      const L = this.machine.main;
-      if (api.lua_type(L, index) !== LUA_TTABLE) throw invalid(`table expected, got ${typeNameAt(L, index)}`);
+    return this.look(table, (L, index) => {
+      checkTable(L, index);
       const pairs: [LuaValue, LuaValue][] = [];
       api.lua_pushnil(L);
       while (api.lua_next(L, index) !== 0) {
-        pairs.push([snapshot(L, -2), snapshot(L, -1)] as unknown as [LuaValue, LuaValue]);
+        pairs.push([valueAt(L, -2), valueAt(L, -1)]);
         api.lua_pop(L, 1);
       }
       return pairs;
@@ -151,8 +122,8 @@ export class Services implements LuaServices {
   }
 
   identity(value: LuaValue | undefined): object | undefined {
-    return this.look(value, (index) => {
-      const pointer: unknown = api.lua_topointer(this.machine.main, index);
+    return this.look(value, (L, index) => {
+      const pointer: unknown = api.lua_topointer(L, index);
       return typeof pointer === 'object' && pointer !== null ? pointer : undefined;
     });
   }
@@ -173,51 +144,43 @@ export class Services implements LuaServices {
     const base = api.lua_gettop(L);
     try {
       pushAs(L, type, value);
-      return snapshot(L, -1) as unknown as LuaValue;
+      return valueAt(L, -1);
     } finally {
       api.lua_settop(L, base);
     }
   }
 
   fields(table: LuaValue): ReturnType<LuaServices['fields']> {
-    const L = this.machine.main;
-    const base = api.lua_gettop(L);
-    try {
-      pushValue(L, table as unknown as TValue);
-      const index = api.lua_gettop(L);
-      if (api.lua_type(L, index) !== LUA_TTABLE) throw invalid(`table expected, got ${typeNameAt(L, index)}`);
+    return this.look(table, (L, index) => {
+      checkTable(L, index);
       const items: LuaValue[] = [];
+      let present = 0;
       for (let i = 1, length = api.lua_rawlen(L, index); i <= length; i++) {
-        api.lua_rawgeti(L, index, i);
-        items.push(snapshot(L, -1) as unknown as LuaValue);
+        if (api.lua_rawgeti(L, index, i) !== LUA_TNIL) present += 1;
+        items.push(valueAt(L, -1));
         api.lua_pop(L, 1);
       }
       const named: Record<string, LuaValue> = Object.create(null) as Record<string, LuaValue>;
-      let keys = 0;
+      let others = 0;
       api.lua_pushnil(L);
       while (api.lua_next(L, index) !== 0) {
-        if (api.lua_type(L, -2) === LUA_TSTRING) {
-          named[displayText(api.lua_tostring(L, -2) as Uint8Array)] = snapshot(L, -1) as unknown as LuaValue;
-        } else {
-          keys += 1;
-        }
+        const key = textAt(L, -2);
+        if (key === undefined) others += 1;
+        else named[key] = valueAt(L, -1);
         api.lua_pop(L, 1);
       }
-      const present = items.filter((item) => (item as unknown as TValue).type !== this.machine.nil.type).length;
-      return { items, named, sparse: keys > present };
-    } finally {
-      api.lua_settop(L, base);
-    }
+      return { items, named, sparse: others > present };
+    });
   }
 
   typeOf(value: LuaValue | undefined): string {
-    return this.look(value, (index) => typeNameAt(this.machine.main, index));
+    return this.look(value, typeNameAt);
   }
 
   as<T>(value: LuaValue | undefined, type: Type<T>): T {
-    return this.look(value, (index) => {
+    return this.look(value, (L, index) => {
       try {
-        return readValue(this.machine.main, index, type) as T;
+        return readValue(L, index, type) as T;
       } catch (error) {
         if (error instanceof Mismatch) throw invalid(`${error.expected} expected, got ${error.got}`);
         throw error;
@@ -225,47 +188,33 @@ export class Services implements LuaServices {
     });
   }
 
-  private look<R>(value: LuaValue | undefined, read: (index: number) => R): R {
-    const L = this.machine.main;
-    const base = api.lua_gettop(L);
-    try {
-      pushValue(L, (value as unknown as TValue | undefined) ?? this.machine.nil);
-      return read(base + 1);
-    } finally {
-      api.lua_settop(L, base);
-    }
+  tostring(value: LuaValue | undefined): string {
+    return this.look(value, (L, index) =>
+      api.lua_type(L, index) === LUA_TTABLE ? 'table' : displayText(aux.luaL_tolstring(L, index)),
+    );
+  }
+
+  private look<R>(value: LuaValue | undefined, read: (L: LuaState, index: number) => R): R {
+    return withValue(this.machine.main, (value as unknown as TValue | undefined) ?? this.machine.nil, read);
   }
 
   where(): string {
-    const L = this.machine.caller;
-    // Between the Lua code and us may stand functions of the library, such as pcall.
-    for (let level = 1; level <= MOST_LIBRARY_FRAMES; level++) {
-      aux.luaL_where(L, level);
-      const where = displayText(api.lua_tostring(L, -1) as Uint8Array).replace(/:\s*$/, '');
-      api.lua_pop(L, 1);
-      if (where !== '') return where;
-    }
-    return '';
+    return showPosition(callerPosition(this.machine.caller), '');
   }
 
   location(): string {
-    const where = this.where();
-    const colon = where.lastIndexOf(':');
-    return colon < 0 ? this.entry : this.entryOf(where.slice(0, colon)) + where.slice(colon);
-  }
-
-  tostring(value: LuaValue | undefined): string {
-    return this.look(value, (index) => {
-      const L = this.machine.main;
-      return api.lua_type(L, index) === LUA_TTABLE ? 'table' : displayText(aux.luaL_tolstring(L, index));
-    });
+    const position = callerPosition(this.machine.caller);
+    return position === undefined ? this.entry : `${this.entryOf(position.chunk)}:${position.line}`;
   }
 
   traceback(): string {
-    const L = this.machine.caller;
-    aux.luaL_traceback(L, L, null, 1);
-    const text = displayText(api.lua_tostring(L, -1) as Uint8Array);
-    api.lua_pop(L, 1);
-    return text;
+    return tracebackOf(this.machine.caller, this.machine.caller, 1);
   }
+}
+
+/** A copy of the value at `index`, as modules hold one: opaque. */
+const valueAt = (L: LuaState, index: number): LuaValue => snapshot(L, index) as unknown as LuaValue;
+
+function checkTable(L: LuaState, index: number): void {
+  if (api.lua_type(L, index) !== LUA_TTABLE) throw invalid(`table expected, got ${typeNameAt(L, index)}`);
 }

@@ -1,5 +1,6 @@
-import { LuaError } from '@durable-lua/determinism';
-import { Wait, type Coroutine, type Settled, type Step } from '../../scheduling/scheduler.js';
+import { pause } from '../../scheduling/wait.js';
+import { functionOf } from '../bindings/invoke.js';
+import { group } from '../bindings/group-class.js';
 import {
   api,
   aux,
@@ -7,153 +8,19 @@ import {
   LUA_TFUNCTION,
   LUA_TSTRING,
   LUA_YIELD,
-  newTValue,
-  TAG_THREAD,
   type CFunction,
   type LuaState,
-  type TValue,
 } from '../state/fengari.js';
-import { Abort, PAUSED } from '../state/budget.js';
-import { innermostPosition } from './forbidden.js';
-import { raise } from '../bindings/invoke.js';
-import { Machine, pushValue, snapshot } from '../state/machine.js';
+import { Machine, type StartCoroutine } from '../state/machine.js';
+import { pushText, pushValue, setField, snapshot } from '../state/stack.js';
 import { displayText } from '../state/text.js';
-import { objectAt, pushText, setField } from '../values/userdata.js';
+import { raise } from '../values/errors.js';
 
 /**
  * Coroutines of two sorts. The scheduler runs *scheduled* ones. User code makes others with `create` and `wrap` and
  * resumes them itself; a blocking call inside one of those suspends the whole chain up to the scheduler, and later goes on
  * in the inner one as if nothing had happened.
  */
-
-/** A scheduled coroutine: a Lua thread of its own. */
-export class LuaCoroutine implements Coroutine<TValue> {
-  readonly thread: LuaState;
-  readonly value: TValue;
-  private started = false;
-  /** It stopped because its slice was used up. */
-  private paused = false;
-  private readonly argumentCount: number;
-
-  constructor(
-    private readonly machine: Machine,
-    fn: TValue,
-    args: readonly TValue[],
-  ) {
-    this.thread = api.lua_newthread(machine.main);
-    this.value = newTValue(TAG_THREAD, this.thread);
-    api.lua_pop(machine.main, 1);
-    machine.scheduled.add(this.thread);
-    api.lua_checkstack(this.thread, args.length + 1);
-    pushValue(this.thread, fn);
-    for (const arg of args) pushValue(this.thread, arg);
-    this.argumentCount = args.length;
-  }
-
-  step(settled: Settled | undefined): Step<TValue> {
-    const { machine, thread } = this;
-    machine.settled = settled;
-    machine.requested = undefined;
-    machine.chain.length = 0;
-    machine.chain.push(thread);
-    const count = this.started ? 0 : this.argumentCount;
-    this.started = true;
-    const goesOn = this.paused;
-    this.paused = false;
-    if (goesOn && settled?.ok === false && LuaError.is(settled.error)) machine.budget.stop = settled.error;
-    machine.budget.begin(goesOn);
-    let status: number;
-    try {
-      status = api.lua_resume(thread, null, count);
-    } catch (error) {
-      if (error instanceof Abort) return { kind: 'failed', error: withTraceback(machine, thread, error.error) };
-      throw machine.defect ?? error;
-    } finally {
-      machine.chain.length = 0;
-    }
-    if (machine.defect !== undefined) throw machine.defect;
-    if (status === LUA_YIELD) {
-      if (thread.preempted) machine.requested = machine.pauseTurn();
-      this.paused = machine.requested?.what === PAUSED;
-      const wait = machine.requested;
-      machine.requested = undefined;
-      if (wait === undefined) return machine.fail(new Error('a coroutine yielded without saying why'));
-      return { kind: 'waits', wait };
-    }
-    machine.scheduled.delete(thread);
-    if (status !== LUA_OK) return { kind: 'failed', error: errorAt(machine, thread) };
-    // Nobody reads more than two: a value and an error.
-    const results = Math.min(2, api.lua_gettop(thread));
-    api.lua_settop(thread, results);
-    // Through the main thread: this one may have no room for another push.
-    api.lua_xmove(thread, machine.main, results);
-    const values = Array.from({ length: results }, (_, i) => snapshot(machine.main, i - results));
-    api.lua_pop(machine.main, results);
-    return { kind: 'done', values };
-  }
-
-  position(): string {
-    return innermostPosition(this.thread);
-  }
-}
-
-function withTraceback(machine: Machine, thread: LuaState, error: LuaError): LuaError {
-  const { main } = machine;
-  const base = api.lua_gettop(main);
-  try {
-    aux.luaL_traceback(main, thread, null, 0);
-    return error.with({ luaStack: displayText(api.lua_tostring(main, -1) as Uint8Array) });
-  } finally {
-    api.lua_settop(main, base);
-  }
-}
-
-/** The error value on top of a dead thread, as an error object with the traceback of that thread. */
-export function errorAt(machine: Machine, thread: LuaState): LuaError {
-  const { main } = machine;
-  aux.luaL_traceback(main, thread, null, 0);
-  const luaStack = displayText(api.lua_tostring(main, -1) as Uint8Array);
-  api.lua_pop(main, 1);
-  // A dead thread has no room for another push: the value moves to the main one.
-  api.lua_xmove(thread, main, 1);
-  const holder = objectAt(main, -1);
-  const base = api.lua_gettop(main) - 1;
-  try {
-    if (holder !== undefined && LuaError.is(holder.object)) {
-      return holder.object.luaStack === '' ? holder.object.with({ luaStack }) : holder.object;
-    }
-    return new LuaError({ kind: 'INTERNAL', message: machine.explain(describe(main)), retryable: false, luaStack });
-  } finally {
-    api.lua_settop(main, base);
-  }
-}
-
-/** The text of the error value on top. Its `__tostring` is code of the author, which may fail or never end. */
-function describe(main: LuaState): string {
-  const type = displayText(api.lua_typename(main, api.lua_type(main, -1)));
-  try {
-    api.lua_pushcfunction(main, (L) => {
-      aux.luaL_tolstring(L, 1);
-      return 1;
-    });
-    api.lua_insert(main, -2);
-    if (api.lua_pcall(main, 1, 1, 0) === LUA_OK) return displayText(api.lua_tostring(main, -1) as Uint8Array);
-  } catch (error) {
-    if (!(error instanceof Abort)) throw error;
-  }
-  return `(error object is a ${type} value)`;
-}
-
-/** A wait that only gives the others their turn. */
-export const pause = (): Wait<void> =>
-  new Wait<void>(
-    'its turn',
-    () => undefined,
-    (waiter) => {
-      waiter.resolve();
-      return () => undefined;
-    },
-  );
 
 interface Resumed {
   readonly thread: LuaState;
@@ -224,7 +91,7 @@ function threadArgument(L: LuaState, name: string): LuaState {
 }
 
 /** A turn may make some ten thousands of coroutines, not millions. */
-export const COROUTINE_COST = 200;
+const COROUTINE_COST = 200;
 
 const create: CFunction = (L) => {
   aux.luaL_checktype(L, 1, LUA_TFUNCTION);
@@ -280,8 +147,23 @@ function statusOf(machine: Machine, L: LuaState, thread: LuaState): string {
   return api.lua_status(thread) === LUA_OK && api.lua_gettop(thread) > 0 ? 'suspended' : 'dead';
 }
 
-/** Pushes the `coroutine` library; what the scheduler does is given by the VM. */
-export function openCoroutines(L: LuaState, scheduling: Readonly<Record<string, CFunction>>): void {
+function spawn(L: LuaState, start: StartCoroutine): number {
+  if (api.lua_type(L, 1) !== LUA_TFUNCTION) {
+    const got = displayText(api.lua_typename(L, api.lua_type(L, 1)));
+    return raise(L, `bad argument #1 to 'spawn' (function expected, got ${got})`);
+  }
+  Machine.of(L).budget.charge(COROUTINE_COST);
+  const args = Array.from({ length: api.lua_gettop(L) - 1 }, (_, i) => snapshot(L, i + 2));
+  pushValue(L, start(snapshot(L, 1), args));
+  return 1;
+}
+
+/** Pushes the `coroutine` library; `start` is the scheduler's. */
+export function openCoroutines(L: LuaState, start: StartCoroutine): void {
+  const scheduling = {
+    spawn: (caller: LuaState) => spawn(caller, start),
+    group: functionOf(group, 'group', 'coroutine'),
+  };
   api.lua_createtable(L, 0, 8);
   for (const [name, fn] of Object.entries({ ...functions, ...scheduling })) {
     setField(L, name, () => api.lua_pushcfunction(L, fn));

@@ -1,7 +1,7 @@
 import { LuaError } from '@durable-lua/determinism';
-import { api, toBytes, type CFunction, type LuaState } from '../state/fengari.js';
-import { raiseObject } from '../bindings/invoke.js';
-import { displayText } from '../state/text.js';
+import type { CFunction, LuaState } from '../state/fengari.js';
+import { callerPosition, showPosition } from '../state/positions.js';
+import { raiseObject } from '../values/errors.js';
 
 const IO = 'open close read write lines popen tmpfile input output type'.split(' ').map((name) => `io.${name}`);
 const DEBUG =
@@ -70,30 +70,7 @@ export function refuse(L: LuaState, name: string, use: string, deterministic: bo
       kind: 'INVALID',
       retryable: false,
       message: `${name} ${where}: use ${use}`,
-      details: { forbidden: name, use, line: callerPosition(L) },
+      details: { forbidden: name, use, line: showPosition(callerPosition(L), '') },
     }),
   );
-}
-
-/** Position of the Lua code that called, past functions of the library such as pcall: `order.lua:12`. */
-export const callerPosition = (L: LuaState): string => positionFrom(L, 1) ?? '';
-
-/** Position of the innermost Lua code of a thread. */
-export const innermostPosition = (L: LuaState): string => positionFrom(L, 0) ?? '?';
-
-function positionFrom(L: LuaState, first: number): string | undefined {
-  for (let level = first; level < 16; level++) {
-    const where = positionAt(L, level);
-    if (where !== '') return where;
-  }
-  return undefined;
-}
-
-function positionAt(L: LuaState, level: number): string {
-  const frame = new api.lua_Debug();
-  if (!api.lua_getstack(L, level, frame)) return '';
-  api.lua_getinfo(L, toBytes('Sl'), frame);
-  // A function that was just entered by a tail call has no current line yet.
-  const line = frame.currentline > 0 ? frame.currentline : frame.linedefined;
-  return line > 0 ? `${displayText(frame.short_src).replace(/\0.*$/s, '')}:${line}` : '';
 }

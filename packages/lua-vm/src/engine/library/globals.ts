@@ -1,24 +1,11 @@
-import {
-  LuaError,
-  invalid,
-  type Capabilities,
-  type CapabilityName,
-  type Env,
-  type ModuleDefinition,
-} from '@durable-lua/determinism';
-import {
-  AMBIENT_MODULES,
-  LANGUAGE_MODULES,
-  missingCapability,
-  restrictTo,
-  type Host,
-} from '@durable-lua/determinism/host';
-import type { Composed } from '../bindings/composed.js';
-import { compile, instantiate, type Chunk } from '../state/chunk.js';
-import { api, aux, LUA_TSTRING, toBytes, type CFunction, type LuaState, type TValue } from '../state/fengari.js';
-import { raise, raiseObject } from '../bindings/invoke.js';
-import { pushValue, snapshot, type Machine } from '../state/machine.js';
-import { buildModule, protect } from '../bindings/modules.js';
+import type { Capabilities, LuaServices } from '@durable-lua/determinism';
+import { protect } from '../bindings/modules.js';
+import { api, aux, toBytes, type LuaState, type TValue } from '../state/fengari.js';
+import type { Machine, StartCoroutine } from '../state/machine.js';
+import { pushValue, setField, textAt } from '../state/stack.js';
+import { displayText } from '../state/text.js';
+import { raise } from '../values/errors.js';
+import type { Loader } from './loader.js';
 import {
   baseNames,
   LIBRARY_NAMES,
@@ -28,44 +15,27 @@ import {
   type StandardLibraryOptions,
 } from './standard-library.js';
 import { explainNilCall, strictEnvironment } from './strict.js';
-import { displayText } from '../state/text.js';
-import { pushText, setField } from '../values/userdata.js';
 
 export interface GlobalsOptions {
-  readonly composed: Composed;
-  /** Names that the entry declared, or undefined when every composed module is open to it. */
-  readonly declared: readonly string[] | undefined;
-  readonly libraries: Readonly<Record<string, Chunk>>;
   readonly entry: string;
-  readonly host: Host;
+  readonly host: string;
+  readonly deterministic: boolean;
   readonly capabilities: Partial<Capabilities>;
-  readonly lua: Env['lua'];
-  /** What the scheduler adds to the library `coroutine`. */
-  readonly scheduling: Readonly<Record<string, CFunction>>;
+  readonly lua: LuaServices;
+  readonly start: StartCoroutine;
 }
 
-/** Global environment of one state: the standard library, `require`, and modules that come into being when asked for. */
+/** Global environment of one state: the standard library, `require`, and each module under its name. */
 export class Globals {
-  private readonly loaded = new Map<string, TValue>();
-  private readonly loading: string[] = [];
-  private readonly sources = new Map<string, string>();
-  /** Entries of the libraries, by the names of their chunks. */
-  private readonly owners = new Map<string, string>();
   private readonly library: StandardLibraryOptions;
-  private readonly envs = new Map<string, Env<CapabilityName>>();
-  /** What the modules choose from. */
-  private offered: Partial<Capabilities> | undefined;
 
   constructor(
     private readonly machine: Machine,
+    private readonly loader: Loader,
     private readonly options: GlobalsOptions,
   ) {
-    const { deterministic = false } = options.host;
-    this.library = { deterministic, clock: options.capabilities.clock, scheduling: options.scheduling };
-  }
-
-  private get modules(): ReadonlyMap<string, ModuleDefinition> {
-    return this.options.composed.modules;
+    const { deterministic, capabilities, start } = options;
+    this.library = { deterministic, clock: capabilities.clock, start };
   }
 
   open(): void {
@@ -73,7 +43,7 @@ export class Globals {
     const { library } = this;
     if (!library.deterministic) openBase(L, library);
     for (const [name, fn] of [
-      ['require', (caller: LuaState) => this.require(caller)],
+      ['require', (caller: LuaState) => this.loader.require(caller)],
       ['print', (caller: LuaState) => this.print(caller)],
     ] as const) {
       api.lua_pushcfunction(L, fn);
@@ -93,7 +63,7 @@ export class Globals {
       api.lua_setglobal(L, toBytes(name));
     }
     this.seedRandom(L);
-    this.machine.explain = (message) => explainNilCall(message, (chunk) => this.sources.get(chunk));
+    this.machine.explain = (message) => explainNilCall(message, (chunk) => this.loader.sourceOf(chunk));
     this.openModuleGlobals(L);
   }
 
@@ -104,7 +74,7 @@ export class Globals {
   private openStrict(L: LuaState): void {
     const push = (caller: LuaState, name: string): boolean => {
       if (pushBase(caller, name, this.library)) return true;
-      if (!LAZY_NAMES.includes(name)) return this.pushOpenModule(caller, name);
+      if (!LAZY_NAMES.includes(name)) return this.loader.pushModule(caller, name);
       this.pushStandard(caller, name);
       if (name !== 'unpack') protect(caller, name);
       return true;
@@ -112,8 +82,8 @@ export class Globals {
     this.machine.environment = strictEnvironment(
       this.machine,
       this.options.entry,
-      { push, names: STRICT_NAMES, isModule: (name) => this.hasModule(name) },
-      (chunk) => this.sources.get(chunk),
+      { push, names: STRICT_NAMES, isModule: (name) => this.loader.hasModule(name) },
+      (chunk) => this.loader.sourceOf(chunk),
     );
     this.openStringMethods(L);
   }
@@ -143,8 +113,8 @@ export class Globals {
       api.lua_createtable(L, 0, 1);
       setField(L, '__index', () =>
         api.lua_pushcfunction(L, (caller) => {
-          const name = api.lua_type(caller, 2) === LUA_TSTRING ? api.lua_tostring(caller, 2) : null;
-          const loaded = name === null ? undefined : this.loaded.get(displayText(name));
+          const name = textAt(caller, 2);
+          const loaded = name === undefined ? undefined : this.loader.loadedAs(name);
           if (loaded === undefined) return 0;
           pushValue(caller, loaded);
           return 1;
@@ -178,164 +148,23 @@ export class Globals {
     api.lua_pop(L, 1);
   }
 
-  /** Remembers the text of a chunk, for hints in messages. */
-  know(chunk: Chunk): void {
-    this.sources.set(chunk.name, '\n'.repeat((chunk.firstLine ?? 1) - 1) + chunk.source);
-  }
-
-  /** The entry that a chunk belongs to: the running one, but for libraries. */
-  entryOf(chunk: string): string {
-    return this.owners.get(chunk) ?? this.options.entry;
-  }
-
-  /** Environment of a module by its name, or of the module that owns a class; for a class of the VM itself, its services. */
-  env(owner: string): Env<CapabilityName> {
-    const known = this.envs.get(owner);
-    if (known !== undefined) return known;
-    const module = this.modules.get(owner) ?? this.options.composed.owners.get(owner);
-    const env = module === undefined ? ({ lua: this.options.lua } as Env<CapabilityName>) : this.envOf(module);
-    this.envs.set(owner, env);
-    return env;
-  }
-
   /** A module that may be required is a global of its name; it is built when first read. */
   private openModuleGlobals(L: LuaState): void {
     api.lua_pushglobaltable(L);
     api.lua_createtable(L, 0, 1);
     setField(L, '__index', () =>
       api.lua_pushcfunction(L, (caller) => {
-        if (api.lua_type(caller, 2) !== LUA_TSTRING) return 0;
-        const name = displayText(api.lua_tostring(caller, 2) as Uint8Array);
-        return this.pushOpenModule(caller, name) ? 1 : 0;
+        const name = textAt(caller, 2);
+        return name !== undefined && this.loader.pushModule(caller, name) ? 1 : 0;
       }),
     );
     api.lua_setmetatable(L, -2);
     api.lua_pop(L, 1);
   }
 
-  private pushOpenModule(L: LuaState, name: string): boolean {
-    if (!this.hasModule(name)) return false;
-    pushValue(L, this.module(L, this.modules.get(name) as ModuleDefinition));
-    return true;
-  }
-
-  private hasModule(name: string): boolean {
-    return this.modules.has(name) && this.isOpen(name);
-  }
-
-  private isOpen(name: string): boolean {
-    const { declared } = this.options;
-    return declared === undefined || declared.includes(name) || AMBIENT_MODULES.includes(name);
-  }
-
-  private require(L: LuaState): number {
-    if (api.lua_type(L, 1) !== LUA_TSTRING) {
-      return raise(
-        L,
-        `bad argument #1 to 'require' (string expected, got ${displayText(api.lua_typename(L, api.lua_type(L, 1)))})`,
-      );
-    }
-    const name = displayText(api.lua_tostring(L, 1) as Uint8Array);
-    const loaded = this.loaded.get(name);
-    if (loaded !== undefined) {
-      pushValue(L, loaded);
-      return 1;
-    }
-    if (Object.hasOwn(this.options.libraries, name)) return this.requireLibrary(L, name);
-    const module = this.modules.get(name);
-    if (module !== undefined && this.isOpen(name)) {
-      pushValue(L, this.module(L, module));
-      return 1;
-    }
-    if (LANGUAGE_MODULES.includes(name)) {
-      if (this.machine.environment === undefined) api.lua_pushglobaltable(L);
-      else pushValue(L, this.machine.environment);
-      api.lua_getfield(L, -1, toBytes(name));
-      return 1;
-    }
-    const { entry } = this.options;
-    return raiseObject(
-      L,
-      this.isOpen(name)
-        ? invalid(
-            `module '${name}' is not part of this runtime (declared by ${entry}): add its package to the composition`,
-          )
-        : invalid(`module '${name}' is not declared in modules or imports of ${entry}`),
-    );
-  }
-
-  private requireLibrary(L: LuaState, name: string): number {
-    if (this.loading.includes(name)) {
-      return raise(L, `libraries require each other in a circle: ${[...this.loading, name].join(' -> ')}`);
-    }
-    let chunk: TValue;
-    try {
-      const library = this.options.libraries[name] as Chunk;
-      this.know(library);
-      this.owners.set(library.name, library.id ?? library.name);
-      chunk = instantiate(this.machine, compile(library));
-    } catch (error) {
-      if (LuaError.is(error)) return raiseObject(L, error);
-      throw error;
-    }
-    this.loading.push(name);
-    const { machine } = this;
-    const wasLoading = machine.loading;
-    machine.loading = true;
-    pushValue(L, chunk);
-    pushText(L, name);
-    const finish = (caller: LuaState): number => {
-      this.loading.pop();
-      machine.loading = wasLoading;
-      if (api.lua_type(caller, -1) <= 0) {
-        api.lua_pop(caller, 1);
-        api.lua_pushboolean(caller, true);
-      }
-      this.loaded.set(name, snapshot(caller, -1));
-      return 1;
-    };
-    api.lua_callk(L, 1, 1, null, finish);
-    return finish(L);
-  }
-
-  private module(L: LuaState, module: ModuleDefinition): TValue {
-    const loaded = this.loaded.get(module.name);
-    if (loaded !== undefined) return loaded;
-    const missing = missingCapability(module.needs, { ...this.options.host, capabilities: this.options.capabilities });
-    if (missing !== undefined) {
-      const instead = missing.instead === undefined ? '' : `; ${missing.instead}`;
-      return raiseObject(
-        L,
-        invalid(
-          `module '${module.name}' is not available in ${this.options.host.name}: it needs '${missing.capability}'${instead}`,
-        ),
-      );
-    }
-    const built = buildModule(L, module, this.envOf(module));
-    this.loaded.set(module.name, built);
-    return built;
-  }
-
-  private envOf(module: ModuleDefinition): Env<CapabilityName> {
-    let env = this.envs.get(module.name);
-    if (env === undefined) {
-      const { capabilities, host, lua } = this.options;
-      const { needs, wants = [] } = module;
-      this.offered ??= { ...capabilities, lua } as Partial<Capabilities>;
-      env = restrictTo(
-        module.name,
-        [...needs, ...wants, 'lua' as never],
-        this.offered,
-        host.name,
-      ) as Env<CapabilityName>;
-      this.envs.set(module.name, env);
-    }
-    return env;
-  }
-
   private print(L: LuaState): number {
     const { log } = this.options.capabilities;
-    if (log === undefined) return raise(L, `print is not available in ${this.options.host.name}: it has no log`);
+    if (log === undefined) return raise(L, `print is not available in ${this.options.host}: it has no log`);
     this.machine.caller = L;
     const words: string[] = [];
     for (let index = 1, top = api.lua_gettop(L); index <= top; index++) {

@@ -10,10 +10,10 @@ import {
   type LuaState,
 } from '../state/fengari.js';
 import { refuse } from './forbidden.js';
-import { raise } from '../bindings/invoke.js';
 import { formatDate, weekday, yearDay, type DateFields } from './strftime.js';
+import { pushText } from '../state/stack.js';
 import { displayText } from '../state/text.js';
-import { pushText } from '../values/userdata.js';
+import { raise } from '../values/errors.js';
 import { fieldsAt, isMoment, isSummerTime, momentOf, UTC, utcMillis, zoneOf, type Zone } from './zone.js';
 
 /**

@@ -11,15 +11,15 @@ import {
   type TValue,
 } from '../state/fengari.js';
 import { forbiddenIn } from './forbidden.js';
-import { pushValue, snapshot } from '../state/machine.js';
+import type { StartCoroutine } from '../state/machine.js';
+import { pushText, pushValue, setField, snapshot } from '../state/stack.js';
 import { osFunctions } from './os-library.js';
 import { displayText } from '../state/text.js';
-import { pushText, setField } from '../values/userdata.js';
 
 export interface StandardLibraryOptions {
   readonly deterministic: boolean;
   readonly clock: Clock | undefined;
-  readonly scheduling: Readonly<Record<string, CFunction>>;
+  readonly start: StartCoroutine;
 }
 
 /** The libraries that are tables. */
@@ -67,13 +67,9 @@ export function openBase(L: LuaState, options: StandardLibraryOptions): void {
 }
 
 /** Pushes a fresh library table. */
-export function pushLibrary(
-  L: LuaState,
-  name: string,
-  { deterministic, clock, scheduling }: StandardLibraryOptions,
-): void {
+export function pushLibrary(L: LuaState, name: string, { deterministic, clock, start }: StandardLibraryOptions): void {
   const upstream = libraries[name as keyof typeof libraries] as CFunction | undefined;
-  if (name === 'coroutine') openCoroutines(L, scheduling);
+  if (name === 'coroutine') openCoroutines(L, start);
   else if (upstream === undefined) api.lua_createtable(L, 0, 16);
   else upstream(L);
   for (const [field, fn] of forbiddenIn(name, deterministic)) setField(L, field, () => api.lua_pushcfunction(L, fn));

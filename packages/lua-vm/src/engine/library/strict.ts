@@ -1,10 +1,10 @@
 import { invalid } from '@durable-lua/determinism';
-import { api, aux, LUA_TSTRING, toBytes, type LuaState, type TValue } from '../state/fengari.js';
-import { callerPosition } from './forbidden.js';
-import { raiseObject } from '../bindings/invoke.js';
-import { pushValue, snapshot, type Machine } from '../state/machine.js';
+import { api, aux, toBytes, type LuaState, type TValue } from '../state/fengari.js';
+import type { Machine } from '../state/machine.js';
+import { callerPosition, showPosition, type Position } from '../state/positions.js';
+import { pushValue, setField, snapshot, take, textAt } from '../state/stack.js';
 import { displayText } from '../state/text.js';
-import { setField } from '../values/userdata.js';
+import { raiseObject } from '../values/errors.js';
 
 /** Names that libraries probe for to find out on what they run. */
 const PROBES = new Set(['setfenv', 'getfenv', 'module', 'bit', 'bit32', 'jit', 'arg']);
@@ -58,7 +58,7 @@ export function strictEnvironment(machine: Machine, entry: string, lazy: Lazy, s
   api.lua_createtable(L, 0, 1);
   setField(L, '__index', () =>
     api.lua_pushcfunction(L, (caller) => {
-      const name = nameAt(caller, 2);
+      const name = textAt(caller, 2);
       if (name === undefined || PROBES.has(name)) return 0;
       if (pushGuarded(caller, name) || lazy.push(caller, name)) {
         pushValue(caller, globals);
@@ -79,31 +79,25 @@ export function strictEnvironment(machine: Machine, entry: string, lazy: Lazy, s
 
 /** Where globals can be read undeclared, calling one that is a local further down is the mistake that shows. */
 export function explainNilCall(message: string, sourceOf: SourceOf): string {
-  const [, position, name] = /^(.+:\d+): attempt to call a nil value \(global '(\w+)'\)$/.exec(message) ?? [];
-  if (position === undefined || name === undefined) return message;
-  const [chunk = '', line = '?'] = splitPosition(position);
-  return message + hintOf(name, chunk, line, sourceOf);
+  const [, chunk, line, name] = /^(.+):(\d+): attempt to call a nil value \(global '(\w+)'\)$/.exec(message) ?? [];
+  if (chunk === undefined || name === undefined) return message;
+  return message + hintOf(name, { chunk, line: Number(line) }, sourceOf);
 }
 
-function hintOf(name: string, chunk: string, line: string, sourceOf: SourceOf): string {
+function hintOf(name: string, { chunk, line }: Position, sourceOf: SourceOf): string {
   const declared = lineOfLocal(sourceOf(chunk) ?? '', name);
-  return declared !== undefined && declared > Number(line)
+  return declared !== undefined && declared > line
     ? `; it is declared as a local at line ${declared}: move it above its first use`
     : '';
 }
 
 function undeclared(L: LuaState, name: string, entry: string, sourceOf: SourceOf) {
-  const [chunk = '', line = '?'] = splitPosition(callerPosition(L));
-  const hint = hintOf(name, chunk, line, sourceOf);
-  return invalid(`undeclared global '${name}' (entry ${entry} line ${line})${hint}`, {
+  const position = callerPosition(L);
+  const hint = position === undefined ? '' : hintOf(name, position, sourceOf);
+  return invalid(`undeclared global '${name}' (entry ${entry} line ${position?.line ?? '?'})${hint}`, {
     global: name,
-    line: `${chunk}:${line}`,
+    line: showPosition(position, ':?'),
   });
-}
-
-function splitPosition(position: string): readonly string[] {
-  const colon = position.lastIndexOf(':');
-  return colon < 0 ? [position] : [position.slice(0, colon), position.slice(colon + 1)];
 }
 
 /** The line at which a chunk declares a local at its top level: code there is hardly ever indented. */
@@ -114,7 +108,7 @@ function lineOfLocal(source: string, name: string): number | undefined {
 }
 
 function assign(machine: Machine, L: LuaState, globals: TValue, exists: (name: string) => boolean): number {
-  const name = nameAt(L, 2) ?? displayText(aux.luaL_tolstring(L, 2));
+  const name = textAt(L, 2) ?? displayText(aux.luaL_tolstring(L, 2));
   pushValue(L, globals);
   api.lua_pushvalue(L, 2);
   const defined = api.lua_rawget(L, -2) > 0 || exists(name);
@@ -143,7 +137,7 @@ function rawAccess(environment: TValue, globals: TValue, lazy: Lazy): (L: LuaSta
     return same;
   };
   const probe = (caller: LuaState): void => {
-    const name = nameAt(caller, 2);
+    const name = textAt(caller, 2);
     if (name !== undefined && lazy.names.has(name)) readThrough(caller, environment, name);
     pushValue(caller, globals);
     api.lua_replace(caller, 1);
@@ -174,14 +168,4 @@ function readThrough(L: LuaState, environment: TValue, name: string): void {
   pushValue(L, environment);
   api.lua_getfield(L, -1, toBytes(name));
   api.lua_pop(L, 2);
-}
-
-function nameAt(L: LuaState, index: number): string | undefined {
-  return api.lua_type(L, index) === LUA_TSTRING ? displayText(api.lua_tostring(L, index) as Uint8Array) : undefined;
-}
-
-function take(L: LuaState): TValue {
-  const value = snapshot(L, -1);
-  api.lua_pop(L, 1);
-  return value;
 }

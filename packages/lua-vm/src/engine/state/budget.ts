@@ -1,9 +1,8 @@
 import { LuaError } from '@durable-lua/determinism';
-import { Wait } from '../../scheduling/scheduler.js';
 import { DEFAULT_SLICE, DEFAULT_STRING_BYTES, DEFAULT_TURN_BUDGET, type Limits } from './limits.js';
 import type { LuaState } from './fengari.js';
-import { innermostPosition } from '../library/forbidden.js';
 import type { Machine } from './machine.js';
+import { innermostPosition, showPosition } from './positions.js';
 
 /** The fields of a state that fengari's patch reads, see patches/. */
 interface EngineLimits {
@@ -22,23 +21,6 @@ export class Abort extends Error {
     super(error.message);
   }
 }
-
-/** What a coroutine that used up its slice waits for, for people. */
-export const PAUSED = 'the rest of the process';
-
-/** What a coroutine waits for that used up its slice: that others had their turn. */
-export const slice = (defer: (turn: () => void) => void): Wait<void> =>
-  new Wait<void>(
-    PAUSED,
-    () => undefined,
-    (waiter) => {
-      defer(() => waiter.resolve());
-      return () => undefined;
-    },
-    undefined,
-    () => true,
-    'pause',
-  );
 
 /** What it costs to hand over to the next coroutine, in units. */
 const TURN_UNITS = 50;
@@ -122,5 +104,6 @@ export class Budget {
 }
 
 function stopped(L: LuaState, why: string): Abort {
-  return new Abort(new LuaError({ kind: 'INTERNAL', retryable: false, message: `${innermostPosition(L)}: ${why}` }));
+  const place = showPosition(innermostPosition(L), '?');
+  return new Abort(new LuaError({ kind: 'INTERNAL', retryable: false, message: `${place}: ${why}` }));
 }

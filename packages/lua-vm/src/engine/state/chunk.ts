@@ -13,7 +13,8 @@ import {
   type LuaState,
   type TValue,
 } from './fengari.js';
-import { snapshot, type Machine } from './machine.js';
+import type { Machine } from './machine.js';
+import { snapshot, take } from './stack.js';
 import { displayText, encodeUtf8 } from './text.js';
 
 /** Lua source and the name that its error messages and tracebacks show. */
@@ -71,9 +72,7 @@ export function instantiate(machine: Machine, proto: Proto): TValue {
 
 function plainGlobals(L: LuaState): TValue {
   api.lua_pushglobaltable(L);
-  const globals = snapshot(L, -1);
-  api.lua_pop(L, 1);
-  return globals;
+  return take(L);
 }
 
 /** A prototype keeps its last closure in `cache`: each state needs its own, all else is shared. */

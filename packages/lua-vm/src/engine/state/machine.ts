@@ -1,7 +1,9 @@
 import type { CapabilityName, ClassDefinition, Env, Operation } from '@durable-lua/determinism';
-import type { Settled, Wait } from '../../scheduling/scheduler.js';
+import type { MemberEnd } from '../../scheduling/group.js';
+import type { Settled, Wait } from '../../scheduling/wait.js';
 import type { Budget } from './budget.js';
 import { api, newState, newTValue, TAG_NIL, type LuaState, type TValue } from './fengari.js';
+import { pushValue, snapshot } from './stack.js';
 
 /**
  * Something that must end the run whatever Lua does: a bug in a binding or in us, a refused replay. The mark lets it pass
@@ -15,6 +17,9 @@ export class Defect extends Error {
     this.name = 'Defect';
   }
 }
+
+/** Starts a coroutine that the scheduler runs; `ended` is for the group that it belongs to. The coroutine as a Lua value. */
+export type StartCoroutine = (fn: TValue, args: readonly TValue[], ended?: (end: MemberEnd<TValue>) => void) => TValue;
 
 /** What the engine keeps for one Lua state. Everything that must not outlive the state is here. */
 export class Machine {
@@ -94,18 +99,4 @@ export class Machine {
   get canSuspend(): boolean {
     return this.chain.every((thread) => api.lua_isyieldable(thread));
   }
-}
-
-/** A copy of a stack value that TypeScript may keep. */
-export function snapshot(L: LuaState, index: number): TValue {
-  api.lua_pushvalue(L, index);
-  const { type, value } = L.stack[L.top - 1] as TValue;
-  api.lua_pop(L, 1);
-  return newTValue(type, value);
-}
-
-/** Pushes a kept value. */
-export function pushValue(L: LuaState, value: TValue): void {
-  api.lua_pushnil(L);
-  L.stack[L.top - 1] = newTValue(value.type, value.value);
 }

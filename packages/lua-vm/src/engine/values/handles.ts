@@ -1,5 +1,4 @@
 import { invalid, type Data } from '@durable-lua/determinism';
-import { pushData, toData } from './codec.js';
 import {
   api,
   LUA_TFUNCTION,
@@ -9,8 +8,10 @@ import {
   type LuaState,
   type TValue,
 } from '../state/fengari.js';
-import { pushValue, snapshot, type Machine } from '../state/machine.js';
+import type { Machine } from '../state/machine.js';
+import { pushValue, snapshot, withValue } from '../state/stack.js';
 import { decodeUtf8, encodeUtf8 } from '../state/text.js';
+import { pushData, toData } from './data.js';
 
 /** A Lua value that TypeScript holds on to, by reference. Only the state that gave it knows it. */
 abstract class Handle {
@@ -68,16 +69,8 @@ function keyAt(L: LuaState, index: number): string | number | bigint | undefined
   return api.lua_type(L, index) === LUA_TNUMBER ? api.lua_tonumber(L, index) : undefined;
 }
 
-function at<R>({ machine, value }: Handle, read: (L: LuaState, index: number) => R): R {
-  const L = machine.main;
-  const base = api.lua_gettop(L);
-  try {
-    pushValue(L, value);
-    return read(L, base + 1);
-  } finally {
-    api.lua_settop(L, base);
-  }
-}
+const at = <R>({ machine, value }: Handle, read: (L: LuaState, index: number) => R): R =>
+  withValue(machine.main, value, read);
 
 /** The value at `index`: a function or a table as a handle, anything else as data. */
 export function hold(machine: Machine, L: LuaState, index: number): Held {

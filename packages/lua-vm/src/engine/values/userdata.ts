@@ -1,6 +1,8 @@
 import type { ClassDefinition } from '@durable-lua/determinism';
 import { api, type LuaState } from '../state/fengari.js';
-import { pushValue, snapshot, type Machine } from '../state/machine.js';
+import type { Machine } from '../state/machine.js';
+import { pushValue, snapshot } from '../state/stack.js';
+import { displayText } from '../state/text.js';
 
 interface Holder {
   readonly definition: ClassDefinition;
@@ -30,12 +32,7 @@ export function objectAt(L: LuaState, index: number): Holder | undefined {
   return data?.holder;
 }
 
-export function pushText(L: LuaState, text: string): void {
-  api.lua_pushstring(L, text);
-}
-
-/** Sets a field of the table on top to what `push` pushes. */
-export function setField(L: LuaState, name: string, push: () => void): void {
-  push();
-  api.lua_setfield(L, -2, name);
+/** What Lua calls the type of a value in an error: that of an object by its class. */
+export function typeNameAt(L: LuaState, index: number): string {
+  return objectAt(L, index)?.definition.name ?? displayText(api.lua_typename(L, api.lua_type(L, index)));
 }

@@ -1,0 +1,157 @@
+import { LuaError, invalid, type ModuleDefinition } from '@durable-lua/determinism';
+import { AMBIENT_MODULES, LANGUAGE_MODULES } from '@durable-lua/determinism/host';
+import type { Composed } from '../bindings/composed.js';
+import type { Environments } from '../bindings/environments.js';
+import { buildModule } from '../bindings/modules.js';
+import { compile, instantiate, type Chunk } from '../state/chunk.js';
+import { api, LUA_TSTRING, toBytes, type LuaState, type TValue } from '../state/fengari.js';
+import type { Machine } from '../state/machine.js';
+import { pushText, pushValue, snapshot } from '../state/stack.js';
+import { displayText } from '../state/text.js';
+import { raise, raiseObject } from '../values/errors.js';
+
+export interface LoaderOptions {
+  readonly composed: Composed;
+  /** Names that the entry declared, or undefined when every composed module is open to it. */
+  readonly declared: readonly string[] | undefined;
+  readonly libraries: Readonly<Record<string, Chunk>>;
+  /** ID of the entry that runs. */
+  readonly entry: string;
+  /** Name of the host, for messages. */
+  readonly host: string;
+}
+
+/** `require` of one state: modules and libraries come into being when they are first asked for. */
+export class Loader {
+  private readonly loaded = new Map<string, TValue>();
+  private readonly loading: string[] = [];
+  private readonly sources = new Map<string, string>();
+  /** Entries of the libraries, by the names of their chunks. */
+  private readonly owners = new Map<string, string>();
+
+  constructor(
+    private readonly machine: Machine,
+    private readonly environments: Environments,
+    private readonly options: LoaderOptions,
+  ) {}
+
+  /** Remembers the text of a chunk, for hints in messages. */
+  know(chunk: Chunk): void {
+    this.sources.set(chunk.name, '\n'.repeat((chunk.firstLine ?? 1) - 1) + chunk.source);
+  }
+
+  /** The text of a chunk by the name that positions show. */
+  sourceOf(chunk: string): string | undefined {
+    return this.sources.get(chunk);
+  }
+
+  /** The entry that a chunk belongs to: the running one, but for libraries. */
+  entryOf(chunk: string): string {
+    return this.owners.get(chunk) ?? this.options.entry;
+  }
+
+  /** What `require` gave for a name, if it was asked. */
+  loadedAs(name: string): TValue | undefined {
+    return this.loaded.get(name);
+  }
+
+  hasModule(name: string): boolean {
+    return this.options.composed.modules.has(name) && this.isOpen(name);
+  }
+
+  /** Pushes a module that may be required, if there is one of that name. */
+  pushModule(L: LuaState, name: string): boolean {
+    if (!this.hasModule(name)) return false;
+    pushValue(L, this.module(L, this.options.composed.modules.get(name) as ModuleDefinition));
+    return true;
+  }
+
+  private isOpen(name: string): boolean {
+    const { declared } = this.options;
+    return declared === undefined || declared.includes(name) || AMBIENT_MODULES.includes(name);
+  }
+
+  require(L: LuaState): number {
+    if (api.lua_type(L, 1) !== LUA_TSTRING) {
+      return raise(
+        L,
+        `bad argument #1 to 'require' (string expected, got ${displayText(api.lua_typename(L, api.lua_type(L, 1)))})`,
+      );
+    }
+    const name = displayText(api.lua_tostring(L, 1) as Uint8Array);
+    const loaded = this.loaded.get(name);
+    if (loaded !== undefined) {
+      pushValue(L, loaded);
+      return 1;
+    }
+    if (Object.hasOwn(this.options.libraries, name)) return this.requireLibrary(L, name);
+    if (this.pushModule(L, name)) return 1;
+    if (LANGUAGE_MODULES.includes(name)) {
+      if (this.machine.environment === undefined) api.lua_pushglobaltable(L);
+      else pushValue(L, this.machine.environment);
+      api.lua_getfield(L, -1, toBytes(name));
+      return 1;
+    }
+    const { entry } = this.options;
+    return raiseObject(
+      L,
+      this.isOpen(name)
+        ? invalid(
+            `module '${name}' is not part of this runtime (declared by ${entry}): add its package to the composition`,
+          )
+        : invalid(`module '${name}' is not declared in modules or imports of ${entry}`),
+    );
+  }
+
+  private requireLibrary(L: LuaState, name: string): number {
+    if (this.loading.includes(name)) {
+      return raise(L, `libraries require each other in a circle: ${[...this.loading, name].join(' -> ')}`);
+    }
+    let chunk: TValue;
+    try {
+      const library = this.options.libraries[name] as Chunk;
+      this.know(library);
+      this.owners.set(library.name, library.id ?? library.name);
+      chunk = instantiate(this.machine, compile(library));
+    } catch (error) {
+      if (LuaError.is(error)) return raiseObject(L, error);
+      throw error;
+    }
+    this.loading.push(name);
+    const { machine } = this;
+    const wasLoading = machine.loading;
+    machine.loading = true;
+    pushValue(L, chunk);
+    pushText(L, name);
+    const finish = (caller: LuaState): number => {
+      this.loading.pop();
+      machine.loading = wasLoading;
+      if (api.lua_type(caller, -1) <= 0) {
+        api.lua_pop(caller, 1);
+        api.lua_pushboolean(caller, true);
+      }
+      this.loaded.set(name, snapshot(caller, -1));
+      return 1;
+    };
+    api.lua_callk(L, 1, 1, null, finish);
+    return finish(L);
+  }
+
+  private module(L: LuaState, module: ModuleDefinition): TValue {
+    const loaded = this.loaded.get(module.name);
+    if (loaded !== undefined) return loaded;
+    const missing = this.environments.missing(module);
+    if (missing !== undefined) {
+      const instead = missing.instead === undefined ? '' : `; ${missing.instead}`;
+      return raiseObject(
+        L,
+        invalid(
+          `module '${module.name}' is not available in ${this.options.host}: it needs '${missing.capability}'${instead}`,
+        ),
+      );
+    }
+    const built = buildModule(L, module, this.environments.ofModule(module));
+    this.loaded.set(module.name, built);
+    return built;
+  }
+}

@@ -1,0 +1,111 @@
+import { LuaError, invalid, type Payload } from '@durable-lua/determinism';
+import { compile, instantiate, type Chunk } from './state/chunk.js';
+import {
+  api,
+  LUA_MULTRET,
+  LUA_TFUNCTION,
+  LUA_TTABLE,
+  newTValue,
+  TAG_LCF,
+  toBytes,
+  type LuaState,
+  type TValue,
+} from './state/fengari.js';
+import type { Machine } from './state/machine.js';
+import { pushValue } from './state/stack.js';
+import { pushPayload } from './values/data.js';
+import { raiseObject } from './values/errors.js';
+import { pushHeld, type Held, type LuaFunction } from './values/handles.js';
+
+/** A chunk that defines an entry: it returns a table with the method, or the method itself. */
+export interface EntryPoint extends Chunk {
+  readonly method: string;
+}
+
+/** What a run begins with. */
+export interface Main {
+  /** The chunk that loads first, and may define globals meanwhile. */
+  readonly chunk?: Chunk;
+  /** The function of the main coroutine, called without arguments. */
+  readonly make: (machine: Machine) => TValue;
+}
+
+/** Runs a chunk. */
+export function chunkMain(source: string | Chunk): Main {
+  const chunk = typeof source === 'string' ? { source, name: 'chunk' } : source;
+  return { chunk, make: (machine) => instantiate(machine, compile(chunk)) };
+}
+
+/** Calls a function that this state gave. */
+export function callMain(fn: LuaFunction, args: readonly Held[]): Main {
+  return {
+    make: (machine) =>
+      newTValue(TAG_LCF, (L: LuaState) => {
+        api.lua_checkstack(L, args.length + 4);
+        pushing(L, () => {
+          for (const held of [fn, ...args]) pushHeld(machine, L, held);
+        });
+        api.lua_callk(L, args.length, LUA_MULTRET, null, allResults);
+        return allResults(L);
+      }),
+  };
+}
+
+/** Runs the chunk of an entry, finds its method, decodes the arguments and calls it. */
+export function entryMain(point: EntryPoint, args: readonly Payload[]): Main {
+  const make = (machine: Machine): TValue => {
+    const chunk = instantiate(machine, compile(point));
+    const call = (L: LuaState): number => {
+      machine.loading = false;
+      pushMethod(L, point);
+      pushing(L, () => {
+        for (const [index, arg] of args.entries()) pushArgument(L, arg, index + 1);
+      });
+      api.lua_callk(L, args.length, LUA_MULTRET, null, allResults);
+      return allResults(L);
+    };
+    return newTValue(TAG_LCF, (L: LuaState) => {
+      pushValue(L, chunk);
+      api.lua_callk(L, 0, 1, null, call);
+      return call(L);
+    });
+  };
+  return { chunk: point, make };
+}
+
+const allResults = (L: LuaState): number => api.lua_gettop(L);
+
+/** An expected failure on the way in is raised in Lua, where the run fails by it. */
+function pushing(L: LuaState, push: () => void): void {
+  try {
+    push();
+  } catch (error) {
+    if (LuaError.is(error)) raiseObject(L, error);
+    throw error;
+  }
+}
+
+function pushArgument(L: LuaState, payload: Payload, position: number): void {
+  api.lua_checkstack(L, 4);
+  try {
+    pushPayload(L, payload);
+  } catch (error) {
+    throw LuaError.is(error) ? error.with({ message: `argument ${position}: ${error.message}` }) : error;
+  }
+}
+
+/** Replaces the chunk's result on top by the method it defines. */
+function pushMethod(L: LuaState, { method, name }: EntryPoint): void {
+  if (api.lua_type(L, -1) === LUA_TTABLE) {
+    api.lua_getfield(L, -1, toBytes(method));
+    api.lua_remove(L, -2);
+    if (api.lua_type(L, -1) === LUA_TFUNCTION) return;
+    raiseObject(
+      L,
+      invalid(`${name} returns no function '${method}': end the file with return { ${method} = ${method} }`),
+    );
+  }
+  if (api.lua_type(L, -1) !== LUA_TFUNCTION) {
+    raiseObject(L, invalid(`${name} returns nothing to call: end the file with return { ${method} = ${method} }`));
+  }
+}

@@ -1,0 +1,199 @@
+import { LuaError, PayloadObject, invalid, type Data, type Payload, type Presented } from '@durable-lua/determinism';
+import {
+  api,
+  LUA_TBOOLEAN,
+  LUA_TNIL,
+  LUA_TNONE,
+  LUA_TNUMBER,
+  LUA_TSTRING,
+  LUA_TTABLE,
+  LUA_TUSERDATA,
+  type LuaState,
+  type TValue,
+} from '../state/fengari.js';
+import { Machine } from '../state/machine.js';
+import { withValue } from '../state/stack.js';
+import { copyBytes, decodeUtf8, encodeUtf8 } from '../state/text.js';
+import { decodeData, encodeData, encodeJson, isBytes, MARK, MAX_DEPTH } from './codec.js';
+import { objectAt, pushObject, typeNameAt } from './userdata.js';
+
+/** Lua values to and from plain data, the common form of what crosses the border. */
+
+// See text.ts: globals are dear to read in a sandbox.
+const { isFinite, isSafeInteger } = Number;
+const { entries, fromEntries } = Object;
+const { isArray } = Array;
+
+/** The value at `index`, encoded. `LuaError` of kind `INVALID` with the path of what cannot be sent. */
+export function encodePayload(L: LuaState, index: number): Payload {
+  const type = api.lua_type(L, index);
+  if (type === LUA_TNIL || type === LUA_TNONE) return encodeData(undefined);
+  if (type === LUA_TSTRING) return encodeData(stringAt(L, index));
+  if (type === LUA_TUSERDATA) {
+    const holder = objectAt(L, index);
+    if (holder !== undefined && PayloadObject.is(holder.object)) return encodeObject(L, holder.object);
+  }
+  return encodeJson(toData(L, index));
+}
+
+/** A payload object goes on as it came, whatever its encoding. */
+function encodeObject(L: LuaState, object: PayloadObject): Payload {
+  if (object.payload !== undefined) return object.payload;
+  return object.encodedAs(withValue(L, object.value as unknown as TValue, encodePayload));
+}
+
+/** Pushes the Lua value of a payload. */
+export function pushPayload(L: LuaState, payload: Payload): void {
+  pushData(L, decodeData(payload));
+}
+
+/** The value at `index` as plain data. */
+export function toData(L: LuaState, index: number): Data {
+  return readData(L, api.lua_absindex(L, index), '', new Set());
+}
+
+function readData(L: LuaState, index: number, path: string, open: Set<unknown>): Data {
+  const type = api.lua_type(L, index);
+  switch (type) {
+    case LUA_TNIL:
+    case LUA_TNONE:
+      return undefined;
+    case LUA_TBOOLEAN:
+      return api.lua_toboolean(L, index);
+    case LUA_TNUMBER:
+      return numberAt(L, index, path);
+    case LUA_TSTRING:
+      return stringAt(L, index);
+    case LUA_TTABLE:
+      return readTable(L, index, path, open);
+    case LUA_TUSERDATA: {
+      const presented = presentedAt(L, index);
+      if (presented?.type.kind === 'value') {
+        return withValue(L, presented.value as TValue, (_, top) => readData(L, top, path, open));
+      }
+      if (presented !== undefined) return presentedData(presented);
+    }
+  }
+  throw cannotSend(L, index, path);
+}
+
+function numberAt(L: LuaState, index: number, path: string): number | bigint {
+  if (api.lua_isinteger(L, index)) return api.lua_tointeger(L, index);
+  const number = api.lua_tonumber(L, index);
+  if (isFinite(number)) return number;
+  throw invalid(`${place(path)}${Number.isNaN(number) ? 'NaN' : 'an infinite number'} cannot be sent`);
+}
+
+function stringAt(L: LuaState, index: number): string | Uint8Array {
+  const bytes = api.lua_tostring(L, index) as Uint8Array;
+  return decodeUtf8(bytes) ?? copyBytes(bytes);
+}
+
+function presentedAt(L: LuaState, index: number): Presented | undefined {
+  const holder = objectAt(L, index);
+  if (holder === undefined) return undefined;
+  if (LuaError.is(holder.object)) return { type: { kind: 'data', expected: 'error' }, value: holder.object };
+  return holder.definition.toPayload?.(holder.object);
+}
+
+function presentedData({ type, value }: Presented): Data {
+  if (type.kind === 'payload') return decodeData(value as Payload);
+  if (type.kind === 'duration') return String(value);
+  return value as Data;
+}
+
+function readTable(L: LuaState, index: number, path: string, open: Set<unknown>): Data {
+  const identity = api.lua_topointer(L, index);
+  if (open.has(identity)) throw invalid(`${place(path)}a table that contains itself cannot be sent`);
+  if (open.size >= MAX_DEPTH) throw invalid(`${place(path)}tables nested deeper than ${MAX_DEPTH} cannot be sent`);
+  open.add(identity);
+  api.lua_checkstack(L, 4);
+  // Kept by key until it is known that they form a sequence: a single key 1e9 must not make a giant array.
+  const items = new Map<number, Data>();
+  let last = 0;
+  const members: [string, Data][] = [];
+  api.lua_pushnil(L);
+  while (api.lua_next(L, index) !== 0) {
+    const valueIndex = api.lua_gettop(L);
+    if (api.lua_isinteger(L, valueIndex - 1)) {
+      const key = api.lua_tointeger(L, valueIndex - 1);
+      if (typeof key !== 'number' || key < 1 || members.length > 0) throw mixedKeys(path);
+      last = Math.max(last, key);
+      items.set(key, readData(L, valueIndex, `${path}[${key}]`, open));
+    } else if (api.lua_type(L, valueIndex - 1) === LUA_TSTRING) {
+      const key = decodeUtf8(api.lua_tostring(L, valueIndex - 1) as Uint8Array);
+      if (key === undefined) throw invalid(`${place(path)}a key that is not UTF-8 text cannot be sent`);
+      if (key === MARK) throw invalid(`${place(path)}the key '${MARK}' is reserved`);
+      if (items.size > 0) throw mixedKeys(path);
+      members.push([key, readData(L, valueIndex, `${path}.${key}`, open)]);
+    } else {
+      throw invalid(`${place(path)}a key of type ${typeNameAt(L, valueIndex - 1)} cannot be sent`);
+    }
+    api.lua_pop(L, 1);
+  }
+  open.delete(identity);
+  if (items.size > 0) {
+    if (last !== items.size) throw mixedKeys(path);
+    return Array.from({ length: last }, (_, i) => items.get(i + 1));
+  }
+  if (members.length === 0 && Machine.of(L).shapes.get(identity as object) === 'list') return [];
+  // As own properties, whatever they are called: `__proto__` is a key like any other.
+  return fromEntries(members);
+}
+
+const mixedKeys = (path: string): LuaError =>
+  invalid(`${place(path)}a table with mixed or non-sequence integer keys cannot be sent`);
+
+const cannotSend = (L: LuaState, index: number, path: string): LuaError =>
+  invalid(`${place(path)}${typeNameAt(L, index)} cannot be sent`);
+
+const place = (path: string): string => (path === '' ? '' : `${path}: `);
+
+const isNil = (data: unknown): boolean => data === null || data === undefined;
+
+/** Remembers as what the empty table on top was made. */
+export function markTop(L: LuaState, shape: 'list' | 'map'): void {
+  Machine.of(L).shapes.set(api.lua_topointer(L, -1) as object, shape);
+}
+
+/** Pushes plain data as a Lua value. */
+export function pushData(L: LuaState, data: Data): void {
+  switch (typeof data) {
+    case 'undefined':
+      return api.lua_pushnil(L);
+    case 'boolean':
+      return api.lua_pushboolean(L, data);
+    case 'bigint':
+      return api.lua_pushinteger(L, data);
+    case 'number':
+      return isSafeInteger(data) ? api.lua_pushinteger(L, data) : api.lua_pushnumber(L, data);
+    case 'string':
+      return api.lua_pushstring(L, encodeUtf8(data));
+    default:
+      break;
+  }
+  if (data === null) return api.lua_pushnil(L);
+  if (isBytes(data)) return api.lua_pushstring(L, copyBytes(data));
+  if (LuaError.is(data)) return pushObject(Machine.of(L), L, 'error', data);
+  api.lua_checkstack(L, 4);
+  if (isArray(data)) {
+    api.lua_createtable(L, data.length, 0);
+    // A table of nothing but nil is empty as well.
+    if (data.every(isNil)) markTop(L, 'list');
+    data.forEach((item, index) => {
+      if (item === null || item === undefined) return;
+      pushData(L, item);
+      api.lua_rawseti(L, -2, index + 1);
+    });
+    return;
+  }
+  const members = entries(data as Record<string, Data>);
+  api.lua_createtable(L, 0, members.length);
+  if (members.every(([, member]) => isNil(member))) markTop(L, 'map');
+  for (const [key, member] of members) {
+    if (isNil(member)) continue;
+    api.lua_pushstring(L, encodeUtf8(key));
+    pushData(L, member);
+    api.lua_rawset(L, -3);
+  }
+}

@@ -1,0 +1,130 @@
+import type { Capabilities, Data, ModuleDefinition, Payload } from '@durable-lua/determinism';
+import type { Host } from '@durable-lua/determinism/host';
+import type { MemberEnd } from '../scheduling/group.js';
+import { Scheduler, Task, type Ended } from '../scheduling/scheduler.js';
+import { slice } from '../scheduling/wait.js';
+import { pushMetatable } from './bindings/classes.js';
+import { composed } from './bindings/composed.js';
+import { Environments } from './bindings/environments.js';
+import { Services } from './bindings/services.js';
+import { LuaCoroutine } from './coroutine.js';
+import { Globals } from './library/globals.js';
+import { Loader } from './library/loader.js';
+import type { Main } from './mains.js';
+import { memberEnd, resultOf, type Reader } from './results.js';
+import { Budget } from './state/budget.js';
+import type { Chunk } from './state/chunk.js';
+import type { TValue } from './state/fengari.js';
+import type { Limits } from './state/limits.js';
+import { Machine } from './state/machine.js';
+import { encodePayload, toData } from './values/data.js';
+import { hold, type Held } from './values/handles.js';
+
+export interface VmOptions {
+  readonly modules: readonly ModuleDefinition[];
+  readonly host: Host;
+  /** Those of the host, as the interceptors left them. */
+  readonly capabilities: Partial<Capabilities>;
+  readonly declared: readonly string[] | undefined;
+  readonly libraries: Readonly<Record<string, Chunk>>;
+  readonly entry: string;
+  readonly limits: Limits;
+  readonly defer: (turn: () => void) => void;
+}
+
+/** One Lua state put together: the machine, who schedules its coroutines, and what its code finds. */
+export class Vm {
+  private readonly machine: Machine;
+  readonly scheduler: Scheduler<TValue>;
+  readonly services: Services;
+  private readonly loader: Loader;
+  private coroutines = 0;
+
+  constructor({ modules, host, capabilities, declared, libraries, entry, limits, defer }: VmOptions) {
+    const composition = composed(modules);
+    const deterministic = host.deterministic === true;
+    this.machine = new Machine(composition.classes, (owner) => environments.of(owner), pushMetatable);
+    this.machine.budget = new Budget(this.machine, limits, deterministic, () => this.scheduler.epoch);
+    this.machine.pauseTurn = () => slice(defer);
+    this.scheduler = new Scheduler<TValue>(
+      defer,
+      () => this.services.pending > 0 || this.services.channels.openSources,
+    );
+    const start = this.start.bind(this);
+    this.services = new Services(
+      this.machine,
+      entry,
+      (event) => this.scheduler.post(event),
+      (chunk) => this.loader.entryOf(chunk),
+      start,
+    );
+    this.machine.warn = (message) => capabilities.log?.write('warn', message, { location: this.services.location() });
+    const environments = new Environments(composition, host, capabilities, this.services);
+    this.loader = new Loader(this.machine, environments, {
+      composed: composition,
+      declared,
+      libraries,
+      entry,
+      host: host.name,
+    });
+    new Globals(this.machine, this.loader, {
+      entry,
+      host: host.name,
+      deterministic,
+      capabilities,
+      lua: this.services,
+      start,
+    }).open();
+  }
+
+  /** Runs a main coroutine; its first result as plain data. */
+  run(main: Main): Promise<Data> {
+    return this.runFor(main, toData);
+  }
+
+  /** Runs a main coroutine; its first result as a payload. */
+  runEncoded(main: Main): Promise<Payload> {
+    return this.runFor(main, encodePayload);
+  }
+
+  /** Runs a main coroutine; its first result to be held. */
+  runHeld(main: Main): Promise<Held> {
+    return this.runFor(main, (L, index) => hold(this.machine, L, index));
+  }
+
+  /** One promise for a run, whatever it does: they are dear in the workflow sandbox. */
+  private runFor<R>({ chunk, make }: Main, reader: Reader<R>): Promise<R> {
+    const { machine } = this;
+    return new Promise((resolve, reject) => {
+      machine.loading = chunk !== undefined;
+      if (chunk !== undefined) this.loader.know(chunk);
+      const coroutine = new LuaCoroutine(machine, make(machine), []);
+      machine.mainThread = coroutine.thread;
+      this.scheduler.run(
+        new Task(coroutine, 'main'),
+        (values) => {
+          try {
+            resolve(resultOf(machine, values, reader));
+          } catch (error) {
+            reject(error);
+          }
+        },
+        reject,
+      );
+    });
+  }
+
+  private start(fn: TValue, args: readonly TValue[], ended?: (end: MemberEnd<TValue>) => void): TValue {
+    const coroutine = new LuaCoroutine(this.machine, fn, args);
+    const tell = ended && ((step: Ended<TValue>) => ended(memberEnd(this.machine, step)));
+    this.scheduler.spawn(new Task(coroutine, `coroutine ${++this.coroutines}`, tell));
+    return coroutine.value;
+  }
+
+  /** Cancels the effects that are still under way. */
+  close(): void {
+    const { operations } = this.machine;
+    for (const operation of [...operations]) operation.cancel();
+    operations.clear();
+  }
+}

@@ -1,0 +1,42 @@
+import type { Presented } from '@durable-lua/determinism';
+
+/** What is in a channel: a Lua value, or in a channel that TypeScript feeds, a value with its type. */
+export type Item<V> = V | Presented;
+
+/** A receiver or sender in line. `taken` is shared by the cases of one select: the first to go wins. */
+export interface Claim {
+  taken: boolean;
+}
+export interface Receiver<V> extends Claim {
+  deliver(item: Item<V> | undefined, ok: boolean): void;
+}
+export interface Sender<V> extends Claim {
+  readonly item: Item<V>;
+  /** `sent` false: the channel was closed. */
+  finish(sent: boolean): void;
+}
+
+/** FIFO of claims; those that another case of their select already won are skipped. */
+export class Line<C extends Claim> {
+  private items: C[] = [];
+
+  add(claim: C): void {
+    // A select in a loop leaves a lost claim at each turn: drop them as they come to the front.
+    while (this.items[0]?.taken) this.items.shift();
+    this.items.push(claim);
+  }
+
+  next(): C | undefined {
+    for (let claim = this.items.shift(); claim !== undefined; claim = this.items.shift()) {
+      if (claim.taken) continue;
+      claim.taken = true;
+      return claim;
+    }
+    return undefined;
+  }
+
+  get waiting(): boolean {
+    while (this.items[0]?.taken) this.items.shift();
+    return this.items.length > 0;
+  }
+}
