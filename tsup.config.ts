@@ -35,7 +35,8 @@ export default defineConfig({
   clean: true,
   treeshake: false,
   // Whose code is in the output, and under which licences: for what `noExternal` puts there.
-  onSuccess: async () => void execFileSync(process.execPath, ['../../scripts/notices.mjs'], { stdio: 'inherit' }),
+  onSuccess: async () =>
+    void execFileSync(process.execPath, [path.join(import.meta.dirname, 'scripts/notices.mjs')], { stdio: 'inherit' }),
   splitting: Object.keys(entry).length > 1,
   esbuildOptions(options) {
     // `neutral` knows no main fields, and a CommonJS package that is put in has only `main`.
