@@ -8,7 +8,7 @@ const RESERVED = ['@', '__temporal_'];
  * @throws LuaError `INVALID`
  */
 export function checkTopic(topic: string): string {
-  if (topic === '') throw invalid('topic is required: a string that is not empty');
+  if (topic === '') throw invalid('topic is required: a non-empty string');
   const prefix = RESERVED.find((reserved) => topic.startsWith(reserved));
   if (prefix === undefined) return topic;
   throw invalid(`reserved topic prefix '${prefix}' in '${topic}': choose a topic that starts otherwise`);

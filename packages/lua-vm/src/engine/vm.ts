@@ -92,7 +92,7 @@ export class Vm {
     return this.runFor(main, (L, index) => hold(this.machine, L, index));
   }
 
-  /** One promise for a run, whatever it does: they are dear in the workflow sandbox. */
+  /** One promise for a run, whatever it does: they are costly in the workflow sandbox. */
   private runFor<R>({ chunk, make }: Main, reader: Reader<R>): Promise<R> {
     const { machine } = this;
     return new Promise((resolve, reject) => {

@@ -89,7 +89,7 @@ export class Budget {
     if (this.left <= 0) {
       throw stopped(
         L,
-        `more than ${this.perTurn} steps without waiting: an endless loop, or work that belongs into a function`,
+        `more than ${this.perTurn} steps without waiting: an endless loop, or work that belongs in a function`,
       );
     }
     if (this.overruns > MOST_OVERRUNS) throw stopped(L, 'a single call of a library function takes too long');

@@ -1,6 +1,6 @@
 /// <reference path="./fengari-modules.d.ts" />
 /**
- * The one door to fengari: its C-like API, typed as far as this package uses it.
+ * The one way into fengari: its C-like API, typed as far as this package uses it.
  */
 // First of all: the others read it when they are loaded.
 import './own-parts.js';

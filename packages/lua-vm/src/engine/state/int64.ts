@@ -1,6 +1,6 @@
 /**
  * The integers of Lua, of 64 bits. Doubles are the fast path, BigInt does the rest. Globals are held in constants: reading one
- * is dear in a vm context. fengari's files take these functions by the names of C's macros.
+ * is costly in a vm context. fengari's files take these functions by the names of C's macros.
  */
 
 /**

@@ -11,7 +11,7 @@ import { parseJson } from './json.js';
 export const MARK = '$lua';
 /** Deepest nesting of what is sent and read. */
 export const MAX_DEPTH = 128;
-// See text.ts: globals are dear to read in a sandbox.
+// See text.ts: globals are costly to read in a sandbox.
 const { isFinite, isInteger } = Number;
 const { entries, keys } = Object;
 const { isArray } = Array;

@@ -19,7 +19,7 @@ import { objectAt, pushObject, typeNameAt } from './userdata.js';
 
 /** Lua values to and from plain data, the common form of what crosses the border. */
 
-// See text.ts: globals are dear to read in a sandbox.
+// See text.ts: globals are costly to read in a sandbox.
 const { isFinite, isSafeInteger } = Number;
 const { entries, fromEntries } = Object;
 const { isArray } = Array;
