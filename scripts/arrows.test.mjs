@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { Linter } from 'eslint';
 import { describe, expect, it } from 'vitest';
 import { arrows } from './lib/arrows.mjs';
 import { forbiddenIn } from './lib/rooms.mjs';
-import { root } from './lib/root.mjs';
+import { inRoot, root } from './lib/root.mjs';
+import { trackedFiles } from './lib/tracked.mjs';
 
 const linter = new Linter({ cwd: root });
 
@@ -18,7 +20,20 @@ describe('an import against the arrows is refused', () => {
     ['packages/determinism/src/a.ts', 'node:fs'],
     ['packages/lua-vm/src/a.ts', 'fengari'],
     ['packages/lua-vm/src/a.ts', 'fengari/src/lua.js'],
+    ['packages/lua-vm/src/a.ts', './engine/state/fengari.js'],
     ['packages/lua-vm/src/engine/a.ts', 'fs/promises'],
+    ['packages/lua-vm/src/engine/a.ts', 'fengari/src/lua.js'],
+    ['packages/lua-vm/src/engine/a.ts', '../lua.js'],
+    ['packages/lua-vm/src/engine/state/a.ts', '../values/codec.js'],
+    ['packages/lua-vm/src/engine/state/a.ts', '../vm.js'],
+    ['packages/lua-vm/src/engine/state/a.ts', '../../lua.js'],
+    ['packages/lua-vm/src/engine/values/a.ts', '../bindings/invoke.js'],
+    ['packages/lua-vm/src/engine/values/a.ts', './../library/strict.js'],
+    ['packages/lua-vm/src/engine/bindings/a.ts', '../library/loader.js'],
+    ['packages/lua-vm/src/engine/bindings/a.ts', '../../index.js'],
+    ['packages/lua-vm/src/engine/library/a.ts', '../coroutine.js'],
+    ['packages/lua-vm/src/scheduling/a.ts', '../engine/state/machine.js'],
+    ['packages/lua-vm/src/scheduling/a.ts', '../limits.js'],
     ['packages/lua-vm/src/a.ts', '@durable-lua/host-node'],
     ['packages/modules-time/src/a.ts', '@durable-lua/lua-vm'],
     ['packages/modules-time/src/deep/a.ts', '@durable-lua/modules-channel'],
@@ -46,7 +61,14 @@ describe('an import against the arrows is refused', () => {
 describe('an import along the arrows is allowed', () => {
   it.each([
     ['packages/determinism/src/a.ts', './errors.js'],
-    ['packages/lua-vm/src/engine/a.ts', 'fengari/src/lua.js'],
+    ['packages/lua-vm/src/a.ts', './engine/vm.js'],
+    ['packages/lua-vm/src/engine/a.ts', './library/loader.js'],
+    ['packages/lua-vm/src/engine/a.ts', '../scheduling/wait.js'],
+    ['packages/lua-vm/src/engine/state/a.ts', 'fengari/src/lua.js'],
+    ['packages/lua-vm/src/engine/state/a.ts', '../../scheduling/wait.js'],
+    ['packages/lua-vm/src/engine/values/a.ts', '../state/fengari.js'],
+    ['packages/lua-vm/src/engine/library/a.ts', '../bindings/modules.js'],
+    ['packages/lua-vm/src/scheduling/a.ts', './wait.js'],
     ['packages/lua-vm/src/a.ts', '@durable-lua/determinism'],
     ['packages/lua-vm/src/a.ts', '@durable-lua/determinism/host'],
     ['packages/modules-time/src/a.test.ts', '@durable-lua/determinism/host'],
@@ -72,6 +94,31 @@ describe('an import along the arrows is allowed', () => {
   });
 });
 
+describe('the floors of lua-vm', () => {
+  const own = trackedFiles().filter((file) => /^packages\/lua-vm\/src\/.*\.ts$/.test(file));
+  const sources = own.filter((file) => !file.endsWith('.test.ts') && !file.endsWith('.d.ts'));
+
+  it('import downwards, types included', () => {
+    const imports = sources.flatMap((file) =>
+      [...readFileSync(inRoot(file), 'utf8').matchAll(/(?:\bfrom|^import) '((?:\.|fengari)[^']+)'/gm)].map(
+        ([, name]) => `${file}: ${name}`,
+      ),
+    );
+    expect(imports.length).toBeGreaterThan(200);
+    const isBroken = (one) => {
+      const [file, name] = one.split(': ');
+      return broken(file, `import '${name}';`).length > 0;
+    };
+    expect(imports.filter(isBroken)).toEqual([]);
+  });
+
+  it('name fengari in the engine alone', () => {
+    const outside = own.filter((file) => !file.startsWith('packages/lua-vm/src/engine/'));
+    expect(outside.length).toBeGreaterThan(10);
+    expect(outside.filter((file) => /fengari/i.test(readFileSync(inRoot(file), 'utf8')))).toEqual([]);
+  });
+});
+
 describe('code that workflows replay has no world of its own', () => {
   it.each([
     'Date.now();',
@@ -90,7 +137,9 @@ describe('code that workflows replay has no world of its own', () => {
     for (const room of [
       'determinism',
       'lua-vm',
+      'lua-vm/src/scheduling',
       'lua-vm/src/engine',
+      'lua-vm/src/engine/state',
       'modules-time',
       'temporal-wire',
       'host-workflow',

@@ -17,8 +17,11 @@ const noNode = says(
 
 const noEngine = says(
   '^fengari(/|$)',
-  'Only packages/lua-vm/src/engine knows the engine: use what @durable-lua/lua-vm exports.',
+  'Only packages/lua-vm/src/engine/state imports the engine: use what it, or @durable-lua/lua-vm, exports.',
 );
+
+/** Nor the file by which lua-vm itself gets at it. */
+const noDoor = says('(^|/)fengari([./-]|$)', 'Only the engine floor of lua-vm knows the engine: use what it exports.');
 
 const noTemporal = says(
   '^@temporalio/',
@@ -33,6 +36,18 @@ const noInsides = says(
   `^\\.{1,2}/.*/src/|^${OURS}[^/]+/(?:src|dist)(?:/|$)`,
   'This reaches into another package: import it by its name, and what is missing there belongs in its exports.',
 );
+
+const onDeterminism = [noTemporal, noNode, ofOursOnly(['determinism'], 'lua-vm stands on determinism alone.')];
+
+/** Of its own package a file in `folder` of lua-vm imports only what lies beside it and what lies in `below`; types count as well. */
+function floor(folder, below, more = [noEngine]) {
+  const allowed = below.map((way) => way.slice('../'.length).replaceAll('.', '\\.')).join('|') || '$';
+  const arrow = says(
+    `^(?:\\./)*\\.\\./(?!${allowed})`,
+    `The floors of lua-vm import downwards: src/${folder} knows what lies beside it, and ${below.join(', ') || 'nothing else'}.`,
+  );
+  return { files: [`packages/lua-vm/src/${folder}`], sandbox: true, forbid: [...onDeterminism, arrow, ...more] };
+}
 
 const belowHosts = ['determinism', 'lua-vm', 'temporal-wire'];
 const hostArrow = 'A host knows determinism and lua-vm (its Temporal half also temporal-wire), never a module by name.';
@@ -64,13 +79,15 @@ export const rooms = [
   {
     files: ['packages/lua-vm'],
     sandbox: true,
-    forbid: [noEngine, noTemporal, noNode, ofOursOnly(['determinism'], 'lua-vm stands on determinism alone.')],
+    forbid: [...onDeterminism, noDoor],
   },
-  {
-    files: ['packages/lua-vm/src/engine'],
-    sandbox: true,
-    forbid: [noTemporal, noNode, ofOursOnly(['determinism'], 'lua-vm stands on determinism alone.')],
-  },
+  floor('scheduling', [], [noDoor]),
+  floor('engine', ['../scheduling/']),
+  floor('engine/state', ['../../scheduling/'], []),
+  floor('engine/values', ['../state/', '../../scheduling/']),
+  floor('engine/bindings', ['../values/', '../state/', '../../scheduling/']),
+  floor('engine/library', ['../bindings/', '../values/', '../state/', '../../scheduling/']),
+  floor('engine/oracle', ['../state/'], []),
   {
     files: ['packages/modules-*'],
     sandbox: true,
