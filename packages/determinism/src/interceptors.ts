@@ -15,14 +15,14 @@ export function compose(
   capabilities: Partial<Capabilities>,
   interceptors: readonly Interceptor[],
 ): Partial<Capabilities> {
-  const composed: Partial<Record<CapabilityName, unknown>> = { ...capabilities };
+  const wrapped: Partial<Record<CapabilityName, unknown>> = { ...capabilities };
   for (const interceptor of [...interceptors].reverse()) {
     for (const name of Object.keys(interceptor) as CapabilityName[]) {
       const wrap = interceptor[name] as ((next: unknown) => unknown) | undefined;
-      if (wrap !== undefined && composed[name] !== undefined) composed[name] = wrap(composed[name]);
+      if (wrap !== undefined && wrapped[name] !== undefined) wrapped[name] = wrap(wrapped[name]);
     }
   }
-  return composed as Partial<Capabilities>;
+  return wrapped as Partial<Capabilities>;
 }
 
 /** Why a module cannot run on a host, or undefined when it can. */

@@ -105,9 +105,9 @@ export const json = defineModule(
         },
         ({ lua }, { schema, v }) =>
           asInvalid(() => {
-            const known = schemaOf(lua, schema, (given) => textOf(lua, 'validate: the schema', given));
+            const compiled = schemaOf(lua, schema, (given) => textOf(lua, 'validate: the schema', given));
             if (lua.typeOf(v) === 'nil') throw invalid('validate: the value is nil');
-            validate(known, readDocument(lua, v, true));
+            validate(compiled, readDocument(lua, v, true));
             return true;
           }),
       ),
@@ -119,8 +119,8 @@ export const json = defineModule(
         },
         ({ lua }, { schema, text: given }) =>
           asInvalid(() => {
-            const known = schemaOf(lua, schema, (one) => textOf(lua, 'validate_string: the schema', one));
-            validate(known, textToTree(textOf(lua, 'validate_string', given)));
+            const compiled = schemaOf(lua, schema, (one) => textOf(lua, 'validate_string: the schema', one));
+            validate(compiled, textToTree(textOf(lua, 'validate_string', given)));
             return true;
           }),
       ),

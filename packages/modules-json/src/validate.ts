@@ -24,7 +24,7 @@ const FOR_VALIDATION: Maker<Document> = Object.freeze<Maker<Document>>({
 /** Text as a tree. `LuaError` `INTERNAL` for what is no JSON. */
 export const textToTree = (text: string): Document => parseJson(text, FOR_VALIDATION);
 
-interface Known {
+interface CompiledSchema {
   readonly plain: unknown;
   readonly compiled: Compiled;
 }
@@ -33,23 +33,23 @@ const CACHE = Symbol('json schemas');
 const CACHE_SIZE = 100;
 
 /** A schema given as a table or as JSON text, compiled; of each run the 100 used last are kept, by content. */
-export function schemaOf(lua: LuaServices, given: LuaValue, textOf: (value: LuaValue) => string): Known {
+export function schemaOf(lua: LuaServices, given: LuaValue, textOf: (value: LuaValue) => string): CompiledSchema {
   const type = lua.typeOf(given);
   if (type !== 'table' && type !== 'string') throw unusable(`expected a table or JSON text, got ${type}`);
-  const cache = lua.state(CACHE, () => new Map<string, Known>());
+  const cache = lua.state(CACHE, () => new Map<string, CompiledSchema>());
   const text = type === 'string' ? textOf(given) : undefined;
   const plain = text === undefined ? schemaToPlain(reading(() => readDocument(lua, given, true))) : undefined;
   const key = text === undefined ? `table ${writeJson(toTree(plain))}` : `text ${text}`;
-  let known = cache.get(key);
-  if (known === undefined) {
+  let schema = cache.get(key);
+  if (schema === undefined) {
     const from = plain ?? schemaToPlain(reading(() => textToTree(text as string)));
-    known = { plain: from, compiled: compile(from) };
+    schema = { plain: from, compiled: compile(from) };
     if (cache.size >= CACHE_SIZE) cache.delete(cache.keys().next().value as string);
   } else {
     cache.delete(key);
   }
-  cache.set(key, known);
-  return known;
+  cache.set(key, schema);
+  return schema;
 }
 
 function reading(read: () => Document): Document {
@@ -75,12 +75,12 @@ interface Problem {
  * Passes when the value has the form that the schema describes.
  * @throws LuaError `INVALID` with `details.errors`.
  */
-export function validate(known: Known, tree: Document): void {
+export function validate(schema: CompiledSchema, tree: Document): void {
   // Nobody can tell whether an empty Lua table is a list or an object: what the schema accepts is right.
   const objects = new Set<string>();
   for (;;) {
     const empties = new Set<string>();
-    const problems = problemsOf(known, valueToPlain(tree, objects, empties));
+    const problems = problemsOf(schema, valueToPlain(tree, objects, empties));
     if (problems.length === 0) return;
     const doubtful = problems.filter(({ path }) => empties.has(path) && !objects.has(path));
     if (doubtful.length === 0) throw notValid(problems);
@@ -88,7 +88,7 @@ export function validate(known: Known, tree: Document): void {
   }
 }
 
-function problemsOf({ plain, compiled }: Known, instance: unknown): readonly Problem[] {
+function problemsOf({ plain, compiled }: CompiledSchema, instance: unknown): readonly Problem[] {
   const { schema, instance: safe, restore } = standIns(plain, instance);
   const { schema: root, draft, lookup } = schema === plain ? compiled : compile(schema);
   let units: OutputUnit[];

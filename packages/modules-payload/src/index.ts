@@ -12,7 +12,7 @@ import {
 import { transcode } from './transcode.js';
 
 /** In place of the class of its name that every Lua state has: the same, and able to change its format. */
-const composed = defineClass(payloadClass, {
+const convertible = defineClass(payloadClass, {
   ...payloadClass,
   methods: {
     ...payloadClass.methods,
@@ -49,6 +49,6 @@ export const payload = defineModule(
       ),
     },
     constants: Object.fromEntries(Object.entries(PAYLOAD_FORMATS).map(([name, format]) => [`format.${name}`, format])),
-    classes: [composed],
+    classes: [convertible],
   },
 );

@@ -13,7 +13,7 @@ const OPTIONS = {
   logLevel: 'silent',
 } as const;
 
-export interface Composed {
+export interface FirstDocument {
   readonly document: Document.Parsed | undefined;
   /** `line 3, column 5` of an offset in the text. */
   place(offset: number): string;
@@ -23,7 +23,7 @@ export interface Composed {
  * The first document of a text; undefined when there is none. What comes after it is not looked at.
  * @throws LuaError `INTERNAL` with line and column.
  */
-export function composeFirst(text: string): Composed {
+export function composeFirst(text: string): FirstDocument {
   const lines = new LineCounter();
   const place = (offset: number): string => {
     const { line, col } = lines.linePos(offset);
@@ -32,8 +32,8 @@ export function composeFirst(text: string): Composed {
   const parser = new Parser(lines.addNewLine);
   const composer = new Composer(OPTIONS);
   let document: Document.Parsed | undefined;
-  for (const composed of composer.compose(shallow(parser.parse(text)))) {
-    document = composed;
+  for (const one of composer.compose(shallow(parser.parse(text)))) {
+    document = one;
     break;
   }
   // What is only worth a warning to the library, such as an unknown tag, would be lost.

@@ -14,7 +14,7 @@ import {
   isInt64,
 } from '@durable-lua/determinism';
 import { isAlias, isMap, isScalar, isSeq, type Alias, type Node, type Pair, type Scalar, type YAMLMap } from 'yaml';
-import { composeFirst, type Composed } from './compose.js';
+import { composeFirst, type FirstDocument } from './compose.js';
 
 /** Most nodes that aliases and merge keys may add to those that are written down. */
 const MAX_EXPANDED = 10_000;
@@ -26,9 +26,9 @@ type Given = Presented | null;
  * @throws LuaError `INTERNAL` with line and column.
  */
 export function readYaml(text: string): Given {
-  const composed = composeFirst(text);
-  const contents = composed.document?.contents;
-  return contents ? new Reader(composed).read(contents, 1) : null;
+  const first = composeFirst(text);
+  const contents = first.document?.contents;
+  return contents ? new Reader(first).read(contents, 1) : null;
 }
 
 class Reader {
@@ -38,7 +38,7 @@ class Reader {
   private expanding = 0;
   private expanded = 0;
 
-  constructor(private readonly composed: Composed) {}
+  constructor(private readonly source: FirstDocument) {}
 
   read(node: Node, depth: number): Given {
     if (this.expanding > 0 && ++this.expanded > MAX_EXPANDED) {
@@ -109,7 +109,7 @@ class Reader {
 
   private refuse(node: Node | null, what: string): LuaError {
     const offset = node?.range?.[0];
-    return internal(`invalid YAML: ${what}${offset === undefined ? '' : ` at ${this.composed.place(offset)}`}`);
+    return internal(`invalid YAML: ${what}${offset === undefined ? '' : ` at ${this.source.place(offset)}`}`);
   }
 }
 

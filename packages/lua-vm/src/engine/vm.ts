@@ -4,7 +4,7 @@ import type { MemberEnd } from '../scheduling/group.js';
 import { Scheduler, Task, type Ended } from '../scheduling/scheduler.js';
 import { slice } from '../scheduling/wait.js';
 import { pushMetatable } from './bindings/classes.js';
-import { composed } from './bindings/composed.js';
+import { indexOf } from './bindings/module-index.js';
 import { Environments } from './bindings/environments.js';
 import { Services } from './bindings/services.js';
 import { LuaCoroutine } from './coroutine.js';
@@ -41,9 +41,9 @@ export class Vm {
   private coroutines = 0;
 
   constructor({ modules, host, capabilities, declared, libraries, entry, limits, defer }: VmOptions) {
-    const composition = composed(modules);
+    const index = indexOf(modules);
     const deterministic = host.deterministic === true;
-    this.machine = new Machine(composition.classes, (owner) => environments.of(owner), pushMetatable);
+    this.machine = new Machine(index.classes, (owner) => environments.of(owner), pushMetatable);
     this.machine.budget = new Budget(this.machine, limits, deterministic, () => this.scheduler.epoch);
     this.machine.pauseTurn = () => slice(defer);
     this.scheduler = new Scheduler<TValue>(
@@ -59,9 +59,9 @@ export class Vm {
       start,
     );
     this.machine.warn = (message) => capabilities.log?.write('warn', message, { location: this.services.location() });
-    const environments = new Environments(composition, host, capabilities, this.services);
+    const environments = new Environments(index, host, capabilities, this.services);
     this.loader = new Loader(this.machine, environments, {
-      composed: composition,
+      index,
       declared,
       libraries,
       entry,

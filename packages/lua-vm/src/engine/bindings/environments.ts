@@ -1,6 +1,6 @@
 import type { Capabilities, CapabilityName, Env, LuaServices, ModuleDefinition } from '@durable-lua/determinism';
 import { missingCapability, restrictTo, type Host } from '@durable-lua/determinism/host';
-import type { Composed } from './composed.js';
+import type { ModuleIndex } from './module-index.js';
 
 /** What the bodies of one state get: of the host's capabilities those that their module declares, and the services. */
 export class Environments {
@@ -9,7 +9,7 @@ export class Environments {
   private offered: Partial<Capabilities> | undefined;
 
   constructor(
-    private readonly composed: Composed,
+    private readonly index: ModuleIndex,
     private readonly host: Host,
     private readonly capabilities: Partial<Capabilities>,
     private readonly lua: LuaServices,
@@ -19,7 +19,7 @@ export class Environments {
   of(owner: string): Env<CapabilityName> {
     const known = this.made.get(owner);
     if (known !== undefined) return known;
-    const module = this.composed.modules.get(owner) ?? this.composed.owners.get(owner);
+    const module = this.index.modules.get(owner) ?? this.index.owners.get(owner);
     const env = module === undefined ? ({ lua: this.lua } as Env<CapabilityName>) : this.ofModule(module);
     this.made.set(owner, env);
     return env;

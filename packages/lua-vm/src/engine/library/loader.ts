@@ -1,6 +1,6 @@
 import { LuaError, invalid, type ModuleDefinition } from '@durable-lua/determinism';
 import { AMBIENT_MODULES, LANGUAGE_MODULES } from '@durable-lua/determinism/host';
-import type { Composed } from '../bindings/composed.js';
+import type { ModuleIndex } from '../bindings/module-index.js';
 import type { Environments } from '../bindings/environments.js';
 import { buildModule } from '../bindings/modules.js';
 import { compile, instantiate, type Chunk } from '../state/chunk.js';
@@ -11,7 +11,7 @@ import { displayText } from '../state/text.js';
 import { raise, raiseObject } from '../values/errors.js';
 
 export interface LoaderOptions {
-  readonly composed: Composed;
+  readonly index: ModuleIndex;
   /** Names that the entry declared, or undefined when every composed module is open to it. */
   readonly declared: readonly string[] | undefined;
   readonly libraries: Readonly<Record<string, Chunk>>;
@@ -56,13 +56,13 @@ export class Loader {
   }
 
   hasModule(name: string): boolean {
-    return this.options.composed.modules.has(name) && this.isOpen(name);
+    return this.options.index.modules.has(name) && this.isOpen(name);
   }
 
   /** Pushes a module that may be required, if there is one of that name. */
   pushModule(L: LuaState, name: string): boolean {
     if (!this.hasModule(name)) return false;
-    pushValue(L, this.module(L, this.options.composed.modules.get(name) as ModuleDefinition));
+    pushValue(L, this.module(L, this.options.index.modules.get(name) as ModuleDefinition));
     return true;
   }
 

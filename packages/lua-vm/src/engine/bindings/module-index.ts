@@ -2,8 +2,8 @@ import type { ClassDefinition, ModuleDefinition } from '@durable-lua/determinism
 import { builtinClasses } from '@durable-lua/determinism/host';
 import { groupClass } from './group-class.js';
 
-/** A list of modules, looked through once. */
-export interface Composed {
+/** The modules of a state and their classes, by name. */
+export interface ModuleIndex {
   readonly modules: ReadonlyMap<string, ModuleDefinition>;
   /** Those of the VM and of the modules; the later one of a name counts. */
   readonly classes: ReadonlyMap<string, ClassDefinition>;
@@ -12,22 +12,20 @@ export interface Composed {
 }
 
 /** A pure cache: every run of a worker is given the same list. */
-const known = new WeakMap<readonly ModuleDefinition[], Composed>();
+const cache = new WeakMap<readonly ModuleDefinition[], ModuleIndex>();
 
-export function composed(list: readonly ModuleDefinition[]): Composed {
-  let found = known.get(list);
-  if (found === undefined) known.set(list, (found = lookThrough(list)));
-  return found;
+export function indexOf(list: readonly ModuleDefinition[]): ModuleIndex {
+  let index = cache.get(list);
+  if (index === undefined) cache.set(list, (index = makeIndex(list)));
+  return index;
 }
 
-function lookThrough(list: readonly ModuleDefinition[]): Composed {
+function makeIndex(list: readonly ModuleDefinition[]): ModuleIndex {
   const classes = new Map<string, ClassDefinition>();
   const owners = new Map<string, ModuleDefinition>();
-  for (const one of [...builtinClasses, groupClass] as readonly unknown[] as readonly ClassDefinition[]) {
-    classes.set(one.name, one);
-  }
+  for (const one of [...builtinClasses, groupClass]) classes.set(one.name, one);
   for (const module of list) {
-    for (const one of module.classes ?? []) {
+    for (const one of module.classes) {
       classes.set(one.name, one);
       owners.set(one.name, module);
     }
