@@ -1,10 +1,10 @@
 import type { Data } from './data.js';
-import type { ErrorKind } from './errors.js';
 import type { Source } from './lua.js';
 import type { Operation } from './operation.js';
 import type { Payload } from './payload.js';
 import type { Continuation, Handlers } from './handlers.js';
-import type { StartOptions } from './start-options.js';
+import type { CallOptions } from './options/call-options.js';
+import type { StartOptions } from './options/start-options.js';
 import type { Names, ProcessEvent, Supervision } from './supervision.js';
 
 /** Milliseconds. */
@@ -56,43 +56,6 @@ export interface Signatures {
 }
 
 export type SignatureAlgorithm = 'RS256';
-
-/** When a failed call is retried. Times in milliseconds. */
-export interface RetryPolicy {
-  readonly initialInterval?: Millis;
-  readonly backoffCoefficient?: number;
-  readonly maximumInterval?: Millis;
-  /** 0 or absent: no limit. */
-  readonly maximumAttempts?: number;
-  readonly nonRetryableErrorKinds?: readonly ErrorKind[];
-}
-
-export interface Priority {
-  readonly priorityKey?: number;
-  readonly fairnessKey?: string;
-  readonly fairnessWeight?: number;
-}
-
-/** Options of one call, checked. All times in milliseconds; absent means "not set". */
-export interface CallOptions {
-  readonly startToCloseTimeout?: Millis;
-  readonly scheduleToCloseTimeout?: Millis;
-  readonly scheduleToStartTimeout?: Millis;
-  readonly heartbeatTimeout?: Millis;
-  readonly activityId?: string;
-  readonly taskQueue?: string;
-  readonly waitForCancellation?: boolean;
-  readonly disableEagerExecution?: boolean;
-  readonly retryPolicy?: RetryPolicy;
-  readonly summary?: string;
-  readonly priority?: Priority;
-  readonly local?: boolean;
-  readonly localRetryThreshold?: Millis;
-  /** Limit of the whole call. */
-  readonly timeout?: Millis;
-  /** Retries on the host side only. */
-  readonly retry?: { readonly maxAttempts?: number; readonly initialDelay?: Millis; readonly backoffFactor?: number };
-}
 
 /** Values that travel with calls and spawns. Plain data only. */
 export type ContextValues = Readonly<Record<string, Data>>;

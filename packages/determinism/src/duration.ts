@@ -82,3 +82,20 @@ export class Duration {
     return formatDuration(this.nanos);
   }
 }
+
+/** The longest duration that an option takes: 100 years of 365 days, in milliseconds. */
+export const LONGEST_DURATION = 100 * 365 * 24 * 3_600_000;
+
+/**
+ * Whole milliseconds of a duration text, or of a number of milliseconds; undefined for what is neither. Anything between
+ * zero and one millisecond counts as one. Pure.
+ */
+export function durationMillis(value: string | number): number | undefined {
+  if (typeof value === 'number') {
+    if (Number.isNaN(value)) return undefined;
+    if (value < 0) return Math.floor(value);
+    return value > 0 && value < 1 ? 1 : Math.round(value);
+  }
+  const nanos = parseDuration(value);
+  return nanos === undefined ? undefined : new Duration(nanos).millisCeil;
+}

@@ -30,6 +30,7 @@ export {
   number,
   oneOf,
   optional,
+  options,
   payload,
   record,
   rest,
@@ -59,7 +60,6 @@ export type {
 export { mapOperation, operation } from './operation.js';
 export type { Operation } from './operation.js';
 export type {
-  CallOptions,
   Capabilities,
   CapabilityName,
   Clock,
@@ -73,10 +73,8 @@ export type {
   Message,
   Millis,
   OutgoingMessage,
-  Priority,
   Processes,
   Random,
-  RetryPolicy,
   SignatureAlgorithm,
   Signatures,
   SpawnRequest,
@@ -104,15 +102,17 @@ export { parsePid } from './pid.js';
 export type { Pid } from './pid.js';
 export { checkEntryId } from './entry-id.js';
 export { contextValues, mergeContext } from './context-values.js';
-export type {
-  IdConflictPolicy,
-  IdReusePolicy,
-  ParentClosePolicy,
-  SearchAttribute,
-  StartOptions,
-  VersioningOverride,
-} from './start-options.js';
-export { contradiction, given, mergeOptions, optionTable, readOptions, refuse, unknownOption } from './options.js';
-export type { OptionReader, OptionRow, OptionRows, OptionTable, OptionValue } from './options.js';
-export * as readOption from './option-readers.js';
-export { checkLocalCall } from './local-call.js';
+export { mergeOptions, optionTable } from './options/option-table.js';
+export type { OptionTable, OptionValue } from './options/option-table.js';
+export { checkOptions, readOptions } from './options/option-rows.js';
+export type { OptionRow, OptionRows, OptionSet, OptionsOf, OptionsRead, OptionType } from './options/option-rows.js';
+export type { OptionPath, OptionPlace, OptionProblem, WrongValue } from './options/problems.js';
+export * as optionType from './options/option-types.js';
+export type { Priority, RetryPolicy } from './options/policies.js';
+export { callOptions, callOptionSet, checkLocalCall } from './options/call-options.js';
+export type { CallOptions } from './options/call-options.js';
+export type { CallSide } from './options/call-rows.js';
+export { startOptions, startOptionSet } from './options/start-options.js';
+export type { StartOptions } from './options/start-options.js';
+export type { IdConflictPolicy, IdReusePolicy, ParentClosePolicy, StartSide } from './options/start-rows.js';
+export type { SearchAttribute, VersioningOverride } from './options/start-types.js';

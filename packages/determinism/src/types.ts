@@ -1,6 +1,7 @@
 import type { Channel, LuaCallable, LuaValue } from './lua.js';
 import type { Data } from './data.js';
 import type { Duration } from './duration.js';
+import type { OptionSet } from './options/option-rows.js';
 import type { Payload } from './payload.js';
 
 /**
@@ -21,6 +22,8 @@ export interface Type<T> {
   readonly choices?: readonly Type<unknown>[];
   readonly className?: string;
   readonly rest?: boolean;
+  /** What the table of options may hold: for descriptions alone, the VM hands it over as it is. */
+  readonly options?: OptionSet<object>;
   /** Only for inference; never present. */
   readonly __type?: T;
 }
@@ -93,6 +96,11 @@ export const func: Type<LuaCallable> = type('func', 'function');
 export const thread: Type<LuaValue> = type('thread', 'thread');
 /** Any Lua value, nil included, never converted: identity, number subtype and metatable are kept. */
 export const value: Type<LuaValue> = type('value', 'value');
+/**
+ * A table of options, never converted: take it with `optionTable`, and read it with `readOptions` where they are needed.
+ */
+export const options = <T extends object>(set: OptionSet<T>): Type<LuaValue> =>
+  type('value', 'value', { options: set as unknown as OptionSet<object> });
 /**
  * A value that leaves the state: encoded at once, with the path of what cannot be sent in the error. As a result,
  * decoded into Lua.

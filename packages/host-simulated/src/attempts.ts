@@ -1,9 +1,8 @@
 import { LuaError, type CallOptions, type Millis } from '@durable-lua/determinism';
+import { DEFAULT_START_TO_CLOSE } from '@durable-lua/determinism/host';
 
 /** A fake that fails each time would be tried for ever, as by a server: a test wants to hear of it. */
 export const MOST_ATTEMPTS = 100;
-
-const TEN_MINUTES = 600_000;
 
 export interface Attempts {
   /** Whether the failure of attempt `n` is followed by another. */
@@ -36,7 +35,7 @@ function activityAttempts({ retryPolicy = {}, startToCloseTimeout, scheduleToClo
       !nonRetryableErrorKinds.includes(error.kind) &&
       (maximumAttempts === 0 || n < maximumAttempts),
     delay: (n: number) => Math.min(maximumInterval, initialInterval * backoffCoefficient ** (n - 1)),
-    each: startToCloseTimeout ?? TEN_MINUTES,
+    each: startToCloseTimeout ?? DEFAULT_START_TO_CLOSE,
     all: scheduleToCloseTimeout ?? timeout,
   };
 }

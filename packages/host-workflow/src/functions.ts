@@ -8,13 +8,12 @@ import {
 } from '@temporalio/workflow';
 import { defined } from '@durable-lua/determinism/host';
 import { checkLocalCall, type CallOptions, type FunctionCall, type Functions } from '@durable-lua/determinism';
+import { DEFAULT_START_TO_CLOSE } from '@durable-lua/determinism/host';
 import { encodeData } from '@durable-lua/lua-vm';
 import { sdkPriority, sdkRetryPolicy } from '@durable-lua/temporal-wire';
 import { effect, raw, sending, unraw } from './effects.js';
 import type { Program } from './program.js';
 import type { Run } from './run.js';
-
-const TEN_MINUTES = 600_000;
 
 /** Calls as activities. Any ID is scheduled: a schedule must not depend on what this build of the project knows. */
 export function workflowFunctions(run: Run, program: Program, ownWorker: string | undefined): Functions {
@@ -42,7 +41,7 @@ export function workflowFunctions(run: Run, program: Program, ownWorker: string 
 
 function timeouts(options: CallOptions) {
   return {
-    startToCloseTimeout: options.startToCloseTimeout ?? TEN_MINUTES,
+    startToCloseTimeout: options.startToCloseTimeout ?? DEFAULT_START_TO_CLOSE,
     scheduleToCloseTimeout: options.scheduleToCloseTimeout ?? options.timeout,
     scheduleToStartTimeout: options.scheduleToStartTimeout,
     retry: options.retryPolicy === undefined ? undefined : sdkRetryPolicy(options.retryPolicy),

@@ -22,7 +22,7 @@ import {
   type SpawnRequest,
   type StartOptions,
 } from '@durable-lua/determinism';
-import { defined, conflictPolicy, startOptionName } from '@durable-lua/determinism/host';
+import { checkStartSide, conflictPolicy, defined, startOptionName } from '@durable-lua/determinism/host';
 import { encodeData } from '@durable-lua/lua-vm';
 import {
   isSignalLimit,
@@ -191,8 +191,7 @@ function unsent(workflowId: string, error: LuaError): LuaError {
 
 /** Options of a start that mean nothing, or are not served yet, for a child. */
 function refuseForChild(options: StartOptions): void {
-  const field = (['versioningOverride', 'namespace'] as const).find((one) => options[one] !== undefined);
-  if (field !== undefined) throw invalid(`${startOptionName(field)} is not available for child workflows`);
+  checkStartSide(options, 'child workflows');
   if (options.idConflictPolicy === 'terminate_existing') {
     throw invalid(`${startOptionName('idConflictPolicy')} 'terminate_existing' is not available for child workflows`);
   }

@@ -1,4 +1,6 @@
 import {
+  callOptions,
+  callOptionSet,
   checkEntryId,
   contextValues,
   defineClass,
@@ -8,6 +10,7 @@ import {
   mergeOptions,
   optionTable,
   optional,
+  options,
   payload,
   rest,
   result,
@@ -15,7 +18,6 @@ import {
   value,
 } from '@durable-lua/determinism';
 import type { CallOptions, ContextValues, Env, Operation, OptionTable, Payload } from '@durable-lua/determinism';
-import { callOptions } from './call-options.js';
 import { Future, futureClass } from './future.js';
 
 /** How calls are made: context values and options. Never changes; `with_*` give another one. */
@@ -71,7 +73,7 @@ export const executorClass = defineClass(
       with_options: fn(
         {
           doc: 'Another executor with these options over the earlier ones.',
-          params: { options: value },
+          params: { options: options(callOptionSet) },
           returns: executorType,
         },
         ({ lua }, { self, options }) => self.withOptions(optionTable(lua, options)),

@@ -33,5 +33,3 @@ export const funcs = defineModule(
     classes: [executorClass, futureClass],
   },
 );
-
-export { callOptions } from './call-options.js';

@@ -45,8 +45,89 @@ local Spawner = {}
 ---@return process.Spawner
 function Spawner:with_context(values) end
 
+---When a failed run is retried.
+---@class process.Options.retry_policy
+---@field initial_interval? number|string|time.Duration The wait before the second attempt.
+---@field initialInterval? number|string|time.Duration The same as `initial_interval`.
+---@field backoff_coefficient? number By what each wait is longer than the one before.
+---@field backoffCoefficient? number The same as `backoff_coefficient`.
+---@field maximum_interval? number|string|time.Duration The longest wait.
+---@field maximumInterval? number|string|time.Duration The same as `maximum_interval`.
+---@field maximum_attempts? integer How many attempts there are, the first included.
+---@field maximumAttempts? integer The same as `maximum_attempts`.
+---@field non_retryable_error_types? string[] Kinds of errors that are not retried, in any spelling.
+---@field nonRetryableErrorTypes? string[] The same as `non_retryable_error_types`.
+
+---The order in which its queue hands out tasks.
+---@class process.Options.priority
+---@field priority_key? integer Lower goes first.
+---@field priorityKey? integer The same as `priority_key`.
+---@field fairness_key? string Tasks of the same priority take turns by this key.
+---@field fairnessKey? string The same as `fairness_key`.
+---@field fairness_weight? number How large the share of its fairness key is.
+---@field fairnessWeight? number The same as `fairness_weight`.
+
+---Which worker version runs it.
+---@class process.Options.versioning_override
+---@field mode? "pinned"|"auto_upgrade" Whether the run stays with one version.
+---@field deployment_name? string The deployment of the version to stay with.
+---@field deploymentName? string The same as `deployment_name`.
+---@field build_id? string The build of the version to stay with.
+---@field buildId? string The same as `build_id`.
+
+---Start options
+---@class process.Options
+---@field ["temporal.workflow.id"]? string The workflow ID.
+---@field ["workflow.id"]? string The same as `temporal.workflow.id`.
+---@field ["temporal.workflow.task_queue"]? string The queue from which the workflow is run.
+---@field ["workflow.task_queue"]? string The same as `temporal.workflow.task_queue`.
+---@field ["temporal.workflow.execution_timeout"]? number|string|time.Duration How long the workflow may take, with retries and continued runs.
+---@field ["workflow.execution_timeout"]? number|string|time.Duration The same as `temporal.workflow.execution_timeout`.
+---@field ["temporal.workflow.run_timeout"]? number|string|time.Duration How long one run may take, at most as long as the whole execution.
+---@field ["workflow.run_timeout"]? number|string|time.Duration The same as `temporal.workflow.run_timeout`.
+---@field ["temporal.workflow.task_timeout"]? number|string|time.Duration How long a worker may take for one workflow task.
+---@field ["workflow.task_timeout"]? number|string|time.Duration The same as `temporal.workflow.task_timeout`.
+---@field ["temporal.workflow.id_conflict_policy"]? "use_existing"|"fail"|"terminate_existing" What happens when the ID has an open run; a child cannot terminate one.
+---@field ["workflow.id_conflict_policy"]? "use_existing"|"fail"|"terminate_existing" The same as `temporal.workflow.id_conflict_policy`.
+---@field ["temporal.workflow.id_reuse_policy"]? "allow_duplicate"|"allow_duplicate_failed_only"|"reject_duplicate"|"terminate_if_running" Whether a closed run with the same ID forbids a new one; `"terminate_if_running"` is also the conflict policy `"terminate_existing"`.
+---@field ["workflow.id_reuse_policy"]? "allow_duplicate"|"allow_duplicate_failed_only"|"reject_duplicate"|"terminate_if_running" The same as `temporal.workflow.id_reuse_policy`.
+---@field ["temporal.workflow.execution_error_when_already_started"]? boolean Whether an open run of the ID is an error; false finds it.
+---@field ["workflow.execution_error_when_already_started"]? boolean The same as `temporal.workflow.execution_error_when_already_started`.
+---@field ["temporal.workflow.retry_policy"]? process.Options.retry_policy When a failed run is retried.
+---@field ["workflow.retry_policy"]? process.Options.retry_policy The same as `temporal.workflow.retry_policy`.
+---@field ["temporal.workflow.cron_schedule"]? string When it runs again and again: five fields, `@hourly` and the like, or `@every 90m`; `CRON_TZ=` may name a zone.
+---@field ["workflow.cron_schedule"]? string The same as `temporal.workflow.cron_schedule`.
+---@field ["temporal.workflow.memo"]? table<string, any> Values stored with the run, for people and for `workflow.info()`.
+---@field ["workflow.memo"]? table<string, any> The same as `temporal.workflow.memo`.
+---@field ["temporal.workflow.search_attributes"]? table<string, string|number|boolean|time.Time|string[]> Values under which the run can be found.
+---@field ["workflow.search_attributes"]? table<string, string|number|boolean|time.Time|string[]> The same as `temporal.workflow.search_attributes`.
+---@field ["temporal.workflow.typed_search_attributes"]? table<string, string|number|boolean|time.Time|string[]> The same as `temporal.workflow.search_attributes`.
+---@field ["workflow.typed_search_attributes"]? table<string, string|number|boolean|time.Time|string[]> The same as `temporal.workflow.search_attributes`.
+---@field ["temporal.workflow.enable_eager_start"]? boolean Asks the server for the first task in its answer to the start.
+---@field ["workflow.enable_eager_start"]? boolean The same as `temporal.workflow.enable_eager_start`.
+---@field ["temporal.workflow.start_delay"]? number|string|time.Duration How long it waits before it begins; not together with a cron schedule.
+---@field ["workflow.start_delay"]? number|string|time.Duration The same as `temporal.workflow.start_delay`.
+---@field ["temporal.workflow.parent_close_policy"]? "terminate"|"abandon"|"request_cancel" What happens to it when its parent closes.
+---@field ["workflow.parent_close_policy"]? "terminate"|"abandon"|"request_cancel" The same as `temporal.workflow.parent_close_policy`.
+---@field ["temporal.workflow.wait_for_cancellation"]? boolean Whether a cancelled `exec` ends only when the child has ended.
+---@field ["workflow.wait_for_cancellation"]? boolean The same as `temporal.workflow.wait_for_cancellation`.
+---@field ["temporal.workflow.namespace"]? string The Temporal namespace.
+---@field ["workflow.namespace"]? string The same as `temporal.workflow.namespace`.
+---@field ["temporal.workflow.summary"]? string A line for people.
+---@field ["workflow.summary"]? string The same as `temporal.workflow.summary`.
+---@field ["temporal.workflow.static_summary"]? string The same as `temporal.workflow.summary`.
+---@field ["workflow.static_summary"]? string The same as `temporal.workflow.summary`.
+---@field ["temporal.workflow.details"]? string More lines for people.
+---@field ["workflow.details"]? string The same as `temporal.workflow.details`.
+---@field ["temporal.workflow.static_details"]? string The same as `temporal.workflow.details`.
+---@field ["workflow.static_details"]? string The same as `temporal.workflow.details`.
+---@field ["temporal.workflow.priority"]? process.Options.priority The order in which its queue hands out tasks.
+---@field ["workflow.priority"]? process.Options.priority The same as `temporal.workflow.priority`.
+---@field ["temporal.workflow.versioning_override"]? "auto_upgrade"|process.Options.versioning_override Which worker version runs it.
+---@field ["workflow.versioning_override"]? "auto_upgrade"|process.Options.versioning_override The same as `temporal.workflow.versioning_override`.
+
 ---Another spawner with these options over the earlier ones.
----@param options any
+---@param options process.Options
 ---@return process.Spawner
 function Spawner:with_options(options) end
 
@@ -278,7 +359,7 @@ function process.registry.lookup(name) end
 function process.with_context(values) end
 
 ---A spawner with these start options.
----@param options any
+---@param options process.Options
 ---@return process.Spawner
 function process.with_options(options) end
 

@@ -9,9 +9,11 @@ import {
   nothing,
   optionTable,
   optional,
+  options,
   payload,
   rest,
   result,
+  startOptionSet,
   string,
   table,
   value,
@@ -95,7 +97,7 @@ export const process = defineModule(
         ({ lua }, { values }) => new Spawner().withContext(contextValues(lua, values)),
       ),
       with_options: fn(
-        { doc: 'A spawner with these start options.', params: { options: value }, returns: spawnerType },
+        { doc: 'A spawner with these start options.', params: { options: options(startOptionSet) }, returns: spawnerType },
         ({ lua }, { options }) => new Spawner().withOptions(optionTable(lua, options)),
       ),
     },
@@ -109,5 +111,3 @@ export const process = defineModule(
     classes: [messageClass, payloadListClass, spawnerClass],
   },
 );
-
-export { startOptions } from './start-options.js';

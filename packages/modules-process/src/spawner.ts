@@ -10,9 +10,12 @@ import {
   mergeOptions,
   optionTable,
   optional,
+  options,
   payload,
   rest,
   result,
+  startOptions,
+  startOptionSet,
   string,
   value,
 } from '@durable-lua/determinism';
@@ -28,7 +31,6 @@ import type {
   SpawnRequest,
   StartOptions,
 } from '@durable-lua/determinism';
-import { startOptions } from './start-options.js';
 
 interface Parts {
   readonly options: OptionTable;
@@ -151,7 +153,7 @@ export const spawnerClass = defineClass(
       with_options: fn(
         {
           doc: 'Another spawner with these options over the earlier ones.',
-          params: { options: value },
+          params: { options: options(startOptionSet) },
           returns: spawnerType,
         },
         ({ lua }, { self, options }) => self.withOptions(optionTable(lua, options)),
@@ -160,7 +162,7 @@ export const spawnerClass = defineClass(
         { doc: 'Another spawner that starts under this name.', params: { name: value }, returns: spawnerType },
         ({ lua }, { self, ...args }) => {
           const name = textOf(lua, args.name, 'name');
-          if (name === '') throw invalid('name: string that is not empty expected');
+          if (name === '') throw invalid('name: non-empty string expected');
           return self.with({ name });
         },
       ),

@@ -9,7 +9,8 @@ import {
 } from './language.js';
 import type { PageOptions } from './page.js';
 import { classSection, functionSection } from './sections.js';
-import { anchor, type Link } from './words.js';
+import { anchor } from './anchor.js';
+import type { Link } from './words.js';
 
 /** Classes of the engine that only its own functions meet. */
 const INNER = new Set(['channel iterator']);

@@ -50,6 +50,7 @@ function plainMembers(type: Type<unknown>, way: Way, tables: Tables, wish: strin
     case 'data':
       return [type.expected === 'table' ? 'table<string, any>' : 'any'];
     case 'value':
+      return [type.options === undefined ? 'any' : tables.nameOfOptions(type.options)];
     case 'payload':
       return ['any'];
     case 'instance':

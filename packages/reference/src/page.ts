@@ -3,7 +3,9 @@ import { constantType } from './definitions.js';
 import { constantsOf } from './constants.js';
 import { luaLiteral } from './literals.js';
 import { classSection, functionSection } from './sections.js';
-import { anchor, classLink, words, type Link } from './words.js';
+import { anchor } from './anchor.js';
+import { optionSections } from './options.js';
+import { classLink, words, type Link } from './words.js';
 
 export interface PageOptions {
   /** Whether every entry has the module without declaring it. */
@@ -39,6 +41,7 @@ export function referencePage(module: ModuleDefinition, options: PageOptions = {
     ...(barredInWorkflows === undefined ? [] : [`**Not in workflows**: ${barredInWorkflows}`]),
     ...(described.length === 0 ? [] : ['## Functions', ...described]),
     ...(constants.length === 0 ? [] : ['## Constants', ['| Name | Value |', '|---|---|', ...constants].join('\n')]),
+    ...optionSections(module, link),
     ...(classes.length === 0 ? [] : ['## Classes', ...classes.map((one) => classSection(one, 3, link))]),
   ];
   return `${sections.join('\n\n')}\n`;

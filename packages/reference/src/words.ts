@@ -1,5 +1,6 @@
 import type { Type } from '@durable-lua/determinism';
 import { luaLiteral } from './literals.js';
+import { optionsLink } from './options.js';
 
 /** Gives the address of the description of a class; undefined where there is none. */
 export type Link = (className: string) => string | undefined;
@@ -35,7 +36,7 @@ export function words(type: Type<unknown>, way: 'in' | 'out', link: Link): strin
     case 'thread':
       return 'coroutine';
     case 'value':
-      return 'any value';
+      return type.options === undefined ? 'any value' : optionsLink(type.options);
     case 'payload':
       return way === 'in' ? 'any value that can be sent' : 'any value';
     case 'instance':
@@ -70,10 +71,3 @@ export function absence({ optional, fallback }: Type<unknown>): string {
   const literal = luaLiteral(fallback);
   return literal === undefined ? ' (optional)' : ` (by default \`${literal}\`)`;
 }
-
-/** The address of a heading within its page, as GitHub makes it. */
-export const anchor = (heading: string): string =>
-  heading
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}\s_-]/gu, '')
-    .replace(/\s/g, '-');

@@ -1,5 +1,6 @@
 import type { ClassDefinition, FunctionDefinition, Metamethod, Type } from '@durable-lua/determinism';
 import { className, fieldOf, luaType } from './lua-types.js';
+import { optionClasses } from './option-classes.js';
 import { paramsOf } from './signature.js';
 import { Tables } from './tables.js';
 
@@ -89,6 +90,9 @@ export class Writer {
   }
 
   private writeTables(): void {
+    for (const set of this.tables.takeFreshOptions()) {
+      for (const lines of optionClasses(set)) this.block(...lines);
+    }
     for (const { name, fields, way } of this.tables.takeFresh()) {
       const lines = Object.entries(fields).map(([key, type]) =>
         fieldOf(key, type, way, this.tables, `${name}.${key}`).join(' '),

@@ -1,9 +1,8 @@
-import { type Data } from '@durable-lua/determinism';
+import { callOptions, type Data } from '@durable-lua/determinism';
 import { defined, optionTableOf } from '@durable-lua/determinism/host';
 import type { FunctionEntry } from '@durable-lua/host-node';
 import type { Program, WorkflowProgram } from '@durable-lua/host-workflow/program';
 import type { Chunk, EntryPoint } from '@durable-lua/lua-vm';
-import { callOptions } from '@durable-lua/modules-funcs';
 import type { CallableEntryBase, LuaEntryBase, Project } from '@durable-lua/registry';
 import type { Directory } from '@durable-lua/temporal-wire';
 

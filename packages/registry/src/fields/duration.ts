@@ -1,9 +1,8 @@
-import { Duration, parseDuration } from '@durable-lua/determinism';
+import { durationMillis, LONGEST_DURATION } from '@durable-lua/determinism/host';
 import type { Cursor } from './cursor.js';
 import type { Field } from './field.js';
 import { wrongType } from './scalars.js';
 
-const LONGEST = 100 * 365 * 24 * 3_600_000;
 const FORMS =
   'like "500ms", "1.5h" or "2h45m" (units ns us µs ms s m h), or a number of milliseconds, of at most 100 years';
 
@@ -18,22 +17,13 @@ export function duration(options: DurationOptions = {}): Field<number, false> {
     sure: false,
     read(value, at) {
       if (typeof value !== 'string' && typeof value !== 'number') return wrongType(at, `a duration ${FORMS}`, value);
-      const length = milliseconds(value);
-      if (length === undefined || length < 0 || length > LONGEST) return bad(value, length, at);
+      const length = durationMillis(value);
+      if (length === undefined || length < 0 || length > LONGEST_DURATION) return bad(value, length, at);
       if (length > 0 || !options.positive) return length;
       at.report('E-RANGE', `${JSON.stringify(value)} is out of range: expected a duration above zero`);
       return undefined;
     },
   };
-}
-
-function milliseconds(value: string | number): number | undefined {
-  if (typeof value === 'number') {
-    if (!Number.isFinite(value)) return undefined;
-    return value > 0 && value < 1 ? 1 : Math.round(value);
-  }
-  const nanos = parseDuration(value);
-  return nanos === undefined ? undefined : new Duration(nanos).millisCeil;
 }
 
 function bad(value: string | number, length: number | undefined, at: Cursor): undefined {

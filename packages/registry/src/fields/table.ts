@@ -5,7 +5,7 @@ import type { Camel, Field, Fields, Values } from './field.js';
 
 interface TableOptions {
   /** What to do about a field that the table does not name; an error if not said. */
-  unknown?: 'ignore' | 'warn' | ((key: string) => 'ignore' | 'report');
+  unknown?: 'ignore' | 'warn';
 }
 
 /** A table with these fields. If it is absent, its fields still have their defaults. */
@@ -36,10 +36,9 @@ export function readTable<S extends Fields>(fields: S, at: Cursor, options: Tabl
 }
 
 function reportUnknown(key: string, names: string[], at: Cursor, unknown: TableOptions['unknown']): void {
-  const action = typeof unknown === 'function' ? unknown(key) : unknown;
-  if (action === 'ignore') return;
+  if (unknown === 'ignore') return;
   const hint = didYouMean(key, names, 'fields');
-  if (action === 'warn') at.report('W-UNSUPPORTED', `"${key}" has no meaning here and no effect; ${hint}`, 'key');
+  if (unknown === 'warn') at.report('W-UNSUPPORTED', `"${key}" has no meaning here and no effect; ${hint}`, 'key');
   else at.report('E-FIELD-UNKNOWN', `unknown field "${key}"; ${hint}`, 'key');
 }
 

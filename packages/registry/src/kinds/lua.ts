@@ -3,6 +3,7 @@ import {
   choice,
   dictionary,
   flag,
+  freeTable,
   integer,
   list,
   misplaced,
@@ -15,7 +16,7 @@ import {
   type Cursor,
 } from '../fields/index.js';
 import { readSource } from '../lua/source.js';
-import { callOptions, checkLocalOptions } from './call-options.js';
+import { checkCallOptions } from './call-options.js';
 import { defineKind } from './kind.js';
 
 /** Beside what has a meaning, `meta` is the author's own; beside what has a meaning in `temporal`, there is nothing. */
@@ -106,13 +107,13 @@ export const functionLua = defineKind({
     ...callableFields,
     pool: optional(pool),
     meta: table(
-      { temporal: table({ workflow: noWorkflow, activity }, OURS), options: withDefault(callOptions(), {}) },
+      { temporal: table({ workflow: noWorkflow, activity }, OURS), options: withDefault(freeTable(), {}) },
       OWN,
     ),
   },
   async build(values, at) {
     const { temporal, options } = values.meta;
-    checkLocalOptions(options, temporal.activity?.local ?? false, at.key('meta').key('options'));
+    checkCallOptions(options, temporal.activity?.local ?? false, at.key('meta').key('options'));
     return {
       ...(await callableDetails(values, at)),
       ...binding(temporal.activity),

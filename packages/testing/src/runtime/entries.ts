@@ -1,8 +1,7 @@
-import { type CallOptions, type Data } from '@durable-lua/determinism';
+import { callOptions, type CallOptions, type Data } from '@durable-lua/determinism';
 import { optionTableOf } from '@durable-lua/determinism/host';
 import type { LuaFake } from '@durable-lua/host-simulated';
 import type { Chunk } from '@durable-lua/lua-vm';
-import { callOptions } from '@durable-lua/modules-funcs';
 import type { CallableEntryBase, LuaEntryBase, Project } from '@durable-lua/registry';
 
 /** A Lua function or workflow by its source alone. */

@@ -1,4 +1,4 @@
-import { parseDuration } from '@durable-lua/determinism';
+import { parseDuration } from '../duration.js';
 
 /**
  * Cron schedules as a Temporal server reads them. Checked here because the server refuses a wrong one of a child workflow

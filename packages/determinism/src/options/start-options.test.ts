@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { optionTableOf } from '@durable-lua/determinism/host';
-import type { Data, StartOptions } from '@durable-lua/determinism';
-import { startOptions } from './start-options.js';
+import type { Data } from '../data.js';
+import { optionTableOf } from './option-table.js';
+import { startOptions, type StartOptions } from './start-options.js';
 
 const read = (options: Record<string, Data>): StartOptions => startOptions(optionTableOf(options));
 const long = (options: Record<string, Data>): Record<string, Data> =>
@@ -104,8 +104,8 @@ describe('startOptions', () => {
     [{ 'workflow.memos': {} }, /did you mean 'workflow\.memo'\?/],
     [{ 'temporal.id': 'x' }, /did you mean 'temporal\.workflow\.id'\?/],
     [{ 'temporal.activity.summary': 'x' }, /unknown option 'temporal\.activity\.summary'/],
-    [long({ id: '' }), /option 'temporal\.workflow\.id': string that is not empty expected, got ""/],
-    [long({ id: 7 }), /string that is not empty expected, got 7/],
+    [long({ id: '' }), /option 'temporal\.workflow\.id': non-empty string expected, got ""/],
+    [long({ id: 7 }), /non-empty string expected, got 7/],
     [long({ run_timeout: {} }), /option 'temporal\.workflow\.run_timeout': duration .* expected, got table/],
     [long({ run_timeout: '-1s' }), /duration from 0 to 100 years expected, got "-1s"/],
     [long({ id_conflict_policy: 'replace' }), /"use_existing", "fail" or "terminate_existing" expected, got "replace"/],
@@ -113,7 +113,7 @@ describe('startOptions', () => {
     [long({ execution_error_when_already_started: 1 }), /boolean expected, got 1/],
     [
       long({ retry_policy: { maximum_attempts: 'x' } }),
-      /'temporal\.workflow\.retry_policy\.maximum_attempts': whole number/,
+      /'temporal\.workflow\.retry_policy\.maximum_attempts': integer/,
     ],
     [long({ cron_schedule: '61 * * * *' }), /cron schedule .* expected, got "61 \* \* \* \*": '61' is no minute/],
     [long({ memo: 'x' }), /option 'temporal\.workflow\.memo': table with string keys expected, got "x"/],
@@ -137,7 +137,7 @@ describe('startOptions', () => {
       long({ versioning_override: { mode: 'pinned', deployment: 'b' } }),
       /unknown field 'temporal\.workflow\.versioning_override\.deployment'/,
     ],
-    [long({ priority: { priority_key: 0 } }), /whole number of at least 1 expected, got 0/],
+    [long({ priority: { priority_key: 0 } }), /integer of at least 1 expected, got 0/],
     [
       long({ cron_schedule: '@daily', start_delay: 5 }),
       /'temporal\.workflow\.cron_schedule' and 'temporal\.workflow\.start_delay' cannot be given together/,
