@@ -1,6 +1,6 @@
 import { CancellationScope } from '@temporalio/workflow';
 import { operation, type ContextValues, type Operation, mergeContext } from '@durable-lua/determinism';
-import { fromFailure, outgoing, RawPayload, withContext, withSender } from '@durable-lua/temporal-wire';
+import { fromFailure, outgoing, RawPayload, withAutoHeartbeat, withContext, withSender } from '@durable-lua/temporal-wire';
 import type { Payload } from '@durable-lua/determinism';
 import type { Run } from './run.js';
 
@@ -68,13 +68,11 @@ export function effect<T, U = T>(run: Run, start: () => Promise<T>, read?: (valu
 /** Runs `command` with these headers on what it sends: the SDK calls the interceptors before it returns. */
 export function sending<T>(
   run: Run,
-  headers: { context?: ContextValues | undefined; from?: string },
+  headers: { context?: ContextValues | undefined; from?: string; autoHeartbeat?: boolean | undefined },
   command: () => T,
 ): T {
-  run.outgoing = withSender(
-    withContext({}, headers.from === undefined ? mergeContext(run.context, headers.context) : undefined),
-    headers.from,
-  );
+  const context = headers.from === undefined ? mergeContext(run.context, headers.context) : undefined;
+  run.outgoing = withAutoHeartbeat(withSender(withContext({}, context), headers.from), headers.autoHeartbeat);
   try {
     return command();
   } finally {

@@ -32,7 +32,7 @@ export function workflowFunctions(run: Run, program: Program, ownWorker: string 
           : scheduleActivity<unknown>(call.id, args, activityOptions(program, call, options));
       return effect(
         run,
-        () => sending(run, { context: call.context }, schedule),
+        () => sending(run, { context: call.context, autoHeartbeat: !local && options.autoHeartbeat }, schedule),
         (value) => unraw(value, nil),
       );
     },

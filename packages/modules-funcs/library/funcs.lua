@@ -40,7 +40,7 @@ function Executor:with_context(values) end
 ---@field backoff_factor? number By what each wait is longer than the one before.
 ---@field backoffFactor? number The same as `backoff_factor`.
 
----Call options
+---Call options.
 ---@class funcs.Options
 ---@field ["activity.start_to_close_timeout"]? number|string|time.Duration How long one attempt may take.
 ---@field ["temporal.activity.start_to_close_timeout"]? number|string|time.Duration The same as `activity.start_to_close_timeout`.

@@ -75,7 +75,7 @@ function Spawner:with_context(values) end
 ---@field build_id? string The build of the version to stay with.
 ---@field buildId? string The same as `build_id`.
 
----Start options
+---Start options.
 ---@class process.Options
 ---@field ["temporal.workflow.id"]? string The workflow ID.
 ---@field ["workflow.id"]? string The same as `temporal.workflow.id`.

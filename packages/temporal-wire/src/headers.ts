@@ -1,6 +1,6 @@
 import type { ContextValues, Data, Payload } from '@durable-lua/determinism';
 import { decodeData, encodeData } from '@durable-lua/lua-vm';
-import { HEADER_CONTEXT, HEADER_FROM } from './names.js';
+import { HEADER_AUTO_HEARTBEAT, HEADER_CONTEXT, HEADER_FROM } from './names.js';
 
 /** Headers of Temporal as far as they are ours. The SDK never sends them through a codec: they are stored in clear text. */
 export type Headers = Record<string, Payload>;
@@ -16,6 +16,11 @@ export function withSender(headers: Headers, from: string | undefined): Headers 
   return from === undefined ? headers : { ...headers, [HEADER_FROM]: encodeData(from) };
 }
 
+/** The headers of an activity with the wish for heartbeats added. */
+export function withAutoHeartbeat(headers: Headers, on: boolean | undefined): Headers {
+  return on === true ? { ...headers, [HEADER_AUTO_HEARTBEAT]: encodeData(true) } : headers;
+}
+
 /** The context in headers; `warn` is told of one that cannot be read. */
 export function readContext(headers: Headers, warn: (message: string) => void): ContextValues {
   const data = readHeader(headers, HEADER_CONTEXT, warn);
@@ -29,6 +34,11 @@ export function readContext(headers: Headers, warn: (message: string) => void): 
 export function readSender(headers: Headers, warn: (message: string) => void): string | undefined {
   const data = readHeader(headers, HEADER_FROM, warn);
   return typeof data === 'string' && data !== '' ? data : undefined;
+}
+
+/** Whether headers ask for heartbeats. */
+export function readAutoHeartbeat(headers: Headers, warn: (message: string) => void): boolean {
+  return readHeader(headers, HEADER_AUTO_HEARTBEAT, warn) === true;
 }
 
 function readHeader(headers: Headers, name: string, warn: (message: string) => void): Data {

@@ -1,7 +1,7 @@
 export { RawPayload, payloadConverter } from './converter.js';
 export { MAX_PAYLOAD_BYTES, outgoing, outgoingOne } from './outgoing.js';
 export { fromFailure, isSignalLimit, toCancelledFailure, toFailure } from './failure.js';
-export { readContext, readSender, withContext, withSender } from './headers.js';
+export { readAutoHeartbeat, readContext, readSender, withAutoHeartbeat, withContext, withSender } from './headers.js';
 export type { Headers } from './headers.js';
 export type {
   DeliverRequest,
@@ -20,6 +20,7 @@ export {
   ACTIVITY_TERMINATE,
   ACTIVITY_VERIFY,
   ACTIVITY_WATCH,
+  HEADER_AUTO_HEARTBEAT,
   HEADER_CONTEXT,
   HEADER_FROM,
   HOST_FUNCTIONS,

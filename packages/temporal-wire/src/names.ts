@@ -3,6 +3,8 @@
 /** Headers, all `json/plain`. */
 export const HEADER_CONTEXT = 'durable-lua-context';
 export const HEADER_FROM = 'durable-lua-from';
+/** Of an activity: `true` asks its worker to send heartbeats while it runs. */
+export const HEADER_AUTO_HEARTBEAT = 'durable-lua-auto-heartbeat';
 
 /** Signals and internal activities of ours begin with this character; an application's may not. */
 export const RESERVED_PREFIX = '@';

@@ -11,6 +11,7 @@ import {
   ACTIVITY_VERIFY,
   outgoingOne,
   RawPayload,
+  readAutoHeartbeat,
   readContext,
   toCancelledFailure,
   toFailure,
@@ -59,7 +60,9 @@ async function runActivity(functions: FunctionHost, id: string, args: readonly R
     { activity_id: info.activityId, attempt: info.attempt },
     { write: (level, message, fields) => sdkLog[level](message, fields) },
   );
-  const context: ContextValues = readContext(headersOfCall.getStore() ?? {}, (warning) => sdkLog.warn(warning));
+  const headers = headersOfCall.getStore() ?? {};
+  const warn = (warning: string): void => sdkLog.warn(warning);
+  const context: ContextValues = readContext(headers, warn);
   const call = functions.run(
     id,
     args.map((arg) => arg.payload),
@@ -67,14 +70,24 @@ async function runActivity(functions: FunctionHost, id: string, args: readonly R
   );
   const interrupt = (): void => call.cancel();
   cancellationSignal.addEventListener('abort', interrupt);
+  const heartbeats = readAutoHeartbeat(headers, warn) ? startHeartbeats() : undefined;
   try {
     return outgoingOne(await call.result);
   } catch (error) {
     if (!LuaError.is(error)) throw error;
     throw cancellationSignal.aborted && error.kind === 'CANCELED' ? toCancelledFailure(error) : toFailure(error);
   } finally {
+    clearInterval(heartbeats);
     cancellationSignal.removeEventListener('abort', interrupt);
   }
+}
+
+/** Sends heartbeats of the current activity, at every third of its heartbeat timeout; none without one. */
+function startHeartbeats(): NodeJS.Timeout | undefined {
+  const context = Context.current();
+  const { heartbeatTimeoutMs } = context.info;
+  if (heartbeatTimeoutMs === undefined || heartbeatTimeoutMs === 0) return undefined;
+  return setInterval(() => context.heartbeat(), Math.max(1, Math.floor(heartbeatTimeoutMs / 3)));
 }
 
 /** `{n}` → that many bytes of a cryptographic source. */
