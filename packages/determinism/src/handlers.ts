@@ -1,6 +1,6 @@
 import type { Payload } from './payload.js';
 import type { Operation } from './operation.js';
-import type { StartOptions } from './start-options.js';
+import type { StartOptions } from './options/start-options.js';
 
 /** Answers a query: at once, without waiting, without an effect. A thrown `LuaError` is the answer of the one who asks. */
 export type QueryHandler = (args: readonly Payload[]) => Payload;

@@ -1,6 +1,13 @@
 import { CancellationScope } from '@temporalio/workflow';
 import { operation, type ContextValues, type Operation, mergeContext } from '@durable-lua/determinism';
-import { fromFailure, outgoing, RawPayload, withAutoHeartbeat, withContext, withSender } from '@durable-lua/temporal-wire';
+import {
+  fromFailure,
+  outgoing,
+  RawPayload,
+  withAutoHeartbeat,
+  withContext,
+  withSender,
+} from '@durable-lua/temporal-wire';
 import type { Payload } from '@durable-lua/determinism';
 import type { Run } from './run.js';
 

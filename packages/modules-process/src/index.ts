@@ -97,7 +97,11 @@ export const process = defineModule(
         ({ lua }, { values }) => new Spawner().withContext(contextValues(lua, values)),
       ),
       with_options: fn(
-        { doc: 'A spawner with these start options.', params: { options: options(startOptionSet) }, returns: spawnerType },
+        {
+          doc: 'A spawner with these start options.',
+          params: { options: options(startOptionSet) },
+          returns: spawnerType,
+        },
         ({ lua }, { options }) => new Spawner().withOptions(optionTable(lua, options)),
       ),
     },

@@ -39,7 +39,12 @@ function spellingNote({ name, names }: OptionRow<unknown>): string {
 /** A line of the table, and one for each of its fields. */
 function lines(row: OptionRow<unknown>, indent: string): readonly string[] {
   const { name, type } = row;
-  const cells = [`${indent}\`${name}\`${aliasNote(row)}`, quoted(type.words), defaultOf(row), `${row.doc}${sidesOf(row)}`];
+  const cells = [
+    `${indent}\`${name}\`${aliasNote(row)}`,
+    quoted(type.words),
+    defaultOf(row),
+    `${row.doc}${sidesOf(row)}`,
+  ];
   const fields = type.fields === undefined ? [] : rowsOf({ rows: type.fields });
   return [
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`,

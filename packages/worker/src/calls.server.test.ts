@@ -103,6 +103,14 @@ inBothModes(
       expect(scheduled).toMatchObject({ startToCloseTimeout: '600s', activityType: { name: 'app:note' } });
     });
 
+    it('an activity that is silent for longer than its heartbeat timeout lives on by automatic heartbeats alone', async () => {
+      const options = { 'activity.heartbeat_timeout': '1s', 'activity.retry_policy': { maximum_attempts: 1 } };
+      const { value: silent } = await call('app:nap', options, '3s');
+      expect(silent).toMatchObject({ kind: 'TIMEOUT', message: expect.stringContaining('eartbeat') });
+      const { value: heard } = await call('app:nap', { ...options, 'activity.auto_heartbeat': true }, '3s');
+      expect(heard).toBe(true);
+    });
+
     it('recorded bytes and ids are the same after replay, different between runs, and no secret is derived', async () => {
       const runs: RunHandle[] = [];
       const drawn: Record<'line' | 'secret' | 'id', string>[] = [];

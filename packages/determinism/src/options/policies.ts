@@ -62,4 +62,3 @@ const PRIORITY_ROWS = {
 export type Priority = OptionsOf<typeof PRIORITY_ROWS>;
 
 export const priority: OptionType<Priority> = fields<Priority>(PRIORITY_ROWS);
-

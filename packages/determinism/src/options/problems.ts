@@ -1,4 +1,4 @@
-import { LuaError, invalid } from '../errors.js';
+import { type LuaError, invalid } from '../errors.js';
 import { nearest } from '../nearest.js';
 import type { OptionValue } from './option-table.js';
 
