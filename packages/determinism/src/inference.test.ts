@@ -31,6 +31,7 @@ import {
   thread,
   value,
   type Args,
+  type CallOptions,
   type Channel,
   type Data,
   type Duration,
@@ -40,6 +41,7 @@ import {
   type LuaCallable,
   type LuaValue,
   type OptionRows,
+  type OptionsOf,
   type Outcome,
   type Payload,
   type Returns,
@@ -170,7 +172,13 @@ describe('options', () => {
     }
     type Rows = OptionRows<Read>;
     expectTypeOf<keyof Rows>().toEqualTypeOf<'attempts' | 'queue'>();
-    expectTypeOf<ReturnType<Rows['attempts']['read']>>().toEqualTypeOf<number | undefined>();
+    expectTypeOf<ReturnType<Rows['attempts']['type']['read']>>().toEqualTypeOf<number | undefined>();
     expectTypeOf<{ queue: Rows['queue'] }>().not.toExtend<Rows>();
+  });
+
+  it('are typed by their rows', () => {
+    expectTypeOf<CallOptions['startToCloseTimeout']>().toEqualTypeOf<number | undefined>();
+    expectTypeOf<CallOptions['autoHeartbeat']>().toEqualTypeOf<boolean | undefined>();
+    expectTypeOf<OptionsOf<OptionRows<CallOptions>>>().toExtend<CallOptions>();
   });
 });
