@@ -25,7 +25,7 @@ const BODIES: Readonly<Record<string, (args: readonly Data[], call: FunctionCall
   'test:echo': ([first]) => first,
   'test:arguments': (args) => ({ n: args.length, first: args[0] }),
   'test:context': (_, call) => call.context ?? {},
-  'test:options': (_, call) => call.options as unknown as Data,
+  'test:options': (_, call) => call.options,
   'test:decline': () => {
     throw new LuaError({ kind: 'PAYMENT_DECLINED', message: 'card expired', retryable: false, details: { code: 51 } });
   },

@@ -34,8 +34,8 @@ describe('callOptionProblems', () => {
 
   it('does not look deeper than options have fields', () => {
     const loop: Record<string, Data> = {};
-    loop['retry'] = loop as Data;
-    expect(callOptionProblems(optionTableOf({ retry: loop as Data }), false)).toMatchObject([{ kind: 'unknown' }]);
+    loop['retry'] = loop;
+    expect(callOptionProblems(optionTableOf({ retry: loop }), false)).toMatchObject([{ kind: 'unknown' }]);
   });
 });
 
