@@ -11,7 +11,7 @@ export { builtinClasses } from './classes.js';
 export { isOperation } from './operation.js';
 export { isRetriedByDefault } from './errors.js';
 export { withLogFacts } from './log.js';
-export { formatPid } from './pid.js';
+export { formatPid, HOST_FUNCTIONS } from './pid.js';
 export { durationMillis, LONGEST_DURATION } from './duration.js';
 export { optionTableOf } from './options/option-table.js';
 export { DEFAULT_START_TO_CLOSE } from './options/call-rows.js';

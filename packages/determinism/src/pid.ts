@@ -12,6 +12,9 @@ export interface Pid {
   readonly id: string;
 }
 
+/** The host in the PID of a function call, which has no entry of its own. */
+export const HOST_FUNCTIONS = 'functions';
+
 /**
  * The parts of a PID text: `{node@host|id}`, `{host|id}`, and both without braces. `undefined` for any other text.
  * The first `|` ends the address, so that an ID may hold any character. Pure.

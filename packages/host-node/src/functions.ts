@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import {
   invalid,
   LuaError,
@@ -9,37 +8,24 @@ import {
   type FunctionCall,
   type Functions,
   type Log,
-  type ModuleDefinition,
   type Operation,
   type Payload,
-  type Processes,
 } from '@durable-lua/determinism';
-import { formatPid, withLogFacts, type Interceptor } from '@durable-lua/determinism/host';
-import { createLua, type Chunk, type EntryPoint } from '@durable-lua/lua-vm';
-import { nodeHost, stderrLog } from './node-host.js';
+import { defined, HOST_FUNCTIONS } from '@durable-lua/determinism/host';
+import type { LuaCode } from './processes/lua-code.js';
+import type { ProcessNode } from './processes/process-node.js';
 
 /** A Lua function as this host runs it. */
-export interface FunctionEntry {
-  readonly id: string;
-  readonly point: EntryPoint;
-  /** Modules it declared. */
-  readonly modules: readonly string[];
-  /** Libraries it imports, by local name. */
-  readonly libraries: Readonly<Record<string, Chunk>>;
+export interface FunctionEntry extends LuaCode {
   /** Default options of calls to it. */
   readonly options?: CallOptions;
 }
 
 export interface FunctionHostOptions {
-  readonly modules: readonly ModuleDefinition[];
-  readonly interceptors?: readonly Interceptor[];
+  /** Where calls run. */
+  readonly node: ProcessNode;
   /** The function of an ID; throws a `LuaError` for one that cannot be called. */
   readonly find: (id: string) => FunctionEntry;
-  /** The processes that a call with this entry, PID and context can reach. */
-  readonly processes?: (id: string, pid: string, context: ContextValues) => Processes;
-  readonly log?: (id: string, pid: string) => Log;
-  /** Names this Node process in PIDs. */
-  readonly node: string;
 }
 
 export interface FunctionRun {
@@ -48,42 +34,25 @@ export interface FunctionRun {
 }
 
 /**
- * Runs Lua functions in this process: each call in a Lua state, with a PID and a mailbox of its own, which end with the
- * call.
+ * Runs Lua functions in this process: each call is a process of the host `functions`, with a Lua state, a PID and a mailbox
+ * of its own, which end with the call.
  */
 export class FunctionHost {
   constructor(private readonly options: FunctionHostOptions) {}
 
-  /** Calls a function. The result rejects with the callee's `LuaError`, or with a defect. `cancel` interrupts its waits. */
+  /** Calls a function. The result rejects with the callee's `LuaError`, or with a defect. `cancel` asks it to end. */
   run(id: string, args: readonly Payload[], run: FunctionRun = {}): Operation<Payload> {
-    const { modules, interceptors = [], node } = this.options;
-    const entry = this.options.find(id);
-    const pid = formatPid({ node, host: 'functions', id: randomUUID() });
-    const log = withLogFacts({ pid }, run.log ?? this.options.log?.(id, pid) ?? stderrLog);
-    const host = nodeHost({
-      context: run.context ?? {},
-      functions: this.functionsFor(run.context),
-      ...(this.options.processes === undefined
-        ? {}
-        : { processes: this.options.processes(id, pid, run.context ?? {}) }),
-      log,
-    });
-    const lua = createLua({
-      modules,
-      interceptors,
-      host,
-      entry: id,
-      declared: entry.modules,
-      libraries: entry.libraries,
-      // Between two turns Node handles what else is due, so that one busy function does not stop its neighbours.
-      defer: (turn) => void setImmediate(turn),
-    });
-    const result = lua.runEntry(entry.point, args).finally(() => lua.close());
-    return operation(result, () => lua.interrupt());
+    return this.runCode(this.options.find(id), args, run);
+  }
+
+  /** The same for code that is no function of the project, such as a process that a workflow calls as an activity. */
+  runCode(code: LuaCode, args: readonly Payload[], { context, log }: FunctionRun = {}): Operation<Payload> {
+    const process = this.options.node.launch(code, { host: HOST_FUNCTIONS, args, ...defined({ context, log }) });
+    return operation(process.result, () => process.cancel({}));
   }
 
   /** What `funcs` means inside a call: the same process, with the caller's context. */
-  private functionsFor(inherited: ContextValues | undefined): Functions {
+  for(inherited: ContextValues | undefined): Functions {
     return { start: (call) => this.start(call, mergeContext(inherited, call.context)) };
   }
 

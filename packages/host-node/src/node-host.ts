@@ -3,12 +3,15 @@ import {
   LuaError,
   type Capabilities,
   type ContextValues,
+  type Continuation,
   type Functions,
   type Log,
   type Message,
+  type Names,
   type Processes,
+  type Supervision,
 } from '@durable-lua/determinism';
-import { Mailbox, outsideWorkflow, type Host } from '@durable-lua/determinism/host';
+import { defined, Mailbox, outsideWorkflow, type Host } from '@durable-lua/determinism/host';
 import { realClock } from './clock.js';
 import { nodeSignatures } from './signatures.js';
 
@@ -17,6 +20,14 @@ export interface NodeHostOptions {
   readonly functions?: Functions;
   /** Where `process.spawn` and `process.send` go. Without it the module `process` is refused. */
   readonly processes?: Processes;
+  /** Monitors, links, and how processes end each other. */
+  readonly supervision?: Supervision;
+  /** Names of processes. */
+  readonly names?: Names;
+  /** How the code is replaced by other code. */
+  readonly continuation?: Continuation;
+  /** The messages and events of the run; by default an empty one. */
+  readonly mailbox?: Mailbox;
   /** What `ctx` reads; empty by default. */
   readonly context?: ContextValues;
   /** Where `print` and log lines go; lines on standard error by default. */
@@ -49,7 +60,7 @@ function readable(_key: string, value: unknown): unknown {
 
 /** Real time, real randomness, a mailbox: one host for one Lua state. */
 export function nodeHost(options: NodeHostOptions = {}): NodeHost {
-  const mailbox = new Mailbox();
+  const { mailbox = new Mailbox(), functions, processes, supervision, names, continuation } = options;
   let post: (event: () => void) => void = (event) => event();
   return {
     name: 'Node',
@@ -65,8 +76,7 @@ export function nodeHost(options: NodeHostOptions = {}): NodeHost {
       context: { values: () => options.context ?? {} },
       log: options.log ?? stderrLog,
       workflow: outsideWorkflow,
-      ...(options.functions === undefined ? {} : { functions: options.functions }),
-      ...(options.processes === undefined ? {} : { processes: options.processes }),
+      ...defined({ functions, processes, supervision, names, continuation }),
     },
     instead: {
       functions: 'pass nodeHost({ functions }) or run the code with createRuntime of @durable-lua/worker',

@@ -18,12 +18,13 @@ import { payloadConverter, RawPayload } from './converter.js';
 /**
  * An error of Lua as Temporal keeps it: the kind as type, the Lua traceback in the stack, and the whole error as first detail,
  * so that nothing is lost on the way back.
+ * @param nonRetryable whether Temporal may not retry what failed with it; by default what the error says.
  */
-export function toFailure(error: LuaError): ApplicationFailure {
+export function toFailure(error: LuaError, nonRetryable = !error.willRetry): ApplicationFailure {
   const failure = ApplicationFailure.create({
     message: error.toString(),
     type: error.kind,
-    nonRetryable: !error.willRetry,
+    nonRetryable,
     details: [new RawPayload(encodeData(errorToData(error)))],
   });
   return withLuaStack(failure, error);

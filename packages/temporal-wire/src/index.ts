@@ -1,3 +1,5 @@
+export { cancelReason, readCancelReason } from './cancel-reason.js';
+export type { SentCancel } from './cancel-reason.js';
 export { RawPayload, payloadConverter } from './converter.js';
 export { MAX_PAYLOAD_BYTES, outgoing, outgoingOne } from './outgoing.js';
 export { fromFailure, isSignalLimit, toCancelledFailure, toFailure } from './failure.js';
@@ -23,7 +25,6 @@ export {
   HEADER_AUTO_HEARTBEAT,
   HEADER_CONTEXT,
   HEADER_FROM,
-  HOST_FUNCTIONS,
   HOST_UPDATE,
   nodeQueue,
   RESERVED_PREFIX,

@@ -39,8 +39,6 @@ export const ACTIVITY_RPC = '@rpc';
 /** Activity of the queue of a node: a message to one of its processes. */
 export const ACTIVITY_DELIVER = '@deliver';
 
-/** The host in the PID of a function call, which has no entry of its own. */
-export const HOST_FUNCTIONS = 'functions';
 /** The host in the PID under which an update is answered: `{update|<id>}`. */
 export const HOST_UPDATE = 'update';
 

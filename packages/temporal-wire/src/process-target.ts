@@ -1,7 +1,6 @@
 import { invalid, LuaError, parsePid, type Pid, type SpawnRequest, type StartOptions } from '@durable-lua/determinism';
-import { startOptionName } from '@durable-lua/determinism/host';
+import { HOST_FUNCTIONS, startOptionName } from '@durable-lua/determinism/host';
 import type { Directory } from './directory.js';
-import { HOST_FUNCTIONS } from './names.js';
 
 const PROCESS_HOST = 'process.host';
 
@@ -44,4 +43,4 @@ export function processAddress({ clients, kinds }: Directory, destination: strin
 
 /** `<client>/<namespace>` is a client, too. */
 const isClient = (clients: Directory['clients'], node: string): boolean =>
-  Object.hasOwn(clients, node) || Object.hasOwn(clients, node.slice(0, node.lastIndexOf('/')));
+  Object.hasOwn(clients, node) || Object.hasOwn(clients, node.slice(0, Math.max(0, node.indexOf('/'))));

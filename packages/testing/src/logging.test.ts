@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Data, type Log, type ModuleDefinition } from '@durable-lua/determinism';
 import { withLogFacts } from '@durable-lua/determinism/host';
-import { FunctionHost, nodeHost } from '@durable-lua/host-node';
+import { FunctionHost, nodeHost, ProcessNode } from '@durable-lua/host-node';
 import { simulatedHost } from '@durable-lua/host-simulated';
 import { createLua } from '@durable-lua/lua-vm';
 import { standardModules } from '@durable-lua/worker/modules';
@@ -108,9 +108,7 @@ describe('what the host adds', () => {
     const { lines, log } = collecting();
     const source = 'return { main = function()\nprint("p")\nlogger:info("l", { order = 7 }) end }';
     const functions = new FunctionHost({
-      modules: [logger],
-      node: 'n1',
-      log: () => log,
+      node: new ProcessNode({ node: 'n1', modules: [logger], log: () => log }),
       find: (id) => ({ id, point: { source, name: 'f.lua', method: 'main' }, modules: ['logger'], libraries: {} }),
     });
     await functions.run('app:f', []).result;

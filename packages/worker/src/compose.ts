@@ -1,6 +1,6 @@
 import { callOptions, type Data } from '@durable-lua/determinism';
 import { defined, optionTableOf } from '@durable-lua/determinism/host';
-import type { FunctionEntry } from '@durable-lua/host-node';
+import type { FunctionEntry, LuaCode } from '@durable-lua/host-node';
 import type { Program, WorkflowProgram } from '@durable-lua/host-workflow/program';
 import type { Chunk, EntryPoint } from '@durable-lua/lua-vm';
 import type { CallableEntryBase, LuaEntryBase, Project } from '@durable-lua/registry';
@@ -16,10 +16,14 @@ export function directoryOf(project: Project): Directory {
     clients: byId(project.clients, ({ temporalNamespace }) => ({ temporalNamespace })),
     workers: byId(project.workers, ({ client, taskQueue }) => ({ client, taskQueue })),
     workflows: byId(project.workflows, ({ workflowType, worker }) => ({ workflowType, ...defined({ worker }) })),
-    functions: byId(project.functions, ({ activity, options }) => ({
-      options: callOptions(optionTableOf(options as Record<string, Data>)),
-      ...defined({ worker: activity?.worker, local: activity?.local }),
-    })),
+    functions: {
+      ...byId(project.functions, ({ activity, options }) => ({
+        options: callOptions(optionTableOf(options as Record<string, Data>)),
+        ...defined({ worker: activity?.worker, local: activity?.local }),
+      })),
+      // As activities. Which IDs can be called on the host side is said by the kind.
+      ...byId(project.processes, ({ activity }) => defined({ worker: activity?.worker, local: activity?.local })),
+    },
     kinds: Object.fromEntries([...project.entries].map(([id, { kind }]) => [id, kind])),
   };
 }
@@ -43,13 +47,17 @@ export function programOf(project: Project, directory: Directory, client: string
 export function functionOf(project: Project, directory: Directory, id: string): FunctionEntry | undefined {
   const entry = project.functions.find((one) => one.id === id);
   if (entry === undefined) return undefined;
-  return {
-    id,
-    point: pointOf(entry),
-    modules: entry.modules,
-    libraries: librariesOf(project, entry),
-    ...defined({ options: directory.functions[id]?.options }),
-  };
+  return { ...codeOf(project, entry), ...defined({ options: directory.functions[id]?.options }) };
+}
+
+/** A process as the Node host runs it. */
+export function processOf(project: Project, id: string): LuaCode | undefined {
+  const entry = project.processes.find((one) => one.id === id);
+  return entry && codeOf(project, entry);
+}
+
+function codeOf(project: Project, entry: CallableEntryBase): LuaCode {
+  return { id: entry.id, point: pointOf(entry), modules: entry.modules, libraries: librariesOf(project, entry) };
 }
 
 /** The libraries of an entry by the names under which it requires them. */

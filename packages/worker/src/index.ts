@@ -2,5 +2,13 @@ export type { CompositionOptions, GivenModule } from './composition.js';
 export { replayHistories, replayHistory } from './replay.js';
 export type { ReplayAllOptions, Replayed, ReplayOptions } from './replay.js';
 export { createRuntime } from './runtime.js';
-export type { RunHandle, Runtime, RuntimeOptions, SpawnSettings } from './runtime.js';
+export type {
+  ProcessHandle,
+  ProcessSettings,
+  RunHandle,
+  RuntimeProcesses,
+  SpawnSettings,
+  StartSettings,
+} from './handles.js';
+export type { Runtime, RuntimeOptions, StartWhat } from './runtime.js';
 export { standardModules } from './standard-modules.js';

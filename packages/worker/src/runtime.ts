@@ -1,55 +1,50 @@
 import { hostname } from 'node:os';
 import { randomBytes } from 'node:crypto';
 import { Worker, type WorkerOptions as SdkWorkerOptions } from '@temporalio/worker';
-import {
-  invalid,
-  LuaError,
-  type ContextValues,
-  type Data,
-  type SpawnRequest,
-  type StartOptions,
-} from '@durable-lua/determinism';
+import { checkTopic, LuaError, type Data, type OutgoingMessage } from '@durable-lua/determinism';
 import { defined, type Interceptor } from '@durable-lua/determinism/host';
-import { FunctionHost, noFunction } from '@durable-lua/host-node';
-import { activityHeaders, luaActivities, TemporalProcesses } from '@durable-lua/host-node/temporal';
+import { activityHeaders } from '@durable-lua/host-node/temporal';
 import { withProgram } from '@durable-lua/host-workflow/program';
 import { decodeData, encodeData } from '@durable-lua/lua-vm';
-import type { Project, TemporalWorkerEntry } from '@durable-lua/registry';
-import type { Directory } from '@durable-lua/temporal-wire';
+import type { Entry, ProcessServiceEntry, Project, TemporalWorkerEntry } from '@durable-lua/registry';
 import { workflowBundle } from './bundle.js';
 import { payloadConverterPath } from './bundler.js';
-import { directoryOf, functionOf, programOf } from './compose.js';
+import { Clients } from './clients.js';
+import { directoryOf, programOf } from './compose.js';
 import { composeProject, type Composition, type CompositionOptions } from './composition.js';
-import { connect, type Connected } from './connections.js';
+import type {
+  ProcessHandle,
+  ProcessSettings,
+  RunHandle,
+  RuntimeProcesses,
+  SpawnSettings,
+  StartSettings,
+} from './handles.js';
+import { LocalNode } from './local-node.js';
+import { startNodeQueue } from './node-queue.js';
+import { runWorker, stopWorkers, type RunningWorker } from './running-worker.js';
+import { startInOrder } from './start-order.js';
 import { sdkWorkerOptions } from './worker-options.js';
 
 export interface RuntimeOptions extends CompositionOptions {
-  /** Around the capabilities of functions. */
+  /** Around the capabilities of functions and processes. */
   readonly interceptors?: readonly Interceptor[];
   /** Instead of the addresses of the project's clients and of TEMPORAL_ADDRESS. */
   readonly address?: string;
+  /**
+   * Names this process in the PIDs of its processes and function calls; `<hostname>-<random>` by default. Two that live at
+   * the same time, or one after another, may not have the same.
+   */
+  readonly node?: string;
   /** SDK worker options for every worker: a last resort, for what no entry field can say. */
   readonly workerOptions?: Partial<SdkWorkerOptions>;
 }
 
-/** How a workflow is started: options of Temporal, and what goes along. */
-export interface SpawnSettings extends StartOptions {
-  /** All arguments, instead of one. */
-  readonly args?: readonly Data[];
-  /** Readable through `ctx` in the workflow and in whatever it calls. */
-  readonly context?: ContextValues;
-  /** Delivered before any other message, in order. */
-  readonly messages?: readonly { readonly topic: string; readonly args?: readonly Data[] }[];
-}
-
-/** A workflow run that this runtime started or found. */
-export interface RunHandle {
-  readonly pid: string;
-  readonly workflowId: string;
-  /** Sends a message; ends once the server has stored it. */
-  send(topic: string, ...args: Data[]): Promise<void>;
-  /** @throws LuaError with kind, message, retryable and details when the run fails, is cancelled, terminated or times out. */
-  result(): Promise<Data>;
+export interface StartWhat {
+  /** IDs of `temporal.worker` entries. */
+  readonly workers?: readonly string[];
+  /** IDs of `process.service` entries. */
+  readonly services?: readonly string[];
 }
 
 /** A project that is running, or can be started. */
@@ -57,17 +52,24 @@ export interface Runtime {
   /** As it was loaded, with its warnings. */
   readonly project: Project;
   /**
-   * Connects and starts workers: those with `lifecycle.auto_start`, or the named ones. Ends once they poll.
-   * @throws LuaError `UNAVAILABLE` when a server cannot be reached, `NOT_FOUND` for an unknown worker.
+   * Connects, and starts workers and services: those with `lifecycle.auto_start`, or only the named ones, and before each
+   * what it depends on. Ends once the workers poll and the processes of the services exist.
+   * @throws LuaError `UNAVAILABLE` when a server cannot be reached, `NOT_FOUND` for an unknown worker or service.
    */
-  start(options?: { readonly workers?: readonly string[] }): Promise<void>;
+  start(what?: StartWhat): Promise<void>;
   /** Calls a function in this process. @throws LuaError */
   call(id: string, ...args: Data[]): Promise<Data>;
   /** Starts a workflow with one argument, or with what `settings.args` says. Needs no started worker, only a server. @throws LuaError */
   spawn(id: string, worker: string, input?: Data, settings?: SpawnSettings): Promise<RunHandle>;
-  /** Sends a message to a workflow by its PID or ID. @throws LuaError */
+  /** Sends a message to a process by its PID or name, or to a workflow by its PID or ID. @throws LuaError */
   send(to: string, topic: string, ...args: Data[]): Promise<void>;
-  /** Stops polling, lets what runs end within each worker's `worker_stop_timeout`, and closes the connections. */
+  /** Processes of this node. They need no start, and no server. */
+  readonly processes: RuntimeProcesses;
+  /**
+   * Stops services, the last started first, and other processes: asks them to end and kills them after their
+   * `stop_timeout`. Then stops polling, lets what runs end within each worker's `worker_stop_timeout`, and closes the
+   * connections. Whoever watches what is left is told `UNAVAILABLE`.
+   */
   shutdown(): Promise<void>;
   /** Settles when the workers have stopped; rejects when one of them failed for good. */
   readonly stopped: Promise<void>;
@@ -81,120 +83,136 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   return new ProjectRuntime(options, await composeProject(options, { bundled: true }));
 }
 
-interface RunningWorker {
-  readonly worker: Worker;
-  readonly run: Promise<void>;
-}
-
 class ProjectRuntime implements Runtime {
-  private readonly directory: Directory;
-  private readonly node = `${hostname()}-${randomBytes(4).toString('hex')}`;
-  private readonly connections = new Map<string, Promise<Connected>>();
-  private readonly clients = new Map<string, Connected>();
+  private readonly directory;
+  private readonly node: string;
+  private readonly clients: Clients;
+  private readonly local: LocalNode;
   /** By entry ID. */
   private readonly workers = new Map<string, Promise<RunningWorker>>();
-  private readonly processes: TemporalProcesses;
-  private readonly functions: FunctionHost;
+  /** Of the queue of this node, by client. */
+  private readonly queues = new Map<string, Promise<RunningWorker>>();
+  readonly processes: RuntimeProcesses;
   readonly stopped: Promise<void>;
+  private ending: Promise<void> | undefined;
   private settleStopped!: { resolve: () => void; reject: (error: unknown) => void };
 
   constructor(
     private readonly options: RuntimeOptions,
     private readonly composition: Composition,
   ) {
-    this.directory = directoryOf(composition.project);
-    this.processes = new TemporalProcesses({
+    const { interceptors = [], address = process.env['TEMPORAL_ADDRESS'] } = options;
+    const { project } = composition;
+    this.directory = directoryOf(project);
+    this.node = options.node ?? `${hostname()}-${randomBytes(4).toString('hex')}`;
+    this.clients = new Clients(project.clients, address);
+    this.local = new LocalNode({
+      project,
       directory: this.directory,
-      client: (entry) => {
-        const connected = this.clients.get(entry);
-        if (connected !== undefined) return connected.client;
-        throw new LuaError({
-          kind: 'UNAVAILABLE',
-          message: `client '${entry}' is not connected yet: start the runtime first`,
-        });
-      },
+      composition,
+      interceptors,
+      node: this.node,
+      client: (entry) => this.clients.client(entry),
     });
     this.stopped = new Promise((resolve, reject) => (this.settleStopped = { resolve, reject }));
     this.stopped.catch(() => undefined);
-    this.functions = new FunctionHost({
-      modules: composition.modules,
-      interceptors: options.interceptors ?? [],
-      node: this.node,
-      find: (id) => {
-        const entry = functionOf(composition.project, this.directory, id);
-        if (entry !== undefined) return entry;
-        throw noFunction(id, this.directory.kinds[id]);
+    const { processes } = this.local;
+    this.processes = {
+      spawn: async (id, host, input, settings) => this.spawnProcess(id, host, input, settings),
+      lookup: (name) => processes.names.lookup(name),
+      get size() {
+        return processes.size;
       },
-      processes: (id, pid, context) => this.processes.for(id, pid, context),
-    });
+    };
   }
 
   get project(): Project {
     return this.composition.project;
   }
 
-  async start({ workers: named }: { readonly workers?: readonly string[] } = {}): Promise<void> {
-    const chosen = this.choose(named);
-    const bundle = await workflowBundle(this.composition.external, this.project.root);
-    await Promise.all([...new Set(chosen.map(({ client }) => client))].map((client) => this.connected(client)));
-    await Promise.all(chosen.map((entry) => this.started(entry, bundle)));
+  async start(what?: StartWhat): Promise<void> {
+    const chosen = this.choose(what);
+    // Made when the first worker needs it.
+    let bundle: Promise<string> | undefined;
+    const bundled = (): Promise<string> => (bundle ??= workflowBundle(this.composition.external, this.project.root));
+    const queues: Promise<RunningWorker>[] = [];
+    await startInOrder(this.project, chosen, async (entry) => {
+      if (entry.kind === 'temporal.client') {
+        await this.clients.connected(entry.id);
+        queues.push(this.queue(entry.id));
+      } else if (entry.kind === 'temporal.worker') await this.started(entry, await bundled());
+      else if (entry.kind === 'process.service') this.local.startService(entry);
+    });
+    await Promise.all(queues);
   }
 
   async call(id: string, ...args: Data[]): Promise<Data> {
-    return decodeData(await this.functions.run(id, args.map(encodeData)).result);
+    return decodeData(await this.local.functions.run(id, args.map(encodeData)).result);
   }
 
   async spawn(id: string, worker: string, input?: Data, settings: SpawnSettings = {}): Promise<RunHandle> {
-    const { args, context, messages = [], ...options } = settings;
-    const all = args ?? (input === undefined ? [] : [input]);
+    const { args: _args, context: _context, messages: _messages, ...options } = settings;
     await this.connectedFor(worker);
-    const request: SpawnRequest = {
-      id,
-      host: worker,
-      args: all.map(encodeData),
-      options,
-      messages: messages.map(({ topic, args: values = [] }) => ({ topic, args: values.map(encodeData) })),
-      ...defined({ context }),
-    };
-    const run = await this.processes.start(request);
+    const { workflows } = this.local;
+    const run = await workflows.start({ id, host: worker, options, ...along(input, settings) });
     return {
       pid: run.pid,
-      workflowId: run.handle.workflowId,
+      workflowId: run.workflowId,
       send: (topic, ...values) => this.send(run.pid, topic, ...values),
-      result: async () => decodeData(await this.processes.result(run)),
+      result: async () => decodeData(await workflows.result(run)),
+      cancel: (request = {}) => workflows.cancel(run.pid, request),
+      terminate: (reason) => workflows.terminate(run.pid, undefined, reason),
     };
   }
 
   async send(to: string, topic: string, ...args: Data[]): Promise<void> {
-    await Promise.all(this.project.clients.map(({ id }) => this.connected(id)));
-    await this.processes.send(to, { topic, args: args.map(encodeData) });
+    const message: OutgoingMessage = { topic: checkTopic(topic), args: args.map(encodeData) };
+    const process = this.local.processes.find(to);
+    if (process !== undefined) return process.send(message);
+    await this.clients.connectAll();
+    await this.local.workflows.send(to, message);
   }
 
-  async shutdown(): Promise<void> {
-    const started = await Promise.allSettled(this.workers.values());
-    const workers = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
-    for (const { worker } of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
-    await Promise.allSettled(workers.map(({ run }) => run));
+  shutdown(): Promise<void> {
+    return (this.ending ??= this.end().finally(() => (this.ending = undefined)));
+  }
+
+  private async end(): Promise<void> {
+    await this.local.stopProcesses();
+    await stopWorkers(this.workers.values());
+    await this.local.close();
+    await stopWorkers(this.queues.values());
     this.workers.clear();
-    for (const { connection } of this.clients.values()) await connection.close();
-    this.clients.clear();
-    this.connections.clear();
+    this.queues.clear();
+    await this.clients.close();
     this.settleStopped.resolve();
   }
 
-  private choose(named: readonly string[] | undefined): readonly TemporalWorkerEntry[] {
-    const { workers } = this.project;
-    if (named === undefined) return workers.filter(({ lifecycle }) => lifecycle.autoStart);
-    return named.map((id) => {
-      const worker = workers.find((one) => one.id === id);
-      if (worker !== undefined) return worker;
-      const known = workers.map((one) => one.id).join(', ');
-      throw new LuaError({
-        kind: 'NOT_FOUND',
-        retryable: false,
-        message: `no temporal.worker '${id}': the project has ${known}`,
-      });
-    });
+  private async spawnProcess(
+    id: string,
+    host: string,
+    input?: Data,
+    settings: ProcessSettings = {},
+  ): Promise<ProcessHandle> {
+    const request = { id, host, options: {}, ...along(input, settings), ...defined({ name: settings.name }) };
+    const started = this.local.processes.spawn(request);
+    return {
+      pid: started.pid,
+      send: (topic, ...values) => this.send(started.pid, topic, ...values),
+      result: async () => decodeData(await started.result),
+      cancel: async (how = {}) => this.local.processes.alive(started.pid).cancel(how),
+      terminate: async (reason) => this.local.processes.alive(started.pid).terminate(reason),
+    };
+  }
+
+  private choose(what: StartWhat | undefined): readonly Entry[] {
+    const { clients, workers, processServices } = this.project;
+    if (what === undefined)
+      return [...clients, ...workers, ...processServices].filter(({ lifecycle }) => lifecycle.autoStart);
+    return [
+      ...pick('temporal.worker', workers, what.workers ?? []),
+      ...pick('process.service', processServices, what.services ?? []),
+    ];
   }
 
   /** The running worker of an entry: a second start finds the first. */
@@ -210,50 +228,73 @@ class ProjectRuntime implements Runtime {
   }
 
   private async startWorker(entry: TemporalWorkerEntry, bundle: string): Promise<RunningWorker> {
-    const { connection, client } = await this.connected(entry.client);
+    const { connection, client } = await this.clients.connected(entry.client);
     const { workerOptions } = this.options;
-    const { project } = this.composition;
-    const ids = project.functions.filter(({ activity }) => activity?.worker === entry.id).map(({ id }) => id);
-    const code = withProgram(bundle, programOf(project, this.directory, entry.client));
+    const code = withProgram(bundle, programOf(this.project, this.directory, entry.client));
     const worker = await Worker.create({
       connection,
       namespace: client.options.namespace,
       dataConverter: { payloadConverterPath },
-      activities: luaActivities(this.functions, ids),
+      activities: this.local.activitiesOf(entry.id, client),
       interceptors: { activity: [activityHeaders] },
       ...(entry.options.disableWorkflowWorker ? {} : { workflowBundle: { code } }),
       ...sdkWorkerOptions(entry),
       ...workerOptions,
     });
-    const run = worker.run();
-    run.then(() => this.workerEnded(), this.settleStopped.reject);
-    return { worker, run };
+    const running = runWorker(worker);
+    running.run.then(() => this.workerEnded()).catch(this.settleStopped.reject);
+    return running;
   }
 
-  /** Without `shutdown` workers end at a signal to the process, which the SDK handles. */
+  /** The worker of this node's queue for a client. */
+  private queue(client: string): Promise<RunningWorker> {
+    let starting = this.queues.get(client);
+    if (starting === undefined) {
+      starting = this.clients.connected(client).then(async (connected) => {
+        const queue = await startNodeQueue(this.node, connected, this.local.internal);
+        queue.run.catch(this.settleStopped.reject);
+        return queue;
+      });
+      this.queues.set(client, starting);
+      starting.catch(() => this.queues.delete(client));
+    }
+    return starting;
+  }
+
+  /** Without `shutdown` workers end at a signal to the process, which the SDK handles: then the rest ends, too. */
   private async workerEnded(): Promise<void> {
     const workers = await Promise.all(this.workers.values());
-    if (workers.every(({ worker }) => worker.getState() === 'STOPPED')) this.settleStopped.resolve();
+    if (workers.every(({ worker }) => worker.getState() === 'STOPPED')) await this.shutdown();
   }
 
   private async connectedFor(worker: string): Promise<void> {
     const entry = this.project.workers.find(({ id }) => id === worker);
-    if (entry !== undefined) await this.connected(entry.client);
+    if (entry !== undefined) await this.clients.connected(entry.client);
   }
+}
 
-  private connected(id: string): Promise<Connected> {
-    let connecting = this.connections.get(id);
-    if (connecting === undefined) {
-      const entry = this.project.clients.find((one) => one.id === id);
-      if (entry === undefined) throw invalid(`no temporal.client '${id}'`);
-      connecting = connect(entry, this.options.address ?? process.env['TEMPORAL_ADDRESS']).then((connected) => {
-        this.clients.set(id, connected);
-        return connected;
-      });
-      // A failed try is not kept: the next one may find the server.
-      connecting.catch(() => this.connections.delete(id));
-      this.connections.set(id, connecting);
-    }
-    return connecting;
-  }
+/** The part of a request that says what goes along. */
+function along(input: Data, { args, context, messages = [] }: StartSettings) {
+  return {
+    args: (args ?? (input === undefined ? [] : [input])).map(encodeData),
+    messages: messages.map(({ topic, args: values = [] }) => ({ topic, args: values.map(encodeData) })),
+    ...defined({ context }),
+  };
+}
+
+function pick<E extends TemporalWorkerEntry | ProcessServiceEntry>(
+  kind: string,
+  entries: readonly E[],
+  ids: readonly string[],
+): readonly E[] {
+  return ids.map((id) => {
+    const entry = entries.find((one) => one.id === id);
+    if (entry !== undefined) return entry;
+    const known = entries.map((one) => one.id).join(', ') || 'none';
+    throw new LuaError({
+      kind: 'NOT_FOUND',
+      retryable: false,
+      message: `no ${kind} '${id}': the project has ${known}`,
+    });
+  });
 }

@@ -3,7 +3,7 @@ import { NativeConnection } from '@temporalio/worker';
 import { Client } from '@temporalio/client';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import type { Payload, SpawnRequest } from '@durable-lua/determinism';
-import { clientHeaders, TemporalProcesses } from '@durable-lua/host-node/temporal';
+import { clientHeaders, Workflows } from '@durable-lua/host-node/temporal';
 import { encodeData } from '@durable-lua/lua-vm';
 import { payloadConverterPath } from './bundler.js';
 import { directoryOf } from './compose.js';
@@ -65,12 +65,12 @@ const text = ({ data = '' }: Exported): string => Buffer.from(data, 'base64').to
 
 inBothModes('messages', (house) => {
   let connection: NativeConnection;
-  let processes: TemporalProcesses;
+  let processes: Workflows;
   beforeAll(async () => {
     connection = await NativeConnection.connect({ address: inject('temporalAddress') });
     const dataConverter = { payloadConverterPath };
     const client = new Client({ connection, dataConverter, interceptors: { workflow: [clientHeaders] } });
-    processes = new TemporalProcesses({ directory: directoryOf(house.project), client: () => client });
+    processes = new Workflows({ directory: directoryOf(house.project), client: () => client });
   });
   afterAll(() => connection.close());
 

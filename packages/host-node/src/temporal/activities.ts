@@ -20,7 +20,7 @@ import {
 import type { FunctionHost } from '../functions.js';
 import { nodeSignatures } from '../signatures.js';
 
-type Activity = (...args: RawPayload[]) => Promise<RawPayload>;
+export type Activity = (...args: RawPayload[]) => Promise<RawPayload>;
 
 const headersOfCall = new AsyncLocalStorage<Headers>();
 
@@ -32,8 +32,11 @@ export const activityHeaders = () => ({
   },
 });
 
-/** The activities of a worker: the Lua functions it is for, and ours. */
-export function luaActivities(functions: FunctionHost, ids: readonly string[]): Record<string, Activity> {
+/** Runs the Lua code of an entry, as `FunctionHost.run`. */
+type RunLua = FunctionHost['run'];
+
+/** Activities of a worker: Lua code of these entries, by their IDs, and ours. */
+export function luaActivities(run: RunLua, entries: readonly { readonly id: string }[]): Record<string, Activity> {
   const activities: Record<string, Activity> = {
     [ACTIVITY_RANDOM]: drawRandom,
     [ACTIVITY_SIGN]: makeSignature,
@@ -50,27 +53,25 @@ export function luaActivities(functions: FunctionHost, ids: readonly string[]): 
       });
     },
   };
-  for (const id of ids) activities[id] = (...args) => runActivity(functions, id, args);
+  for (const { id } of entries) activities[id] = (...args) => runActivity(run, id, args);
   return activities;
 }
 
-async function runActivity(functions: FunctionHost, id: string, args: readonly RawPayload[]): Promise<RawPayload> {
+async function runActivity(run: RunLua, id: string, args: readonly RawPayload[]): Promise<RawPayload> {
   const { log: sdkLog, cancellationSignal, info } = Context.current();
   const log = withLogFacts(
     { activity_id: info.activityId, attempt: info.attempt },
     { write: (level, message, fields) => sdkLog[level](message, fields) },
   );
-  const headers = headersOfCall.getStore() ?? {};
-  const warn = (warning: string): void => sdkLog.warn(warning);
-  const context: ContextValues = readContext(headers, warn);
-  const call = functions.run(
+  const { context, autoHeartbeat } = headersRead();
+  const call = run(
     id,
     args.map((arg) => arg.payload),
     { context, log },
   );
   const interrupt = (): void => call.cancel();
   cancellationSignal.addEventListener('abort', interrupt);
-  const heartbeats = readAutoHeartbeat(headers, warn) ? startHeartbeats() : undefined;
+  const heartbeats = autoHeartbeat ? startHeartbeats() : undefined;
   try {
     return outgoingOne(await call.result);
   } catch (error) {
@@ -88,6 +89,13 @@ function startHeartbeats(): NodeJS.Timeout | undefined {
   const { heartbeatTimeoutMs } = context.info;
   if (heartbeatTimeoutMs === undefined || heartbeatTimeoutMs === 0) return undefined;
   return setInterval(() => context.heartbeat(), Math.max(1, Math.floor(heartbeatTimeoutMs / 3)));
+}
+
+/** What whoever scheduled this activity gave along. */
+export function headersRead(): { readonly context: ContextValues; readonly autoHeartbeat: boolean } {
+  const headers = headersOfCall.getStore() ?? {};
+  const warn = (warning: string): void => Context.current().log.warn(warning);
+  return { context: readContext(headers, warn), autoHeartbeat: readAutoHeartbeat(headers, warn) };
 }
 
 /** `{n}` → that many bytes of a cryptographic source. */

@@ -1,4 +1,7 @@
 export { activityHeaders, luaActivities } from './activities.js';
 export { clientHeaders } from './client-headers.js';
-export { TemporalProcesses } from './processes.js';
-export type { StartedRun, TemporalProcessesOptions } from './processes.js';
+export { InternalActivities } from './internal-activities.js';
+export type { InternalActivitiesOptions } from './internal-activities.js';
+export type { StartedRun } from './start-workflow.js';
+export { Workflows } from './workflows.js';
+export type { WorkflowsOptions } from './workflows.js';

@@ -1,0 +1,232 @@
+import { randomUUID } from 'node:crypto';
+import {
+  checkTopic,
+  LuaError,
+  type CancelRequest,
+  type ContextValues,
+  type Functions,
+  type Log,
+  type Message,
+  type Millis,
+  type ModuleDefinition,
+  type Payload,
+  type Pid,
+  type SpawnRequest,
+} from '@durable-lua/determinism';
+import { formatPid, withLogFacts, type Interceptor } from '@durable-lua/determinism/host';
+import { createLua, type Lua } from '@durable-lua/lua-vm';
+import { nodeHost, stderrLog } from '../node-host.js';
+import { capabilitiesOf } from './capabilities.js';
+import { LiveProcess, noProcess } from './live-process.js';
+import type { LuaCode } from './lua-code.js';
+import { NameRegistry } from './name-registry.js';
+import type { Outside } from './outside.js';
+
+export interface ProcessNodeOptions {
+  /** Names this Node process in PIDs: never the same twice, so that the PID of a dead process is nobody else's. */
+  readonly node: string;
+  readonly modules: readonly ModuleDefinition[];
+  readonly interceptors?: readonly Interceptor[];
+  /** The code of a `process.lua`; throws a `LuaError` for another ID. */
+  readonly code?: (id: string) => LuaCode;
+  /**
+   * The process and host that a spawn is for, undefined when it is for the outside; throws a `LuaError` when the two do
+   * not fit.
+   */
+  readonly target?: (request: SpawnRequest) => { readonly entry: string; readonly host: string } | undefined;
+  /** The PID of a process or function call, if that is what a destination names. */
+  readonly address?: (destination: string) => Pid | undefined;
+  /** How long processes of a host may take to end when the node stops; undefined for what is no process host. */
+  readonly stopTimeout?: (host: string) => Millis | undefined;
+  /** Where `funcs.call` goes for code with this context. */
+  readonly functions?: (context: ContextValues) => Functions;
+  /** Workflows. Without it there are none. */
+  readonly outside?: Outside;
+  readonly log?: (id: string, pid: string) => Log;
+}
+
+export interface Launch {
+  /** Entry ID of the process host, or `functions`. */
+  readonly host: string;
+  readonly args: readonly Payload[];
+  readonly context?: ContextValues;
+  /** In the mailbox before the code begins. */
+  readonly messages?: readonly Message[];
+  readonly name?: string;
+  readonly log?: Log;
+}
+
+/** Everything that runs in this Node process under a PID: processes and function calls. */
+export class ProcessNode {
+  readonly names = new NameRegistry();
+  private readonly live = new Map<string, LiveProcess>();
+  private stopping = false;
+
+  constructor(readonly options: ProcessNodeOptions) {}
+
+  get name(): string {
+    return this.options.node;
+  }
+
+  /** How many processes and function calls are running. */
+  get size(): number {
+    return this.live.size;
+  }
+
+  /** Everything that is running. */
+  get processes(): Iterable<LiveProcess> {
+    return this.live.values();
+  }
+
+  /** Begins to run code under a PID of its own. It first runs after whoever calls has had its turn. */
+  launch(code: LuaCode, { host, args, context = {}, messages = [], name, log }: Launch): LiveProcess {
+    if (this.stopping) throw stopped(this.name);
+    const id = randomUUID();
+    const pid = formatPid({ node: this.name, host, id });
+    if (name !== undefined) this.names.register(name, pid);
+    const process = new LiveProcess({
+      pid,
+      context,
+      log: withLogFacts({ pid }, log ?? this.options.log?.(code.id, pid) ?? stderrLog),
+      state: (process) => this.stateOf(process),
+    });
+    const key = keyOf(host, id);
+    this.live.set(key, process);
+    process.onEnd(() => {
+      this.live.delete(key);
+      this.names.release(pid);
+    });
+    for (const message of messages) process.mailbox.deliver(message);
+    process.start(code, args);
+    return process;
+  }
+
+  /**
+   * Starts a `process.lua` on its host.
+   * @param from PID of whoever starts it and sends its startup messages.
+   * @throws LuaError as `target`; `ALREADY_EXISTS` when its name is taken.
+   */
+  spawn(request: SpawnRequest, from?: string): LiveProcess {
+    const target = this.targetOf(request);
+    if (target === undefined) throw new Error(`'${request.host}' is no process host`);
+    for (const { topic } of request.messages) checkTopic(topic);
+    const code = this.codeOf(target.entry);
+    const messages = request.messages.map(({ topic, args }) => ({
+      topic,
+      args,
+      ...(from === undefined ? {} : { from }),
+    }));
+    const { args, context = {}, name } = request;
+    const process = this.launch(code, {
+      host: target.host,
+      args,
+      context,
+      messages,
+      ...(name === undefined ? {} : { name }),
+    });
+    process.onEnd((how) => {
+      if ('value' in how || how.error.kind === 'CANCELED') return;
+      process.log.write('error', `process failed: ${how.error.toString()}`, { kind: how.error.kind });
+    });
+    return process;
+  }
+
+  targetOf(request: SpawnRequest): { readonly entry: string; readonly host: string } | undefined {
+    return this.options.target?.(request);
+  }
+
+  codeOf(id: string): LuaCode {
+    const { code } = this.options;
+    if (code !== undefined) return code(id);
+    throw new LuaError({ kind: 'NOT_FOUND', message: `no process '${id}'`, retryable: false });
+  }
+
+  /**
+   * The process that a destination names, undefined when it names something outside.
+   * @throws LuaError `NOT_FOUND` for one that has ended, `UNAVAILABLE` for one of another node
+   */
+  find(destination: string): LiveProcess | undefined {
+    const pid = this.options.address?.(destination);
+    if (pid !== undefined) return this.byPid(pid, destination);
+    const named = this.names.lookup(destination);
+    if (named !== undefined) return this.find(named);
+    if (this.options.outside === undefined) throw noProcess(destination);
+    return undefined;
+  }
+
+  /** The live process that a destination names. @throws LuaError `NOT_FOUND` when there is none on this node */
+  alive(destination: string): LiveProcess {
+    const process = this.find(destination);
+    if (process === undefined) throw noProcess(destination);
+    return process;
+  }
+
+  /** Ends the processes of hosts: asked first, and after the time of their host killed. */
+  async stop(): Promise<void> {
+    const left: Promise<unknown>[] = [];
+    for (const [key, process] of this.live) {
+      const host = hostOf(key);
+      const stopTimeout = this.options.stopTimeout?.(host);
+      if (stopTimeout === undefined) continue;
+      left.push(this.end(process, { reason: 'the node stops', deadline: stopTimeout }));
+    }
+    await Promise.all(left);
+  }
+
+  /** Asks a process to end, and waits until it has. */
+  async end(process: LiveProcess, request: CancelRequest): Promise<void> {
+    process.cancel(request);
+    await process.result.catch(() => undefined);
+  }
+
+  /** Ends at once whatever still runs: those who watch it are told `UNAVAILABLE`. Nothing can be started any more. */
+  async close(): Promise<void> {
+    this.stopping = true;
+    const left = [...this.live.values()];
+    for (const process of left) process.kill(stopped(this.name));
+    await Promise.all(left.map(({ result }) => result.catch(() => undefined)));
+  }
+
+  private byPid({ node = this.name, host, id }: Pid, text: string): LiveProcess {
+    if (node !== this.name) {
+      throw new LuaError({
+        kind: 'UNAVAILABLE',
+        retryable: false,
+        message: `'${text}' is a process of the node '${node}': from here only processes of '${this.name}' are reached`,
+      });
+    }
+    const process = this.live.get(keyOf(host, id));
+    if (process === undefined) throw noProcess(text);
+    return process;
+  }
+
+  private stateOf(process: LiveProcess): { readonly lua: Lua; over(): void } {
+    const { modules, interceptors = [], functions } = this.options;
+    const { code, context, log, mailbox } = process;
+    const { capabilities, over } = capabilitiesOf(this, process);
+    const host = nodeHost({
+      mailbox,
+      context,
+      log,
+      ...capabilities,
+      ...(functions === undefined ? {} : { functions: functions(context) }),
+    });
+    const lua = createLua({
+      modules,
+      interceptors,
+      host: { ...host, attach: (vm) => process.attach(vm) },
+      entry: code.id,
+      declared: code.modules,
+      libraries: code.libraries,
+      // Between two turns Node handles what else is due, so that one busy process does not stop its neighbours.
+      defer: (turn) => void setImmediate(turn),
+    });
+    return { lua, over };
+  }
+}
+
+const keyOf = (host: string, id: string): string => `${host}|${id}`;
+const hostOf = (key: string): string => key.slice(0, key.indexOf('|'));
+
+const stopped = (node: string): LuaError =>
+  new LuaError({ kind: 'UNAVAILABLE', message: `the node '${node}' has stopped`, retryable: true });

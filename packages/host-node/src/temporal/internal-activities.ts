@@ -1,0 +1,200 @@
+import { Context } from '@temporalio/activity';
+import type { Client } from '@temporalio/client';
+import { LuaError, type Data, type Message, type Payload } from '@durable-lua/determinism';
+import { defined } from '@durable-lua/determinism/host';
+import { decodeData, encodeData } from '@durable-lua/lua-vm';
+import {
+  ACTIVITY_DELIVER,
+  ACTIVITY_LOOKUP,
+  ACTIVITY_RPC,
+  ACTIVITY_SPAWN,
+  ACTIVITY_TERMINATE,
+  ACTIVITY_WATCH,
+  RawPayload,
+  readCancelReason,
+  toFailure,
+  type DeliverRequest,
+  type RpcRequest,
+  type SpawnProcessRequest,
+  type TerminateRequest,
+  type WatchRequest,
+} from '@durable-lua/temporal-wire';
+import type { LiveProcess } from '../processes/live-process.js';
+import type { ProcessNode } from '../processes/process-node.js';
+import { headersRead, type Activity } from './activities.js';
+import { OpenWatches } from './open-watches.js';
+import { Recent } from './recent.js';
+import { SpawnedProcesses } from './spawned-processes.js';
+import type { Workflows } from './workflows.js';
+
+export interface InternalActivitiesOptions {
+  readonly node: ProcessNode;
+  readonly workflows: Workflows;
+}
+
+/** The activities that only our own workflow code schedules. One for a node; its two halves serve different queues. */
+export class InternalActivities {
+  private readonly spawned = new SpawnedProcesses();
+  private readonly watches = new Map<Client, OpenWatches>();
+  private readonly delivered = new WeakMap<LiveProcess, Recent<true>>();
+
+  constructor(private readonly options: InternalActivitiesOptions) {}
+
+  /** Of the queue of a worker, which workflows of this client schedule. */
+  forWorker(client: Client): Record<string, Activity> {
+    const { node, workflows } = this.options;
+    return {
+      [ACTIVITY_TERMINATE]: activity(async ({ pid, reason }: TerminateRequest) => {
+        try {
+          await workflows.terminate(pid, undefined, reason);
+        } catch (error) {
+          // An earlier attempt may have done it, and only not been able to say so.
+          const { attempt } = Context.current().info;
+          if (attempt === 1 || (await workflows.describe(pid)).status.name !== 'TERMINATED') throw error;
+        }
+      }),
+      [ACTIVITY_WATCH]: activity((request: WatchRequest) =>
+        this.watchesOf(client).begin((tell) => watched(request.pid, () => workflows.watch(request, tell))),
+      ),
+      [ACTIVITY_SPAWN]: activity((request: SpawnProcessRequest, args) => this.spawn(request, args)),
+      [ACTIVITY_RPC]: activity((request: RpcRequest, args) => this.rpc(request, args)),
+      [ACTIVITY_LOOKUP]: activity(async ({ name }: { readonly name: string }) => node.names.lookup(name)),
+    };
+  }
+
+  /** Of the queue of this node: what concerns its processes and function calls. */
+  forNode(client: Client): Record<string, Activity> {
+    const { node } = this.options;
+    return {
+      [ACTIVITY_DELIVER]: activity(async (request: DeliverRequest, args) => this.deliver(request, args)),
+      [ACTIVITY_WATCH]: activity((request: WatchRequest) => this.watchProcess(client, request)),
+      [ACTIVITY_TERMINATE]: activity(async ({ pid, reason }: TerminateRequest) => {
+        node.alive(pid).terminate(terminator(reason));
+      }),
+      [ACTIVITY_RPC]: activity(async (request: RpcRequest) => {
+        if (request.call !== 'cancel') throw new Error(`'${request.call}' is not for processes`);
+        node.alive(request.pid).cancel(readCancelReason(request.reason));
+      }),
+    };
+  }
+
+  /** Gives watches back to Temporal and waits until it knows what it is told. */
+  async close(): Promise<void> {
+    await Promise.all([...this.watches.values()].map((watches) => watches.close()));
+  }
+
+  private watchesOf(client: Client): OpenWatches {
+    let watches = this.watches.get(client);
+    if (watches === undefined) this.watches.set(client, (watches = new OpenWatches(client)));
+    return watches;
+  }
+
+  private deliver({ to, from, topic, id }: DeliverRequest, args: readonly Payload[]): void {
+    const process = this.options.node.alive(to);
+    let seen = this.delivered.get(process);
+    if (seen === undefined) this.delivered.set(process, (seen = new Recent()));
+    // An earlier attempt has put it into the mailbox.
+    if (seen.get(id)) return;
+    seen.add(id, true);
+    process.send({ topic, from, args });
+  }
+
+  private async spawn(
+    { entry, host, from, name, id, messages = [] }: SpawnProcessRequest,
+    payloads: readonly Payload[],
+  ): Promise<Data> {
+    const known = this.spawned.byId(id);
+    if (known !== undefined) return known;
+    const counts = messages.reduce((sum, { count }) => sum + count, 0);
+    let taken = payloads.length - counts;
+    const args = payloads.slice(0, taken);
+    const startup = messages.map(({ topic, count }): Message => ({
+      topic,
+      args: payloads.slice(taken, (taken += count)),
+    }));
+    const request = {
+      id: entry,
+      host,
+      args,
+      options: {},
+      messages: startup,
+      context: headersRead().context,
+      ...defined({ name }),
+    };
+    const process = this.options.node.spawn(request, from);
+    this.spawned.add(id, process);
+    return process.pid;
+  }
+
+  private async watchProcess(client: Client, { pid, from, link }: WatchRequest): Promise<never> {
+    const { node, workflows } = this.options;
+    const linked = link && from !== undefined ? from : undefined;
+    return this.watchesOf(client).begin(
+      (tell) =>
+        watched(pid, async () => {
+          const ended = this.spawned.take(pid);
+          if (ended !== undefined) {
+            tell(ended);
+            return () => undefined;
+          }
+          const process = node.alive(pid);
+          if (linked !== undefined) await process.bonds.add(linked, 'linked', workflows.find(linked));
+          return process.watch(tell);
+        }),
+      () => {
+        if (linked !== undefined) quietly(() => node.find(pid))?.bonds.remove(linked, 'linked');
+      },
+    );
+  }
+
+  private async rpc(request: RpcRequest, args: readonly Payload[]): Promise<Data> {
+    const { workflows } = this.options;
+    const { pid } = request;
+    switch (request.call) {
+      case 'signal':
+        return void (await workflows.requestSignal(pid, { topic: request.topic, args }, request.from, request.id));
+      case 'cancel':
+        return void (await workflows.requestCancel(pid, request.reason, request.id));
+      case 'describe': {
+        const { status, runId } = await workflows.describe(pid);
+        return { status: status.name, run_id: runId };
+      }
+    }
+  }
+}
+
+/** `process.terminate by {…}` → `{…}`. */
+const terminator = (reason: string): string => reason.replace(/^process\.terminate by /, '');
+
+/** A watch of what is not there says so in its details: what is there may end with `NOT_FOUND`, too. */
+async function watched<T>(pid: string, begin: () => Promise<T>): Promise<T> {
+  try {
+    return await begin();
+  } catch (error) {
+    if (!LuaError.is(error) || error.kind !== 'NOT_FOUND') throw error;
+    throw error.with({ details: { ...error.details, missing: pid } });
+  }
+}
+
+function quietly<T>(find: () => T): T | undefined {
+  try {
+    return find();
+  } catch {
+    return undefined;
+  }
+}
+
+/** An activity whose first argument is a request and whose others are passed on as they are. */
+function activity<R>(work: (request: R, args: readonly Payload[]) => Promise<Data | void>): Activity {
+  return async (request, ...args) => {
+    try {
+      const result: Data | void = await work(
+        decodeData(request?.payload) as R,
+        args.map(({ payload }) => payload),
+      );
+      return new RawPayload(encodeData(result ?? undefined));
+    } catch (error) {
+      throw LuaError.is(error) ? toFailure(error) : error;
+    }
+  };
+}

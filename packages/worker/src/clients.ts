@@ -1,0 +1,67 @@
+import { Client } from '@temporalio/client';
+import { invalid, LuaError } from '@durable-lua/determinism';
+import type { TemporalClientEntry } from '@durable-lua/registry';
+import { connect, type Connected } from './connections.js';
+
+/** The connections of a runtime, one for each `temporal.client`, made when first needed. */
+export class Clients {
+  private readonly connecting = new Map<string, Promise<Connected>>();
+  private readonly connections = new Map<string, Connected>();
+  /** Clients of other namespaces on the same connections, by `<entry>/<namespace>`. */
+  private readonly elsewhere = new Map<string, Client>();
+
+  constructor(
+    private readonly entries: readonly TemporalClientEntry[],
+    private readonly address: string | undefined,
+  ) {}
+
+  /** The connection of an entry. @throws LuaError `UNAVAILABLE` when its server cannot be reached */
+  connected(id: string): Promise<Connected> {
+    let connecting = this.connecting.get(id);
+    if (connecting === undefined) {
+      const entry = this.entries.find((one) => one.id === id);
+      if (entry === undefined) throw invalid(`no temporal.client '${id}'`);
+      connecting = connect(entry, this.address).then((connected) => {
+        this.connections.set(id, connected);
+        return connected;
+      });
+      // A failed try is not kept: the next one may find the server.
+      connecting.catch(() => this.connecting.delete(id));
+      this.connecting.set(id, connecting);
+    }
+    return connecting;
+  }
+
+  async connectAll(): Promise<void> {
+    await Promise.all(this.entries.map(({ id }) => this.connected(id)));
+  }
+
+  /** The client of an entry, or of another namespace on its connection: `<entry>/<namespace>`. @throws LuaError `UNAVAILABLE` */
+  client(name: string): Client {
+    const slash = name.indexOf('/');
+    const entry = slash < 0 ? name : name.slice(0, slash);
+    const connected = this.connections.get(entry);
+    if (connected === undefined) {
+      const message = `client '${entry}' is not connected yet: start the runtime first`;
+      throw new LuaError({ kind: 'UNAVAILABLE', message });
+    }
+    if (slash < 0) return connected.client;
+    let other = this.elsewhere.get(name);
+    if (other === undefined) {
+      other = new Client({
+        ...connected.client.options,
+        connection: connected.connection,
+        namespace: name.slice(slash + 1),
+      });
+      this.elsewhere.set(name, other);
+    }
+    return other;
+  }
+
+  async close(): Promise<void> {
+    for (const { connection } of this.connections.values()) await connection.close();
+    this.connections.clear();
+    this.connecting.clear();
+    this.elsewhere.clear();
+  }
+}

@@ -1,0 +1,51 @@
+import type { CancelRequest, ContextValues, Data, StartOptions } from '@durable-lua/determinism';
+
+/** What goes along with a start. */
+export interface StartSettings {
+  /** All arguments, instead of one. */
+  readonly args?: readonly Data[];
+  /** Readable through `ctx` in what is started and in whatever it calls. */
+  readonly context?: ContextValues;
+  /** Delivered before any other message, in order. */
+  readonly messages?: readonly { readonly topic: string; readonly args?: readonly Data[] }[];
+}
+
+/** How a workflow is started: options of Temporal, and what goes along. */
+export interface SpawnSettings extends StartOptions, StartSettings {}
+
+/** How a process is started. */
+export interface ProcessSettings extends StartSettings {
+  /** Under which it is registered on this node. */
+  readonly name?: string;
+}
+
+/** Something that runs under a PID and was started, or found, by this runtime. Each method rejects with a `LuaError`. */
+export interface ProcessHandle {
+  readonly pid: string;
+  /** Sends a message; ends once it is accepted. `NOT_FOUND` when the receiver has ended. */
+  send(topic: string, ...args: Data[]): Promise<void>;
+  /**
+   * What it returns, in the end. Rejects with kind, message, retryable and details when it fails, is cancelled or
+   * terminated, or times out.
+   */
+  result(): Promise<Data>;
+  /** Asks it to end; ends once the request is accepted. After the deadline, in milliseconds, it is ended whatever it does. */
+  cancel(request?: CancelRequest): Promise<void>;
+  /** Ends it without asking. */
+  terminate(reason?: string): Promise<void>;
+}
+
+/** A workflow run. */
+export interface RunHandle extends ProcessHandle {
+  readonly workflowId: string;
+}
+
+/** Processes of this runtime's node. */
+export interface RuntimeProcesses {
+  /** Starts a `process.lua` on a `process.host` with one argument, or with what `settings.args` says. @throws LuaError */
+  spawn(id: string, host: string, input?: Data, settings?: ProcessSettings): Promise<ProcessHandle>;
+  /** The PID of the process that has a name. */
+  lookup(name: string): string | undefined;
+  /** How many processes and function calls are running. */
+  readonly size: number;
+}

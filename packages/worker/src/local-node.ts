@@ -1,0 +1,95 @@
+import type { Client } from '@temporalio/client';
+import { LuaError } from '@durable-lua/determinism';
+import type { Interceptor } from '@durable-lua/determinism/host';
+import { FunctionHost, noFunction, ProcessNode, Services, stderrLog, type LuaCode } from '@durable-lua/host-node';
+import { InternalActivities, luaActivities, Workflows } from '@durable-lua/host-node/temporal';
+import type { ProcessServiceEntry, Project } from '@durable-lua/registry';
+import { processAddress, processTarget, type Directory } from '@durable-lua/temporal-wire';
+import { functionOf, processOf } from './compose.js';
+import type { Composition } from './composition.js';
+
+export interface LocalNodeOptions {
+  readonly project: Project;
+  readonly directory: Directory;
+  readonly composition: Composition;
+  readonly interceptors?: readonly Interceptor[];
+  /** Its name in PIDs. */
+  readonly node: string;
+  /** As {@link Workflows} wants it. */
+  readonly client: (entry: string) => Client;
+}
+
+/** Everything of a project that runs in this Node process without Temporal, and its way to workflows. */
+export class LocalNode {
+  readonly workflows: Workflows;
+  readonly processes: ProcessNode;
+  readonly functions: FunctionHost;
+  readonly services: Services;
+  readonly internal: InternalActivities;
+
+  constructor(private readonly options: LocalNodeOptions) {
+    const { project, directory, composition, interceptors = [], node, client } = options;
+    this.workflows = new Workflows({ directory, client });
+    this.processes = new ProcessNode({
+      node,
+      modules: composition.modules,
+      interceptors,
+      code: (id) => this.processCode(id),
+      target: (request) => processTarget(directory, request),
+      address: (destination) => processAddress(directory, destination),
+      stopTimeout: (host) => project.processHosts.find(({ id }) => id === host)?.lifecycle.stopTimeout,
+      functions: (context) => this.functions.for(context),
+      outside: this.workflows,
+    });
+    this.functions = new FunctionHost({
+      node: this.processes,
+      find: (id) => {
+        const entry = functionOf(project, directory, id);
+        if (entry !== undefined) return entry;
+        throw noFunction(id, directory.kinds[id]);
+      },
+    });
+    this.services = new Services(this.processes, stderrLog);
+    this.internal = new InternalActivities({ node: this.processes, workflows: this.workflows });
+  }
+
+  /** The activities of a worker: its functions, every process of the project, and ours. */
+  activitiesOf(worker: string, client: Client): ReturnType<typeof luaActivities> {
+    const { functions, processes } = this.options.project;
+    const own = functions.filter(({ activity }) => activity?.worker === worker);
+    return {
+      // `process.exec` of a workflow may run any of them on whichever worker it has.
+      ...luaActivities((id, ...call) => this.functions.runCode(this.processCode(id), ...call), processes),
+      ...luaActivities((id, ...call) => this.functions.run(id, ...call), own),
+      ...this.internal.forWorker(client),
+    };
+  }
+
+  /** Starts a service of the project. @throws LuaError when its process cannot be started */
+  startService({ id, process, host, lifecycle }: ProcessServiceEntry): void {
+    const { stopTimeout, stableThreshold, restart } = lifecycle;
+    this.services.start({ id, process, host, stopTimeout, stableThreshold, restart });
+  }
+
+  /** Stops services, the last started first, and then what other processes there are. */
+  async stopProcesses(): Promise<void> {
+    await this.services.stop();
+    await this.processes.stop();
+  }
+
+  /** Ends at once whatever still runs, and sees to it that whoever watches it is told. */
+  async close(): Promise<void> {
+    await this.processes.close();
+    await this.internal.close();
+    this.workflows.watches.close();
+  }
+
+  private processCode(id: string): LuaCode {
+    const { project, directory } = this.options;
+    const code = processOf(project, id);
+    if (code !== undefined) return code;
+    const kind = directory.kinds[id];
+    const message = kind === undefined ? `no process '${id}'` : `'${id}' is a ${kind}, not a process.lua`;
+    throw new LuaError({ kind: kind === undefined ? 'NOT_FOUND' : 'INVALID', message, retryable: false });
+  }
+}

@@ -1,0 +1,31 @@
+import type { Entry, Project } from '@durable-lua/registry';
+
+/** What must run before an entry does: what it says, and what it cannot do without. */
+function needsOf(entry: Entry): readonly string[] {
+  const named = 'lifecycle' in entry ? entry.lifecycle.dependsOn : [];
+  if (entry.kind === 'temporal.worker') return [entry.client, ...named];
+  return entry.kind === 'process.service' ? [entry.host, ...named] : named;
+}
+
+/**
+ * Starts entries and, before each, what it needs: one after another where they depend on each other, else at once. The
+ * project has no cycles.
+ */
+export async function startInOrder(
+  project: Project,
+  chosen: readonly Entry[],
+  start: (entry: Entry) => Promise<void>,
+): Promise<void> {
+  const ready = new Map<string, Promise<void>>();
+  const begin = async (entry: Entry): Promise<void> => {
+    await Promise.all(needsOf(entry).map((id) => prepare(project.entries.get(id) as Entry)));
+    await start(entry);
+  };
+  const prepare = (entry: Entry): Promise<void> => {
+    let preparing = ready.get(entry.id);
+    if (preparing === undefined) ready.set(entry.id, (preparing = begin(entry)));
+    return preparing;
+  };
+  const all = await Promise.allSettled(chosen.map(prepare));
+  for (const one of all) if (one.status === 'rejected') throw one.reason;
+}
