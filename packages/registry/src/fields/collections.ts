@@ -5,7 +5,7 @@ import { wrongType } from './scalars.js';
 /** A list; items that are wrong are reported and left out. */
 export function list<T>(item: Field<T>): Field<T[], false> {
   return {
-    sure: false,
+    hasDefault: false,
     read(value, at) {
       if (!Array.isArray(value)) return wrongType(at, 'a list', value);
       return value.flatMap((element: unknown, index) => {
@@ -19,7 +19,7 @@ export function list<T>(item: Field<T>): Field<T[], false> {
 /** A table from names of the author's choice to values of one sort. */
 export function dictionary<T>(item: Field<T>): Field<Record<string, T>, false> {
   return {
-    sure: false,
+    hasDefault: false,
     read(value, at) {
       if (!isTable(value)) return wrongType(at, 'a table', value);
       const read = Object.entries(value).map(([key, element]) => [key, item.read(element, at.key(key))] as const);
@@ -30,10 +30,10 @@ export function dictionary<T>(item: Field<T>): Field<Record<string, T>, false> {
 
 /** A table that is the author's own: not looked into. */
 export function freeTable(): Field<Table, false> {
-  return { sure: false, read: (value, at) => (isTable(value) ? value : wrongType(at, 'a table', value)) };
+  return { hasDefault: false, read: (value, at) => (isTable(value) ? value : wrongType(at, 'a table', value)) };
 }
 
 /** Anything at all. */
 export function anything(): Field<unknown, false> {
-  return { sure: false, read: (value) => value };
+  return { hasDefault: false, read: (value) => value };
 }

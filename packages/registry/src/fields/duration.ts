@@ -14,7 +14,7 @@ interface DurationOptions {
 /** A span of time, in whole milliseconds; what is longer than nothing is at least one. */
 export function duration(options: DurationOptions = {}): Field<number, false> {
   return {
-    sure: false,
+    hasDefault: false,
     read(value, at) {
       if (typeof value !== 'string' && typeof value !== 'number') return wrongType(at, `a duration ${FORMS}`, value);
       const length = durationMillis(value);

@@ -5,17 +5,17 @@ import type { Cursor } from './cursor.js';
  * One line of a kind's table of fields. From these tables follow the checks of type, presence, range and spelling, the
  * defaults, and the TypeScript types of what was read.
  *
- * `Sure` is true if reading always gives a value, because the field has a default.
+ * `HasDefault` is true if reading always gives a value.
  */
-export interface Field<T, Sure extends boolean = boolean> {
-  readonly sure: Sure;
+export interface Field<T, HasDefault extends boolean = boolean> {
+  readonly hasDefault: HasDefault;
   /** Absent or empty is an error, of this code. */
   readonly required?: FindingCode;
   /** A key without a value (`field:`) is read as this, instead of as absent. */
   readonly whenEmpty?: unknown;
   /** Reads what was written, which is never null. Reports what is wrong with it and then gives nothing. */
   read(value: unknown, at: Cursor): T | undefined;
-  /** The value when nothing was written, or nothing good; present if and only if `sure`. */
+  /** The value when nothing was written, or nothing good; present if and only if it `hasDefault`. */
   fallback?(at: Cursor): T;
 }
 
@@ -25,7 +25,7 @@ export type Fields = Readonly<Record<string, Field<unknown>>>;
 export type Camel<S extends string> = S extends `${infer Head}_${infer Tail}` ? `${Head}${Capitalize<Camel<Tail>>}` : S;
 
 type Flat<T> = { [K in keyof T]: T[K] };
-type SureKeys<S extends Fields> = { [K in keyof S]: S[K] extends Field<unknown, true> ? K : never }[keyof S];
+type DefaultedKeys<S extends Fields> = { [K in keyof S]: S[K] extends Field<unknown, true> ? K : never }[keyof S];
 type TypeOf<F> = F extends Field<infer T> ? T : never;
 
 /**
@@ -33,30 +33,30 @@ type TypeOf<F> = F extends Field<infer T> ? T : never;
  * absent, required ones too: then a finding says so.
  */
 export type Values<S extends Fields> = Flat<
-  { [K in SureKeys<S> & string as Camel<K>]: TypeOf<S[K]> } & {
-    [K in Exclude<keyof S, SureKeys<S>> & string as Camel<K>]?: TypeOf<S[K]>;
+  { [K in DefaultedKeys<S> & string as Camel<K>]: TypeOf<S[K]> } & {
+    [K in Exclude<keyof S, DefaultedKeys<S>> & string as Camel<K>]?: TypeOf<S[K]>;
   }
 >;
 
 /** The field must be given, and not be empty; `code` is that of the finding if it is not. */
 export function required<T>(field: Field<T>, code: FindingCode = 'E-FIELD-REQUIRED'): Field<T, false> {
-  return { sure: false, required: code, read: (value, at) => field.read(value, at) };
+  return { hasDefault: false, required: code, read: (value, at) => field.read(value, at) };
 }
 
 /** The field may be left out, and then there is no value. `whenEmpty`: how to read a key without a value. */
 export function optional<T>(field: Field<T>, whenEmpty?: unknown): Field<T, false> {
-  return { sure: false, whenEmpty, read: (value, at) => field.read(value, at) };
+  return { hasDefault: false, whenEmpty, read: (value, at) => field.read(value, at) };
 }
 
 /** The field may be left out, and then has this value. */
 export function withDefault<T>(field: Field<T>, value: T): Field<T, true> {
-  return { sure: true, read: (given, at) => field.read(given, at), fallback: () => value };
+  return { hasDefault: true, read: (given, at) => field.read(given, at), fallback: () => value };
 }
 
 /** As the other field, its value put into another shape. */
 export function convert<T, U>(field: Field<T, true>, into: (value: T) => U): Field<U, true> {
   return {
-    sure: true,
+    hasDefault: true,
     read(given, at) {
       const value = field.read(given, at);
       return value === undefined ? undefined : into(value);
@@ -72,7 +72,7 @@ export function convert<T, U>(field: Field<T, true>, into: (value: T) => U): Fie
  */
 export function only<T>(field: Field<T>, accepted: readonly T[], code: FindingCode, why: string): Field<never, false> {
   return {
-    sure: false,
+    hasDefault: false,
     read(value, at) {
       const read = field.read(value, at);
       if (read !== undefined && !accepted.includes(read)) {
@@ -86,7 +86,7 @@ export function only<T>(field: Field<T>, accepted: readonly T[], code: FindingCo
 /** A field that has no business here, whatever it holds. */
 export function misplaced(code: FindingCode, why: string): Field<never, false> {
   return {
-    sure: false,
+    hasDefault: false,
     read(_value, at) {
       at.report(code, `"${at.name}" ${why}`, 'key');
       return undefined;

@@ -4,7 +4,7 @@ import { wrongType } from './scalars.js';
 /** The ID of another entry, completed with this file's namespace; whether that entry exists is checked at the end. */
 export function reference(kind?: string): Field<string, false> {
   return {
-    sure: false,
+    hasDefault: false,
     read(value, at) {
       if (typeof value !== 'string') return wrongType(at, 'the ID of an entry (namespace:name)', value);
       const id = at.resolveId(value);

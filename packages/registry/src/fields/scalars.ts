@@ -15,7 +15,7 @@ interface TextOptions {
 /** A string. */
 export function text(options: TextOptions = {}): Field<string, false> {
   return {
-    sure: false,
+    hasDefault: false,
     read(value, at) {
       if (typeof value !== 'string') return wrongType(at, 'a string', value);
       if (options.env === undefined && containsEnv(value)) {
@@ -36,7 +36,7 @@ export function text(options: TextOptions = {}): Field<string, false> {
 /** `true` or `false`. */
 export function flag(): Field<boolean, false> {
   return {
-    sure: false,
+    hasDefault: false,
     read: (value, at) => (typeof value === 'boolean' ? value : wrongType(at, 'true or false', value)),
   };
 }
@@ -49,7 +49,7 @@ interface Range {
 /** A finite number. */
 export function number(range: Range = {}): Field<number, false> {
   return {
-    sure: false,
+    hasDefault: false,
     read: (value, at) => (typeof value === 'number' ? inRange(value, range, at) : wrongType(at, 'a number', value)),
   };
 }
@@ -57,7 +57,7 @@ export function number(range: Range = {}): Field<number, false> {
 /** A whole number. */
 export function integer(range: Range = {}): Field<number, false> {
   return {
-    sure: false,
+    hasDefault: false,
     read(value, at) {
       if (typeof value !== 'number') return wrongType(at, 'a whole number', value);
       if (Number.isFinite(value) && !Number.isInteger(value)) {
@@ -72,7 +72,7 @@ export function integer(range: Range = {}): Field<number, false> {
 /** One of these words. */
 export function choice<const T extends string>(words: readonly T[]): Field<T, false> {
   return {
-    sure: false,
+    hasDefault: false,
     read(value, at) {
       if (typeof value !== 'string') return wrongType(at, `one of ${words.join(', ')}`, value);
       if ((words as readonly string[]).includes(value)) return value as T;

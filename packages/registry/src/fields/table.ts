@@ -11,7 +11,7 @@ interface TableOptions {
 /** A table with these fields. If it is absent, its fields still have their defaults. */
 export function table<S extends Fields>(fields: S, options: TableOptions = {}): Field<Values<S>, true> {
   return {
-    sure: true,
+    hasDefault: true,
     read(value, at) {
       if (isTable(value)) return readTable(fields, at, options);
       at.report('E-FIELD-TYPE', `expected a table, found ${describeType(value)}`);
