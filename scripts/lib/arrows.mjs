@@ -9,7 +9,7 @@ export const noExportAll = {
 /** ESLint's configuration of the rooms: what their code (their tests excepted) may import, and must ask its host for. */
 export const arrows = rooms.map(({ files, forbid, sandbox = false }) => ({
   files: files.map((folder) => (folder.includes('/src') ? `${folder}/**/*.ts` : `${folder}/src/**/*.ts`)),
-  ignores: ['**/*.test.ts'],
+  ignores: ['**/*.test.ts', '**/*.fixture.ts'],
   rules: {
     'no-restricted-imports': ['error', { patterns: forbid }],
     ...(sandbox ? { ...sandboxRules, 'no-restricted-syntax': ['error', noExportAll, ...sandboxSyntax] } : {}),

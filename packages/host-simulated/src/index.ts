@@ -1,7 +1,9 @@
 export { simulatedHost } from './simulated-host.js';
 export type { SimulatedHost, SimulatedHostOptions } from './simulated-host.js';
 export { Simulation } from './simulation.js';
-export type { LogLine, SimulationOptions } from './simulation.js';
+export type { Started } from './simulation.js';
+export type { LogLine, SimulationOptions } from './options.js';
+export { Execution } from './execution.js';
 export { SimulatedRun } from './run.js';
 export type { RunOptions } from './run.js';
 export type { Fake, FakeBody, FakeCall, LuaFake } from './fakes.js';

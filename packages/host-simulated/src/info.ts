@@ -1,10 +1,12 @@
 import type { WorkflowInfo } from '@durable-lua/determinism';
 import type { SimulatedRun } from './run.js';
 
+const runIdOf = ({ options }: SimulatedRun): string => `run-${options.number}`;
+
 /** What a run knows of itself. The figures of the history count effects: they grow as a history does, no more. */
 export function simulatedInfo(run: SimulatedRun): WorkflowInfo {
-  const { parent, info, number } = run.options;
-  const runId = `run-${number}`;
+  const { parent, info, continues } = run.options;
+  const runId = runIdOf(run);
   return {
     workflowId: run.workflowId,
     runId,
@@ -15,14 +17,15 @@ export function simulatedInfo(run: SimulatedRun): WorkflowInfo {
     historyLength: 3 + run.effects,
     historySize: 100 * (3 + run.effects),
     continueAsNewSuggested: false,
-    firstRunId: runId,
-    startTime: run.startTime,
+    firstRunId: continues === undefined ? runId : simulatedInfo(continues).firstRunId,
+    startTime: run.execution.startTime,
     runStartTime: run.startTime,
     memo: {},
     searchAttributes: {},
+    ...(continues === undefined ? {} : { continuedFrom: runIdOf(continues) }),
     ...(parent === undefined
       ? {}
-      : { parent: { workflowId: parent.workflowId, runId: `run-${parent.options.number}`, namespace: 'default' } }),
+      : { parent: { workflowId: parent.workflowId, runId: runIdOf(parent), namespace: 'default' } }),
     ...info,
   };
 }

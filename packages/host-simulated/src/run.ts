@@ -1,61 +1,63 @@
 import {
+  canceled,
   invalid,
-  LuaError,
-  mergeContext,
   operation,
-  parsePid,
+  type CancelRequest,
   type Capabilities,
   type ContextValues,
   type Data,
   type Message,
   type Millis,
   type Operation,
-  type OutgoingMessage,
-  type Payload,
-  type Processes,
+  type ProcessEvent,
   type Signatures,
-  type SpawnRequest,
   type WorkflowInfo,
-  canceled,
 } from '@durable-lua/determinism';
 import {
-  formatPid,
+  defined,
   Mailbox,
+  outsideWorkflow,
   withLogFacts,
   type Host,
   type HostedVm,
-  outsideWorkflow,
 } from '@durable-lua/determinism/host';
+import { SimulatedHandlers } from './answers.js';
 import { Deferred } from './deferred.js';
+import type { Execution } from './execution.js';
+import { WORKER } from './executions.js';
+import { isLuaFake, type Fake } from './fakes.js';
 import { SimulatedFunctions } from './functions.js';
 import { simulatedInfo } from './info.js';
+import { SimulatedNames } from './node-names.js';
+import { SimulatedProcesses } from './processes.js';
 import type { Simulation } from './simulation.js';
+import { SimulatedSupervision } from './supervising.js';
 import { TestOnlyRandom } from './test-only-random.js';
 
-/** Client and worker of simulated workflows, as their PIDs name them. */
-const CLIENT = 'test:tc';
-const WORKER = 'test:w';
-
-/** Not simulated yet: what needs them is refused. */
-type Unserved = 'supervision' | 'names' | 'handlers' | 'continuation';
+/** Everything; queries and updates are for workflows only. */
+type SimulatedCapabilities = Omit<Capabilities, 'handlers'> & Partial<Pick<Capabilities, 'handlers'>>;
 
 export interface RunOptions {
   /** Entry ID. */
   readonly id: string;
   readonly workflowId: string;
-  /** Entry ID of the worker. */
-  readonly host?: string;
+  /** Entry ID of the worker or process host. */
+  readonly host?: string | undefined;
   /** Undefined: a host without a context. */
   readonly context: ContextValues | undefined;
   readonly inWorkflow: boolean;
-  readonly parent?: SimulatedRun;
+  readonly parent?: SimulatedRun | undefined;
   readonly info?: Partial<WorkflowInfo> | undefined;
+  /** What runs here; undefined for code that the caller runs. */
+  readonly fake?: Fake;
+  /** The run that goes on as this one. */
+  readonly continues?: SimulatedRun;
   /** Number of this run in its simulation. */
   readonly number: number;
 }
 
 /** The host of one Lua state in a simulation, and how others reach it. */
-export class SimulatedRun implements Host, Processes {
+export class SimulatedRun implements Host {
   readonly name: string;
   readonly deterministic: boolean;
   readonly id: string;
@@ -63,22 +65,31 @@ export class SimulatedRun implements Host, Processes {
   readonly workflowId: string;
   readonly inWorkflow: boolean;
   readonly context: ContextValues | undefined;
-  readonly capabilities: Omit<Capabilities, Unserved>;
+  readonly capabilities: SimulatedCapabilities;
   readonly mailbox = new Mailbox();
-  /** Settled when the run ends, where the simulation itself runs it. */
-  readonly end = new Deferred<Payload>();
+  readonly supervision: SimulatedSupervision;
+  readonly handlers: SimulatedHandlers;
+  /** Settled when this run has ended, also when it goes on as another. */
+  readonly closed = new Deferred<void>();
   readonly startTime: Millis;
   /** How much was asked for and came back: what stands for the length of a history. */
   effects = 0;
+  /** Its code has ended, or was stopped. */
+  over = false;
+  /** Asks TypeScript for an early end. */
+  interrupt: () => void = () => undefined;
   private vm: HostedVm | undefined;
-  private readonly waiting: ((vm: HostedVm) => void)[] = [];
+  private cancelRequested = false;
+  private deadline: Millis | undefined;
+  private readonly waiting: ((vm: HostedVm | undefined) => void)[] = [];
   private readonly streams = new Map<string, TestOnlyRandom>();
 
   constructor(
     readonly simulation: Simulation,
+    readonly execution: Execution,
     readonly options: RunOptions,
   ) {
-    const { id, workflowId, inWorkflow, host = WORKER, context } = options;
+    const { id, workflowId, inWorkflow, context } = options;
     this.name = inWorkflow ? 'a simulated workflow' : 'a simulation';
     this.deterministic = inWorkflow;
     this.id = id;
@@ -86,30 +97,70 @@ export class SimulatedRun implements Host, Processes {
     this.inWorkflow = inWorkflow;
     this.context = context;
     this.startTime = simulation.time.now;
-    this.pid = formatPid({ node: inWorkflow ? CLIENT : 'test', host: inWorkflow ? host : 'functions', id: workflowId });
+    this.pid = execution.pid;
+    this.supervision = new SimulatedSupervision(this);
+    this.handlers = new SimulatedHandlers(this);
     this.capabilities = this.makeCapabilities();
   }
 
   attach(vm: HostedVm): void {
     this.vm = vm;
-    for (const event of this.waiting.splice(0)) event(vm);
+    for (const event of this.waiting.splice(0)) vm.post(() => event(vm));
+  }
+
+  /** An event, in order, while the code is at rest; without a Lua state, where TypeScript runs in its place. */
+  post(event: (vm: HostedVm | undefined) => void): void {
+    const { vm } = this;
+    if (this.isTypeScript) event(undefined);
+    else if (vm === undefined) this.waiting.push(event);
+    else vm.post(() => event(vm));
   }
 
   /** Puts a message into the mailbox. Kept until something receives it. */
   deliver(message: Message): void {
-    this.withVm((vm) => vm.post(() => this.mailbox.deliver(message)));
+    this.post(() => this.mailbox.deliver(message));
   }
 
-  /** Asks for an early end: every waiting coroutine is interrupted once. */
-  cancel(): void {
-    this.withVm((vm) => vm.post(() => vm.interrupt()));
+  /** An event for the code. */
+  tell(event: ProcessEvent): void {
+    this.post(() => this.mailbox.deliverEvent(event));
+  }
+
+  /**
+   * Asks for an early end: an event, and where nobody asked for events, an interruption of what waits, once. After the
+   * deadline the run is ended. A workflow hears of the first request only; of several deadlines of a process the earliest counts.
+   */
+  requestCancel({ from, deadline, reason }: CancelRequest & { readonly from?: string }): void {
+    this.post((vm) => {
+      if (this.over || (this.cancelRequested && this.inWorkflow)) return;
+      const at = Math.floor(this.simulation.time.now);
+      const until = deadline === undefined ? undefined : at + deadline;
+      const event = { kind: 'pid.cancel', at, ...defined({ from, deadline: until, timeout: deadline, reason }) };
+      this.mailbox.deliverEvent(event as ProcessEvent);
+      if (until !== undefined) this.endAt(until);
+      const isFirst = !this.cancelRequested;
+      this.cancelRequested = true;
+      if (!isFirst || this.mailbox.eventsOpened) return;
+      if (vm === undefined) this.interrupt();
+      else vm.interrupt();
+    });
+  }
+
+  /** Ends the run with this error, whatever its code does. To be called inside an event. */
+  fail(error: unknown): void {
+    if (this.vm === undefined) this.simulation.finish(this, { error });
+    else this.vm.stop(error);
   }
 
   /** Ends the Lua state whatever it does. */
-  stop(why: Error): void {
-    this.vm?.post(() => {
-      throw why;
-    });
+  stop(why: unknown): void {
+    if (this.vm !== undefined) this.post((vm) => vm?.stop(why));
+  }
+
+  /** Whether TypeScript runs in the place of Lua. */
+  get isTypeScript(): boolean {
+    const { fake } = this.options;
+    return fake !== undefined && !isLuaFake(fake);
   }
 
   where(): string {
@@ -120,53 +171,11 @@ export class SimulatedRun implements Host, Processes {
     return this.vm?.waiting() ?? [];
   }
 
-  send(to: string, message: OutgoingMessage): Operation<void> {
-    const workflowId = parsePid(to)?.id ?? to;
-    return this.effect((end) => {
-      const receiver = this.simulation.find(workflowId);
-      if (receiver !== undefined) {
-        receiver.deliver({ ...message, from: this.pid });
-        this.simulation.time.schedule(0, () => end.resolve());
-        return;
-      }
-      const text = `workflow '${workflowId}' not found: it does not exist in this simulation or has ended`;
-      end.reject(
-        new LuaError({ kind: 'NOT_FOUND', message: text, retryable: false, details: { workflow_id: workflowId } }),
-      );
-    });
-  }
-
-  spawn(request: SpawnRequest): Operation<string> {
-    return this.effect((end) => end.resolve(this.startChild(request).pid));
-  }
-
-  exec(request: SpawnRequest): Operation<Payload> {
-    let child: SimulatedRun | undefined;
-    const started = this.effect<Payload>(
-      (end) => {
-        child = this.startChild(request, true);
-        child.end.promise.then(
-          (value) => this.simulation.time.schedule(0, () => end.resolve(value)),
-          (error: unknown) => this.simulation.time.schedule(0, () => end.reject(error)),
-        );
-      },
-      (withdraw) => (child === undefined ? withdraw() : child.cancel()),
-    );
-    return started;
-  }
-
-  private startChild(request: SpawnRequest, own = false): SimulatedRun {
-    const inherited = { ...request, context: mergeContext(this.context, request.context) };
-    return this.simulation.start(inherited, this, own);
-  }
-
-  private withVm(event: (vm: HostedVm) => void): void {
-    if (this.vm === undefined) this.waiting.push(event);
-    else event(this.vm);
-  }
-
   /** An effect that begins with the next event. Until then it can be withdrawn. */
-  private effect<T>(begin: (end: Deferred<T>) => void, cancel?: (withdraw: () => void) => void): Operation<T> {
+  effect<T>(
+    begin: (end: Deferred<T>) => void,
+    cancel?: (withdraw: () => void, end: Deferred<T>) => void,
+  ): Operation<T> {
     const { time } = this.simulation;
     const end = new Deferred<T>();
     this.effects += 1;
@@ -181,7 +190,24 @@ export class SimulatedRun implements Host, Processes {
       take();
       time.schedule(0, () => end.reject(canceled()));
     };
-    return operation(end.promise, () => cancel?.(withdraw));
+    return operation(end.promise, () => cancel?.(withdraw, end));
+  }
+
+  /** An effect that is done at once when its turn comes. */
+  act(work: () => void): Operation<void> {
+    return this.effect((end) => {
+      work();
+      end.resolve();
+    });
+  }
+
+  private endAt(at: Millis): void {
+    if (this.deadline !== undefined && this.deadline <= at) return;
+    this.deadline = at;
+    const { time } = this.simulation;
+    const error = canceled('operation canceled: it did not end before the deadline');
+    const take = time.schedule(at - time.now, () => this.simulation.finish(this, { error }));
+    void this.closed.promise.then(take);
   }
 
   private timer(ms: Millis): Operation<void> {
@@ -232,10 +258,11 @@ export class SimulatedRun implements Host, Processes {
     return { pid, workflow_id: workflowId, run_id: runId };
   }
 
-  private makeCapabilities(): Omit<Capabilities, Unserved> {
+  private makeCapabilities(): SimulatedCapabilities {
     const { simulation } = this;
     const { time } = simulation;
     const functions = new SimulatedFunctions(this);
+    const processes = new SimulatedProcesses(this);
     return {
       clock: { now: () => Math.floor(time.now), timer: (ms) => this.timer(ms), zone: simulation.zone },
       random: {
@@ -252,13 +279,20 @@ export class SimulatedRun implements Host, Processes {
           return functions.start(call);
         },
       },
-      processes: this,
+      processes,
+      supervision: this.supervision,
+      names: new SimulatedNames(this),
+      ...(this.inWorkflow ? { handlers: this.handlers } : {}),
+      continuation: {
+        continueAs: (...target) => this.effect<never>(() => simulation.continueAs(this, ...target)),
+      },
       mailbox: this.mailbox,
       workflow: this.inWorkflow
         ? {
             info: () => simulatedInfo(this),
             replaying: false,
-            exec: (id, args) => this.exec({ id, args, host: this.options.host ?? WORKER, options: {}, messages: [] }),
+            exec: (id, args) =>
+              processes.exec({ id, args, host: this.options.host ?? WORKER, options: {}, messages: [] }),
           }
         : outsideWorkflow,
       context: { values: () => this.context },

@@ -1,8 +1,9 @@
-import type { ContextValues, Data, Millis, WorkflowInfo } from '@durable-lua/determinism';
+import type { CancelRequest, ContextValues, Data, Millis, WorkflowInfo } from '@durable-lua/determinism';
 import type { Host } from '@durable-lua/determinism/host';
 import { encodeData } from '@durable-lua/lua-vm';
 import type { SimulatedRun } from './run.js';
-import { Simulation, type LogLine, type SimulationOptions } from './simulation.js';
+import type { LogLine, SimulationOptions } from './options.js';
+import { Simulation } from './simulation.js';
 
 export interface SimulatedHostOptions extends SimulationOptions {
   /** Entry ID of the code; `test:main` by default. */
@@ -29,8 +30,10 @@ export interface SimulatedHost extends Host {
   send(topic: string, ...args: readonly Data[]): void;
   /** Lets something happen in virtual time. */
   after(ms: Millis, event: () => void): void;
-  /** Asks the code for an early end, as a cancel request does. */
-  cancel(): void;
+  /** Asks the code for an early end. */
+  cancel(request?: CancelRequest): void;
+  /** Ends the code without asking. */
+  terminate(): void;
   /** Stops virtual time until what it gives is called. */
   pause(): () => void;
   /**
@@ -60,9 +63,10 @@ export function simulatedHost(options: SimulatedHostOptions = {}): SimulatedHost
     },
     log: simulation.log,
     send: (topic, ...args) =>
-      void simulation.time.schedule(0, () => run.deliver({ topic, args: args.map(encodeData) })),
+      void simulation.time.schedule(0, () => run.execution.current.deliver({ topic, args: args.map(encodeData) })),
     after: (ms, event) => void simulation.time.schedule(ms, event),
-    cancel: () => void simulation.time.schedule(0, () => run.cancel()),
+    cancel: (request = {}) => void simulation.time.schedule(0, () => run.execution.current.requestCancel(request)),
+    terminate: () => void simulation.time.schedule(0, () => simulation.terminate(run.execution)),
     pause: () => simulation.time.pause(),
     until: (result) => simulation.until(result),
   };

@@ -1,61 +1,42 @@
 import {
   invalid,
   LuaError,
-  operation,
-  type CallOptions,
-  type Data,
+  type ContinueOptions,
   type LogLevel,
   type Message,
   type Millis,
-  type ModuleDefinition,
   type Operation,
   type Payload,
-  type Signatures,
+  type Source,
   type SpawnRequest,
+  type StartOptions,
   type WorkflowInfo,
-  canceled,
 } from '@durable-lua/determinism';
-import { conflictPolicy, type Interceptor } from '@durable-lua/determinism/host';
-import { createLua, decodeData, encodeData } from '@durable-lua/lua-vm';
-import { Deferred } from './deferred.js';
-import { askFake, fakeError, isLuaFake, type Fake, type FakeCall, type LuaFake } from './fakes.js';
+import { Executions, notFound } from './executions.js';
+import type { Execution } from './execution.js';
+import { isLuaFake, type Fake } from './fakes.js';
+import { NodeNames } from './node-names.js';
+import type { LogLine, SimulationOptions } from './options.js';
+import { performFake, runTypeScript, type Performance } from './performing.js';
 import { SimulatedRun, type RunOptions } from './run.js';
+import { alreadyExists, decide, noCode, refuseOptions, runsOn } from './starting.js';
+import { terminated } from './supervising.js';
 import { VirtualTime } from './virtual-time.js';
 
-export interface SimulationOptions {
-  /** Everything that is left to chance comes from it. */
-  readonly seed?: string | number;
-  /** The moment at which it begins, as `Date` reads it; 2024-01-01T00:00:00Z by default. */
-  readonly now?: Millis | string | Date;
-  /** IANA name of the local zone; `UTC` by default. */
-  readonly zone?: string;
-  /** What functions do, by ID; `*` for every other. */
-  readonly functions?: Readonly<Record<string, Fake>>;
-  /** Default options of calls, by function ID; whatever stands for the function. */
-  readonly callOptions?: Readonly<Record<string, CallOptions>>;
-  /** What started workflows do, by ID; `*` for every other. */
-  readonly workflows?: Readonly<Record<string, Fake>>;
-  /** Who makes and checks signatures, such as `nodeSignatures` of host-node; without it what needs them is refused. */
-  readonly signatures?: Signatures;
-  /** For fakes written in Lua. */
-  readonly modules?: readonly ModuleDefinition[];
-  readonly interceptors?: readonly Interceptor[];
-  /** `auto` (the default): time passes by itself. `manual`: only while a test waits for something. */
-  readonly clock?: 'auto' | 'manual';
+type RunOutcome = { readonly value: Payload } | { readonly error: unknown };
+
+/** What a start found or made. */
+export interface Started {
+  readonly execution: Execution;
+  readonly isNew: boolean;
 }
 
-export interface LogLine {
-  /** Virtual time. */
-  readonly at: Millis;
-  readonly level: LogLevel;
-  readonly message: string;
-  readonly fields?: Readonly<Record<string, Data>>;
-  /** Who wrote it. */
-  readonly pid: string;
+interface StartContext {
+  readonly parent?: SimulatedRun;
+  readonly info?: Partial<WorkflowInfo> | undefined;
+  /** Whether a run that was found will not do. */
+  readonly alone?: boolean;
 }
-
-/** A call as it reaches a fake. */
-export type Performance = Omit<FakeCall, 'args' | 'at' | 'onCancel'> & { readonly args: readonly Payload[] };
 
 /** A world in virtual time: runs, what they call, and what they say. One per test. */
 export class Simulation {
@@ -63,8 +44,10 @@ export class Simulation {
   readonly seed: string;
   readonly zone: string;
   readonly log: LogLine[] = [];
-  private readonly open = new Map<string, SimulatedRun>();
+  readonly names = new NodeNames();
+  private readonly executions = new Executions();
   private count = 0;
+  private updates = 0;
 
   constructor(readonly options: SimulationOptions = {}) {
     const { seed = 'durable-lua', now = '2024-01-01T00:00:00Z', zone = 'UTC', clock = 'auto' } = options;
@@ -77,159 +60,207 @@ export class Simulation {
 
   /** A host for a Lua state that the caller runs. */
   host(options: Omit<RunOptions, 'number'>): SimulatedRun {
-    const run = new SimulatedRun(this, { ...options, number: ++this.count });
-    this.open.set(run.workflowId, run);
-    return run;
+    const { inWorkflow, host, workflowId } = options;
+    const execution = this.executions.add(this.time, inWorkflow ? 'workflow' : 'process', host, workflowId);
+    return (execution.current = new SimulatedRun(this, execution, { ...options, number: ++this.count }));
   }
 
-  /** The open run of a workflow ID. */
-  find(workflowId: string): SimulatedRun | undefined {
-    return this.open.get(workflowId);
+  /** The open run of a PID, name or workflow ID. */
+  find(destination: string): SimulatedRun | undefined {
+    const execution = this.reach(destination);
+    return execution?.closed === undefined ? execution?.current : undefined;
   }
 
-  fakeOf(kind: 'functions' | 'workflows', id: string): Fake | undefined {
+  /** What a destination names: a workflow, ended or not, or a process that has not. */
+  reach(destination: string): Execution | undefined {
+    return this.executions.find(this.names.find(destination) ?? destination);
+  }
+
+  /** @throws LuaError `NOT_FOUND` */
+  known(destination: string): Execution {
+    const execution = this.reach(destination);
+    if (execution !== undefined) return execution;
+    throw notFound(destination);
+  }
+
+  /** @throws LuaError `NOT_FOUND` for what has ended, too. */
+  open(destination: string): Execution {
+    const execution = this.known(destination);
+    if (execution.closed === undefined) return execution;
+    throw notFound(destination);
+  }
+
+  fakeOf(kind: 'functions' | 'workflows' | 'processes', id: string): Fake | undefined {
     const fakes = this.options[kind] ?? {};
     return Object.hasOwn(fakes, id) ? fakes[id] : fakes['*'];
   }
 
   /**
-   * Starts a run, or finds the open one of its ID as its conflict policy says.
-   * @param alone whether a run that was found will not do.
-   * @throws LuaError as the workflow host would.
+   * Starts a workflow or a process, or finds the open run of its ID as its conflict policy says.
+   * @throws LuaError as a real host would, nothing having been started.
    */
-  start(request: SpawnRequest, parent?: SimulatedRun, alone = false, info?: Partial<WorkflowInfo>): SimulatedRun {
-    const { id, options, host, context } = request;
-    const fake = this.fakeOf('workflows', id);
-    if (fake === undefined) {
-      const message = `no workflow '${id}' in this simulation: give it { workflows: { '${id}': … } }`;
-      throw new LuaError({ kind: 'NOT_FOUND', message, retryable: false });
-    }
+  start(request: SpawnRequest, { parent, info, alone = false }: StartContext = {}): Started {
+    const what = runsOn(request.host, this.options.hosts);
+    const fake = this.codeOf(what, request);
+    const messages = request.messages.map(({ topic, args }): Message => ({
+      topic,
+      args,
+      ...(parent === undefined ? {} : { from: parent.pid }),
+    }));
+    if (what === 'processes') return this.startProcess(request, fake, messages);
+    const { id, options, host, name, context = {} } = request;
     if (options.cronSchedule !== undefined) throw invalid('a cron schedule is not simulated: test what one run does');
-    const chosen = options.id ?? request.name;
-    const workflowId = chosen ?? `${id}-${this.count + 1}`;
-    const sender = parent === undefined ? {} : { from: parent.pid };
-    const messages = request.messages.map(({ topic, args }): Message => ({ topic, args, ...sender }));
-    const running = this.find(workflowId);
-    if (running !== undefined) {
-      const policy = conflictPolicy(options, chosen !== undefined);
-      if (policy === 'use_existing' && !alone) return this.join(running, messages);
-      if (policy !== 'terminate_existing') throw alreadyRunning(workflowId);
-      this.finish(running, (end) => end.reject(terminated()));
+    const workflowId = options.id ?? name ?? `${id}-${this.count + 1}`;
+    const latest = this.executions.workflow(workflowId);
+    const decision = decide(latest, request);
+    if (latest !== undefined && decision === 'join') {
+      if (alone) throw alreadyExists(workflowId, 'is running already');
+      for (const message of messages) latest.current.deliver(message);
+      return { execution: latest, isNew: false };
     }
-    const run = this.host({
-      id,
-      workflowId,
-      host,
-      context: context ?? {},
-      inWorkflow: true,
-      info,
-      ...(parent === undefined ? {} : { parent }),
-    });
+    if (latest !== undefined && decision === 'terminate') this.terminate(latest);
+    const run = this.host({ id, workflowId, host, context, inWorkflow: true, info, fake, parent });
     for (const message of messages) run.deliver(message);
     this.begin(run, fake, request);
-    return run;
+    this.limit(run, options);
+    return { execution: run.execution, isNew: true };
   }
 
-  private join(run: SimulatedRun, messages: readonly Message[]): SimulatedRun {
+  private startProcess(request: SpawnRequest, fake: Fake, messages: readonly Message[]): Started {
+    refuseOptions(request);
+    const { id, host, name, context = {} } = request;
+    if (name !== undefined) this.names.checkFree(name);
+    const run = this.host({ id, workflowId: `${this.count + 1}`, host, context, inWorkflow: false, fake });
+    if (name !== undefined) this.names.register(name, run.pid);
     for (const message of messages) run.deliver(message);
-    return run;
+    this.begin(run, fake, request);
+    return { execution: run.execution, isNew: true };
   }
 
-  private begin(run: SimulatedRun, fake: Fake, { id, args, options }: SpawnRequest): void {
-    const limits: (() => void)[] = [];
-    limits.push(
-      this.time.schedule(options.startDelay ?? 0, () => {
-        const performance = { id, args, attempt: 1, context: run.context ?? {}, options: {} };
-        const work = isLuaFake(fake) ? this.runLua(fake, run, args) : this.runTypeScript(fake, performance);
-        run.end.promise.finally(() => work.cancel()).catch(() => undefined);
-        work.result.then(
-          (value) => this.finish(run, (end) => end.resolve(value)),
-          (error: unknown) => this.finish(run, (end) => end.reject(error)),
-        );
-      }),
-    );
-    for (const limit of [options.runTimeout, options.executionTimeout]) {
-      if (limit === undefined) continue;
-      const late = new LuaError({ kind: 'TIMEOUT', message: `workflow timed out after ${limit} ms`, retryable: false });
-      limits.push(this.time.schedule(limit, () => this.finish(run, (end) => end.reject(late))));
+  /** @param others whether `*` counts: it stands for what others start, not for the code that a caller runs itself. */
+  private codeOf(what: 'workflows' | 'processes', target: Pick<SpawnRequest, 'id' | 'host'>, others = true): Fake {
+    const fake = others ? this.fakeOf(what, target.id) : undefined;
+    if (fake !== undefined) return fake;
+    const other = this.options[what === 'workflows' ? 'processes' : 'workflows'] ?? {};
+    throw noCode(what, target, Object.hasOwn(other, target.id));
+  }
+
+  private begin(
+    run: SimulatedRun,
+    fake: Fake,
+    { id, args, options }: Pick<SpawnRequest, 'id' | 'args' | 'options'>,
+  ): void {
+    const take = this.time.schedule(options.startDelay ?? 0, () => {
+      const work = performFake(fake, run, { id, args, attempt: 1, context: run.context ?? {}, options: {} });
+      run.interrupt = () => work.cancel();
+      work.result.then(
+        (value) => this.finish(run, { value }),
+        (error: unknown) => this.finish(run, { error }),
+      );
+    });
+    void run.closed.promise.then(() => {
+      take();
+      if (run.isTypeScript) run.interrupt();
+    });
+    const { runTimeout } = options;
+    if (runTimeout !== undefined) {
+      const late = this.time.schedule(runTimeout, () => this.finish(run, { error: timedOut(runTimeout) }));
+      void run.closed.promise.then(late);
     }
-    run.end.promise.finally(() => limits.forEach((take) => take())).catch(() => undefined);
-    const policy = options.parentClosePolicy ?? 'terminate';
-    const parent = run.options.parent?.end.promise;
-    void parent
-      ?.catch(() => undefined)
-      .then(() => {
-        if (policy === 'request_cancel') run.cancel();
-        else if (policy === 'terminate') this.finish(run, (end) => end.reject(terminated()));
-      });
   }
 
-  /** Ends a run that this simulation started. The first end counts. */
-  finish(run: SimulatedRun, settle: (end: Deferred<Payload>) => void): void {
-    if (run.end.settled) return;
-    if (this.open.get(run.workflowId) === run) this.open.delete(run.workflowId);
-    settle(run.end);
-    run.stop(new Error('the simulated run has ended'));
+  /** What concerns all runs of a workflow: its limit of time, and the end of its parent. */
+  private limit({ execution, options: { parent } }: SimulatedRun, options: StartOptions): void {
+    const { executionTimeout, parentClosePolicy = 'terminate' } = options;
+    if (executionTimeout !== undefined) {
+      const late = this.time.schedule(executionTimeout, () =>
+        this.finish(execution.current, { error: timedOut(executionTimeout) }),
+      );
+      execution.end.promise.finally(late).catch(() => undefined);
+    }
+    void parent?.closed.promise.then(() => {
+      if (parentClosePolicy === 'request_cancel') execution.current.requestCancel({ from: parent.pid });
+      else if (parentClosePolicy === 'terminate') this.terminate(execution);
+    });
+  }
+
+  /** Ends whatever runs, without asking it. */
+  terminate(execution: Execution, reason?: string): void {
+    this.finish(execution.current, { error: terminated(execution.kind, reason) });
+  }
+
+  /** Ends a run. The first end counts. */
+  finish(run: SimulatedRun, outcome: RunOutcome): void {
+    const { execution } = run;
+    if (execution.closed !== undefined || execution.current !== run) return;
+    const failed = 'error' in outcome;
+    this.leave(run, failed ? outcome.error : new Error('the simulated run has ended'));
+    this.executions.remove(execution);
+    this.names.release(execution.pid);
+    if (failed) execution.end.reject(outcome.error);
+    else execution.end.resolve(outcome.value);
+    execution.close(failed ? { error: toldOf(outcome.error) } : outcome);
+  }
+
+  /** The code of this run is over: nothing of it happens any more. */
+  private leave(run: SimulatedRun, why: unknown): void {
+    run.over = true;
+    run.stop(why);
+    const unanswered = run.handlers.abandon();
+    if (unanswered > 0) this.write(run, 'warn', `the workflow ends with ${unanswered} unanswered update(s)`, undefined);
+    run.closed.resolve();
+  }
+
+  /**
+   * Lets a run go on as another, with the same PID and its unread messages.
+   * @throws LuaError `NOT_FOUND`, `INVALID` for what cannot take over, nothing having changed.
+   */
+  continueAs(run: SimulatedRun, id: string | undefined, args: readonly Payload[], options: ContinueOptions): void {
+    const { execution, mailbox } = run;
+    const { host = '' } = run.options;
+    const isProcess = execution.kind === 'process';
+    if (isProcess) checkUpgrade(host, options);
+    const target = { id: id ?? run.id, host };
+    const own = id === undefined ? run.options.fake : undefined;
+    const fake = own ?? this.codeOf(isProcess ? 'processes' : 'workflows', target, id !== undefined);
+    const unread = mailbox.unread();
+    const events = isProcess ? takeAll(mailbox.events()) : [];
+    this.leave(run, new Error(`the run goes on as another of '${target.id}'`));
+    if (!isProcess) execution.forgetBonds();
+    const next = { ...run.options, id: target.id, fake, continues: run, number: ++this.count };
+    execution.current = new SimulatedRun(this, execution, next);
+    for (const message of unread) execution.current.deliver(message);
+    for (const event of events) execution.current.tell(event);
+    this.begin(execution.current, fake, { ...target, args, options });
+  }
+
+  /** Asks a workflow. */
+  query(execution: Execution, name: string, args: readonly Payload[]): Promise<Payload> {
+    if (execution.closed === undefined) return execution.current.handlers.ask(name, args);
+    return Promise.reject(invalid(`'${execution.id}' has ended: in a simulation only an open run answers queries`));
+  }
+
+  /** Asks a workflow for an update; its result. */
+  update(execution: Execution, name: string, args: readonly Payload[]): Promise<Payload> {
+    if (execution.closed !== undefined) return Promise.reject(notFound(execution.id));
+    return execution.current.handlers.carryOut(name, `update-${++this.updates}`, args);
   }
 
   /** Carries out one attempt of a call. `caller` is the run that asked. */
   perform(fake: Fake, caller: SimulatedRun, call: Performance): Operation<Payload> {
-    if (!isLuaFake(fake)) return this.runTypeScript(fake, call);
+    if (!isLuaFake(fake)) return runTypeScript(fake, this, call);
     const run = this.host({
       id: call.id,
       workflowId: `${caller.workflowId}/${call.id}-${this.count + 1}`,
       context: call.context,
       inWorkflow: false,
     });
-    const work = this.runLua(fake, run, call.args);
-    const close = (): void => void this.open.delete(run.workflowId);
-    void work.result.then(close, close);
+    const work = performFake(fake, run, call);
+    work.result.then(
+      (value) => this.finish(run, { value }),
+      (error: unknown) => this.finish(run, { error }),
+    );
     return work;
-  }
-
-  private runTypeScript(fake: Exclude<Fake, LuaFake>, call: Performance): Operation<Payload> {
-    const end = new Deferred<Payload>();
-    const cancels: (() => void)[] = [];
-    const done = (value: unknown): void => end.resolve(encodeData(value as Data));
-    const failed = (thrown: unknown): void => end.reject(fakeError(thrown));
-    try {
-      const args = call.args.map(decodeData);
-      const onCancel = (callback: () => void): void => void cancels.push(callback);
-      const given = askFake(fake, { ...call, args, at: this.time.now, onCancel });
-      if (given !== undefined) {
-        if (isThenable(given.value)) this.time.during(given.value, done, failed);
-        else done(given.value);
-      }
-    } catch (thrown) {
-      failed(thrown);
-    }
-    return operation(end.promise, () => {
-      for (const cancel of cancels.splice(0)) cancel();
-      if (!end.settled) this.time.schedule(0, () => end.reject(canceled()));
-    });
-  }
-
-  private runLua(fake: LuaFake, run: SimulatedRun, args: readonly Payload[]): Operation<Payload> {
-    const { modules = [], interceptors = [] } = this.options;
-    const { lua: source, method = 'main', modules: declared, libraries = {} } = fake;
-    const end = new Deferred<Payload>();
-    const lua = createLua({
-      modules,
-      interceptors,
-      host: run,
-      entry: run.id,
-      libraries,
-      ...(declared === undefined ? {} : { declared }),
-    });
-    const point = { ...(typeof source === 'string' ? { source, name: run.id } : source), method };
-    lua
-      .runEntry(point, args)
-      .finally(() => lua.close())
-      .then(
-        (value) => this.time.schedule(0, () => end.resolve(value)),
-        (error: unknown) => this.time.schedule(0, () => end.reject(error)),
-      );
-    return operation(end.promise, () => run.cancel());
   }
 
   write(run: SimulatedRun, level: LogLevel, message: string, fields: LogLine['fields']): void {
@@ -245,7 +276,7 @@ export class Simulation {
     const note = (): void => void (settled = true);
     result.then(note, note);
     if ((await this.time.drive({ stop: () => settled })) === 'stopped') return result;
-    const waits = [...this.open.values()].flatMap((run) => run.waits().map((wait) => `${run.id}: ${wait}`));
+    const waits = this.executions.open().flatMap(({ current: run }) => run.waits().map((wait) => `${run.id}: ${wait}`));
     throw new Error(
       `nothing can wake the run any more: no timer, call or message is under way. It waits in ` +
         `${waits.join('; ') || 'TypeScript'}. Send what it waits for before you wait for its result`,
@@ -253,15 +284,28 @@ export class Simulation {
   }
 }
 
-const isThenable = (value: unknown): value is PromiseLike<unknown> =>
-  typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function';
+/** @throws LuaError `INVALID` for what is no process, and for options of workflows. */
+function checkUpgrade(host: string, options: ContinueOptions): void {
+  if (host === '') throw invalid('a function call ends with its result: it cannot go on as another');
+  const [option] = Object.keys(options);
+  if (option !== undefined) throw invalid(`the option '${option}' is one of workflows: a process has none`);
+}
 
-const terminated = (): LuaError => canceled('workflow terminated', { terminated: true });
+function takeAll<T>(source: Source<T>): readonly T[] {
+  const all: T[] = [];
+  for (let item = source.take(); item !== undefined; item = source.take()) all.push(item);
+  return all;
+}
 
-const alreadyRunning = (workflowId: string): LuaError =>
-  new LuaError({
-    kind: 'ALREADY_EXISTS',
-    message: `workflow '${workflowId}' is running already`,
+/** What others are told of an error: that of a defect is none of theirs. */
+function toldOf(error: unknown): LuaError {
+  if (LuaError.is(error)) return error;
+  return new LuaError({
+    kind: 'INTERNAL',
+    message: error instanceof Error ? error.message : String(error),
     retryable: false,
-    details: { workflow_id: workflowId },
   });
+}
+
+const timedOut = (limit: Millis): LuaError =>
+  new LuaError({ kind: 'TIMEOUT', message: `workflow timed out after ${limit} ms`, retryable: false });

@@ -1,11 +1,10 @@
 export { createTestRuntime } from './runtime/test-runtime.js';
+export type { TestRun, Time } from './runtime/test-run.js';
 export type {
   LoadingTestRuntimeOptions,
-  TestRun,
   TestRuntime,
   TestRuntimeOptions,
   TestStartOptions,
-  Time,
 } from './runtime/test-runtime.js';
 export type { TestEntry } from './runtime/entries.js';
 export type { TraceLine } from './runtime/trace.js';

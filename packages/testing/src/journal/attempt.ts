@@ -1,6 +1,14 @@
-import { operation, type Operation } from '@durable-lua/determinism';
+import {
+  operation,
+  type MailboxViews,
+  type Operation,
+  type ProcessEvent,
+  type QueryHandler,
+  type UpdateHandler,
+} from '@durable-lua/determinism';
 import { compose, Mailbox, type Host, type HostedVm } from '@durable-lua/determinism/host';
 import { Deferred, hop } from '@durable-lua/host-simulated';
+import type { Answers } from './answers.js';
 import { journalInterceptor, type CommandHandler } from './interceptor.js';
 import {
   describeCommand,
@@ -20,6 +28,10 @@ export interface Recording {
   readonly operations: Map<number, Operation<unknown>>;
   /** Called with the result of one of them. */
   readonly ended: (number: number, effect: string, outcome: Outcome<unknown>) => void;
+  /** Called when the code first wants events of the host. */
+  readonly openEvents: (host: MailboxViews) => void;
+  /** What the code of the latest attempt answers. */
+  readonly answers: Answers;
   /** After its end a run asks for nothing that counts. */
   over: boolean;
 }
@@ -87,6 +99,23 @@ export class Attempt implements CommandHandler {
     return operation(end.promise as Promise<T>, () => this.cancel(effect, number));
   }
 
+  openEvents(host: MailboxViews): void {
+    // An earlier attempt has opened them already, or nothing is to happen at all.
+    if (this.live) this.recording.openEvents(host);
+  }
+
+  forget(from: string, kind: ProcessEvent['kind']): void {
+    this.mailbox.dropEvents(from, kind);
+  }
+
+  queryHandler(name: string, given: QueryHandler | undefined): QueryHandler | undefined {
+    return this.recording.answers.query(name, given);
+  }
+
+  updateHandler(name: string, given: UpdateHandler | undefined): UpdateHandler | undefined {
+    return this.recording.answers.update(name, given);
+  }
+
   private start<T>(
     effect: string,
     args: string,
@@ -129,8 +158,17 @@ export class Attempt implements CommandHandler {
       case 'message':
         this.vm?.post(() => this.mailbox.deliver(event.message));
         return;
+      case 'event':
+        this.vm?.post(() => this.mailbox.deliverEvent(event.event));
+        return;
+      case 'update':
+        this.vm?.post(() => this.recording.answers.carryOut(event));
+        return;
       case 'cancel-request':
         this.vm?.post(() => this.vm?.interrupt());
+        return;
+      case 'stop':
+        this.vm?.post(() => this.vm?.stop(event.error));
     }
   }
 

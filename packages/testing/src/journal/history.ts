@@ -1,4 +1,4 @@
-import type { Message } from '@durable-lua/determinism';
+import type { Message, Payload, ProcessEvent } from '@durable-lua/determinism';
 
 /** Something a run asked its host for. */
 export interface Command {
@@ -15,11 +15,16 @@ export interface Command {
   readonly where: string;
 }
 
-/** Something that came from outside: the result of a command, a message, a cancel request. */
+/** Something that came from outside: the result of a command, a message, an event, a request, the end. */
 export type HistoryEvent =
   | { readonly kind: 'result'; readonly operation: number; readonly effect: string; readonly outcome: Outcome<unknown> }
   | { readonly kind: 'message'; readonly message: Message }
-  | { readonly kind: 'cancel-request' };
+  | { readonly kind: 'event'; readonly event: ProcessEvent }
+  /** An update for which the code has a handler; it has a number, from 1. */
+  | { readonly kind: 'update'; readonly name: string; readonly number: number; readonly args: readonly Payload[] }
+  | { readonly kind: 'cancel-request' }
+  /** The host ended the run. */
+  | { readonly kind: 'stop'; readonly error: unknown };
 
 export type HistoryEntry = Command | HistoryEvent;
 
@@ -58,8 +63,14 @@ export function describeEntry(entry: HistoryEntry): string {
       return `the result of ${entry.effect} #${entry.operation}`;
     case 'message':
       return `a message of topic '${entry.message.topic}'`;
+    case 'event':
+      return `an event ${entry.event.kind}`;
+    case 'update':
+      return `the update '${entry.name}' #${entry.number}`;
     case 'cancel-request':
       return 'a cancel request';
+    case 'stop':
+      return 'the end of the run by its host';
   }
 }
 

@@ -1,4 +1,12 @@
-import { operation, type MailboxViews, type Operation } from '@durable-lua/determinism';
+import {
+  mapOperation,
+  operation,
+  type MailboxViews,
+  type Operation,
+  type ProcessEvent,
+  type QueryHandler,
+  type UpdateHandler,
+} from '@durable-lua/determinism';
 import { type Interceptor } from '@durable-lua/determinism/host';
 
 /** Gets each command before the host does: to write it down, to perform it, or to answer it from a history. */
@@ -9,6 +17,13 @@ export interface CommandHandler {
   operation<T>(effect: string, args: readonly unknown[], perform: () => Operation<T>): Operation<T>;
   /** The messages that came, in the order of the history. */
   readonly mailbox: MailboxViews;
+  /** The code wants events from now on: those of the host. */
+  openEvents(host: MailboxViews): void;
+  /** The code no longer wants the unread events of this kind from this source. */
+  forget(from: string, kind: ProcessEvent['kind']): void;
+  /** What the host gets in the place of a handler of the code. */
+  queryHandler(name: string, given: QueryHandler | undefined): QueryHandler | undefined;
+  updateHandler(name: string, given: UpdateHandler | undefined): UpdateHandler | undefined;
   readonly replaying: boolean;
 }
 
@@ -60,7 +75,55 @@ export function journalInterceptor(handler: CommandHandler): Interceptor {
       spawn: (request) => handler.operation('processes.spawn', [request], () => next.spawn(request)),
       exec: (request) => handler.operation('processes.exec', [request], () => next.exec(request)),
     }),
-    mailbox: () => handler.mailbox,
+    supervision: (next) => ({
+      monitor: (target) => handler.operation('supervision.monitor', [target], () => next.monitor(target)),
+      unmonitor: (target) =>
+        mapOperation(
+          handler.operation('supervision.unmonitor', [target], () => next.unmonitor(target)),
+          () => handler.forget(target, 'pid.exit'),
+        ),
+      link: (target) => handler.operation('supervision.link', [target], () => next.link(target)),
+      unlink: (target) =>
+        mapOperation(
+          handler.operation('supervision.unlink', [target], () => next.unlink(target)),
+          () => handler.forget(target, 'pid.link.down'),
+        ),
+      cancel: (target, request) =>
+        handler.operation('supervision.cancel', [target, request], () => next.cancel(target, request)),
+      terminate: (target) => handler.operation('supervision.terminate', [target], () => next.terminate(target)),
+      get options() {
+        return handler.answer('supervision.options', [], () => next.options);
+      },
+      setOptions: (changes) => handler.answer('supervision.setOptions', [changes], () => next.setOptions(changes)),
+    }),
+    names: (next) => ({
+      register: (name, pid) => handler.answer('names.register', [name, pid], () => next.register(name, pid)),
+      unregister: (name) => handler.answer('names.unregister', [name], () => next.unregister(name)),
+      lookup: (name) => handler.operation('names.lookup', [name], () => next.lookup(name)),
+    }),
+    handlers: (next) => ({
+      query: (name, given) => {
+        const heard = handler.queryHandler(name, given);
+        handler.answer('handlers.query', [name, given !== undefined], () => next.query(name, heard));
+      },
+      update: (name, given) => {
+        const heard = handler.updateHandler(name, given);
+        handler.answer('handlers.update', [name, given !== undefined], () => next.update(name, heard));
+      },
+    }),
+    continuation: (next) => ({
+      continueAs: (id, args, options) =>
+        handler.operation('continuation.continueAs', [id, args, options], () => next.continueAs(id, args, options)),
+    }),
+    mailbox: (next) => ({
+      inbox: () => handler.mailbox.inbox(),
+      listen: (topic) => handler.mailbox.listen(topic),
+      unlisten: (source) => handler.mailbox.unlisten(source),
+      events: () => {
+        handler.openEvents(next);
+        return handler.mailbox.events();
+      },
+    }),
     workflow: (next) => ({
       ...next,
       info: () => handler.answer('workflow.info', [], () => next.info()),

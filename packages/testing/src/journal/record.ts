@@ -1,6 +1,7 @@
-import type { Operation } from '@durable-lua/determinism';
+import type { MailboxViews, Operation } from '@durable-lua/determinism';
 import type { Host, HostedVm } from '@durable-lua/determinism/host';
 import { Deferred, hop } from '@durable-lua/host-simulated';
+import { Answers } from './answers.js';
 import { Attempt, type Recording } from './attempt.js';
 import type { History, HistoryEvent, Outcome } from './history.js';
 
@@ -48,6 +49,7 @@ class Recorder<R> {
   private readonly outcome = new Deferred<Outcome<R>>();
   private readonly events: HistoryEvent[] = [];
   private pumping = false;
+  private eventsOpened = false;
 
   constructor(
     private readonly host: PausableHost,
@@ -61,6 +63,8 @@ class Recorder<R> {
         this.recording.operations.delete(operation);
         this.push({ kind: 'result', operation, effect, outcome });
       },
+      openEvents: (mailbox) => this.collectEvents(mailbox),
+      answers: new Answers((event) => this.push(event)),
       over: false,
     };
     host.attach?.(this.vm());
@@ -69,6 +73,18 @@ class Recorder<R> {
       while (inbox?.ready) this.push({ kind: 'message', message: inbox.take() as never });
     };
     inbox?.watch(collect);
+    collect();
+  }
+
+  /** From now on the host knows that the code deals with events. */
+  private collectEvents(mailbox: MailboxViews): void {
+    if (this.eventsOpened) return;
+    this.eventsOpened = true;
+    const events = mailbox.events();
+    const collect = (): void => {
+      for (let event = events.take(); event !== undefined; event = events.take()) this.push({ kind: 'event', event });
+    };
+    events.watch(collect);
     collect();
   }
 
@@ -131,7 +147,7 @@ class Recorder<R> {
     return {
       post: (event) => event(),
       interrupt: () => this.push({ kind: 'cancel-request' }),
-      stop: (error) => this.current.vm?.stop(error),
+      stop: (error) => this.push({ kind: 'stop', error }),
       where: () => this.current.vm?.where() ?? '',
       waiting: () => this.current.vm?.waiting() ?? [],
     };

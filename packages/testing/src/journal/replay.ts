@@ -1,6 +1,7 @@
 import { type Capabilities } from '@durable-lua/determinism';
 import { CAPABILITY_NAMES, type Host } from '@durable-lua/determinism/host';
-import { Attempt, HistoryEnd } from './attempt.js';
+import { Answers } from './answers.js';
+import { Attempt, HistoryEnd, type Recording } from './attempt.js';
 import type { History, Outcome } from './history.js';
 import type { Start } from './record.js';
 
@@ -22,7 +23,14 @@ export async function replay<R>(
   start: Start<R>,
   { upTo = Infinity, host = EMPTY_WORKFLOW }: ReplayOptions = {},
 ): Promise<Outcome<R> | undefined> {
-  const recording = { entries: [...entries], operations: new Map(), ended: () => undefined, over: false };
+  const recording: Recording = {
+    entries: [...entries],
+    operations: new Map(),
+    ended: () => undefined,
+    openEvents: () => undefined,
+    answers: new Answers(() => undefined),
+    over: false,
+  };
   const attempt = new Attempt(recording, silent(host), 'stop');
   let outcome: Outcome<R> | undefined;
   const end = (result: Outcome<R>): void => {

@@ -20,6 +20,11 @@ export interface TestEntry {
 export interface Entries {
   readonly workflows: Readonly<Record<string, LuaFake>>;
   readonly functions: Readonly<Record<string, LuaFake>>;
+  readonly processes: Readonly<Record<string, LuaFake>>;
+  /** Worker of a workflow, by ID of the workflow. */
+  readonly workers: Readonly<Record<string, string>>;
+  /** Kinds of the entries on which something can be started; undefined where everything is. */
+  readonly hosts: Readonly<Record<string, string>> | undefined;
   /** Default options of calls, by function. */
   readonly callOptions: Readonly<Record<string, CallOptions>>;
 }
@@ -37,16 +42,21 @@ export function entriesOfProject(project: Project): Entries {
   return {
     workflows: Object.fromEntries(project.workflows.map((entry) => [entry.id, fake(entry)])),
     functions: Object.fromEntries(project.functions.map((entry) => [entry.id, fake(entry)])),
+    processes: Object.fromEntries(project.processes.map((entry) => [entry.id, fake(entry)])),
+    workers: Object.fromEntries(
+      project.workflows.flatMap(({ id, worker }) => (worker === undefined ? [] : [[id, worker]])),
+    ),
+    hosts: Object.fromEntries([...project.entries].map(([id, { kind }]) => [id, kind])),
     callOptions: Object.fromEntries(
       project.functions.map(({ id, options }) => [id, callOptions(optionTableOf(options as Record<string, Data>))]),
     ),
   };
 }
 
-/** Entries given by ID: each can be started as a workflow and called as a function. */
+/** Entries given by ID: each can be started as a workflow or a process, and called as a function. */
 export function entriesById(entries: Readonly<Record<string, string | TestEntry>>): Entries {
   const fakes = Object.fromEntries(Object.entries(entries).map(([id, entry]) => [id, fakeOf(id, entry)]));
-  return { workflows: fakes, functions: fakes, callOptions: {} };
+  return { workflows: fakes, functions: fakes, processes: fakes, workers: {}, hosts: undefined, callOptions: {} };
 }
 
 function fakeOf(id: string, entry: string | TestEntry): LuaFake {

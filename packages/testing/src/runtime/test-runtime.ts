@@ -1,6 +1,4 @@
 import {
-  Duration,
-  parseDuration,
   type ContextValues,
   type Data,
   type Millis,
@@ -11,11 +9,12 @@ import {
 import { type Interceptor } from '@durable-lua/determinism/host';
 import { nodeSignatures } from '@durable-lua/host-node';
 import { Simulation, type Fake, type LogLine } from '@durable-lua/host-simulated';
-import { decodeData, encodeData } from '@durable-lua/lua-vm';
+import { encodeData } from '@durable-lua/lua-vm';
 import type { Project } from '@durable-lua/registry';
 import { composeProject, loadModules, type CompositionOptions } from '@durable-lua/worker/composition';
 import { standardModules } from '@durable-lua/worker/modules';
 import { entriesById, entriesOfProject, type TestEntry } from './entries.js';
+import { millisOf, testRun, type TestRun, type Time } from './test-run.js';
 import { Trace, type TraceLine } from './trace.js';
 
 export interface TestRuntimeOptions {
@@ -27,6 +26,13 @@ export interface TestRuntimeOptions {
   readonly functions?: Readonly<Record<string, Fake>>;
   /** What child workflows do instead. */
   readonly workflows?: Readonly<Record<string, Fake>>;
+  /** What processes do instead. */
+  readonly processes?: Readonly<Record<string, Fake>>;
+  /**
+   * Kinds of the entries on which something can be started, by ID: `temporal.worker` or `process.host`. Beside those of the
+   * project; without either, whatever is named runs workflows.
+   */
+  readonly hosts?: Readonly<Record<string, 'temporal.worker' | 'process.host'>>;
   /** All standard modules by default. */
   readonly modules?: readonly ModuleDefinition[];
   readonly interceptors?: readonly Interceptor[];
@@ -40,26 +46,6 @@ export interface TestStartOptions extends StartOptions {
   readonly context?: ContextValues;
   /** Over what the simulation knows of the run. */
   readonly info?: Partial<WorkflowInfo>;
-}
-
-/** A length of virtual time: milliseconds, or a text such as `1h30m`. */
-export type Time = Millis | string;
-
-/** A workflow that was started in virtual time. */
-export interface TestRun {
-  readonly pid: string;
-  readonly workflowId: string;
-  /** Sends a message, now. */
-  send(topic: string, ...args: readonly Data[]): void;
-  /** Sends a message once that much virtual time has passed. */
-  sendAfter(time: Time, topic: string, ...args: readonly Data[]): void;
-  /** Asks for its end, as a cancel request does. */
-  cancel(): void;
-  /**
-   * Lets time pass until the workflow has ended.
-   * @throws LuaError when it fails. Error when nothing is left that could make it end; it says what it waits for.
-   */
-  result(): Promise<Data>;
 }
 
 /** Workflows in virtual time. Time passes only while a test awaits `result`, `advance` or `settle`. */
@@ -82,6 +68,9 @@ export interface TestRuntime {
 /** What `createRuntime` takes: a folder, or modules by their places, which have to be loaded first. */
 export interface LoadingTestRuntimeOptions
   extends Omit<TestRuntimeOptions, 'project' | 'modules'>, Partial<CompositionOptions> {}
+
+/** The worker of a workflow whose entry names none. */
+const WORKER = 'test:w';
 
 /**
  * Runs the workflows of a project, or of Lua sources, in virtual time: no server, no waiting. What has to be loaded first (the
@@ -113,6 +102,10 @@ function simulate(options: TestRuntimeOptions): TestRuntime {
   const { project, entries = {}, modules = standardModules, interceptors = [], now, seed } = options;
   const own = project === undefined ? entriesById({}) : entriesOfProject(project);
   const given = entriesById(entries);
+  const hosts =
+    own.hosts === undefined && options.hosts === undefined
+      ? undefined
+      : { [WORKER]: 'temporal.worker', ...own.hosts, ...options.hosts };
   const trace = new Trace();
   const simulation: Simulation = new Simulation({
     clock: 'manual',
@@ -122,11 +115,13 @@ function simulate(options: TestRuntimeOptions): TestRuntime {
     functions: { ...own.functions, ...given.functions, ...options.functions },
     callOptions: own.callOptions,
     workflows: { ...own.workflows, ...given.workflows, ...options.workflows },
+    processes: { ...own.processes, ...given.processes, ...options.processes },
+    ...(hosts === undefined ? {} : { hosts }),
     ...(now === undefined ? {} : { now }),
     ...(seed === undefined ? {} : { seed }),
   });
   const runtime: TestRuntime = {
-    start: (id, args = [], start = {}) => startRun(simulation, id, args, start),
+    start: (id, args = [], start = {}) => startRun(simulation, own.workers[id] ?? WORKER, id, args, start),
     run: async (id, ...args) => runtime.start(id, args).result(),
     advance: async (time) => void (await simulation.time.drive({ until: simulation.time.now + millisOf(time) })),
     settle: async () => void (await simulation.time.drive()),
@@ -139,27 +134,18 @@ function simulate(options: TestRuntimeOptions): TestRuntime {
   return runtime;
 }
 
-function startRun(simulation: Simulation, id: string, args: readonly Data[], start: TestStartOptions): TestRun {
+function startRun(
+  simulation: Simulation,
+  host: string,
+  id: string,
+  args: readonly Data[],
+  start: TestStartOptions,
+): TestRun {
   const { context, info, ...options } = start;
-  const request = { id, host: 'test:w', args: args.map(encodeData), options, messages: [] };
-  const run = simulation.start({ ...request, ...(context === undefined ? {} : { context }) }, undefined, true, info);
-  const { time } = simulation;
-  const deliver = (topic: string, values: readonly Data[]): void =>
-    run.deliver({ topic, args: values.map(encodeData) });
-  return {
-    pid: run.pid,
-    workflowId: run.workflowId,
-    send: (topic, ...values) => void time.schedule(0, () => deliver(topic, values)),
-    sendAfter: (after, topic, ...values) => void time.schedule(millisOf(after), () => deliver(topic, values)),
-    cancel: () => void time.schedule(0, () => run.cancel()),
-    result: async () => decodeData(await simulation.until(run.end.promise)),
-  };
-}
-
-function millisOf(time: Time): Millis {
-  if (typeof time === 'number') return time;
-  const nanos = parseDuration(time);
-  if (nanos === undefined)
-    throw new TypeError(`a time expected such as "1h30m" or a number of milliseconds, got "${time}"`);
-  return new Duration(nanos).millisCeil;
+  const request = { id, host, args: args.map(encodeData), options, messages: [] };
+  const { execution } = simulation.start(
+    { ...request, ...(context === undefined ? {} : { context }) },
+    { alone: true, info },
+  );
+  return testRun(simulation, execution);
 }

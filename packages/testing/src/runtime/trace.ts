@@ -22,6 +22,7 @@ const QUIET: ReadonlySet<string> = new Set([
   'processes.id',
   'processes.pid',
   'random.derived',
+  'supervision.options',
   'workflow.info',
   'log.write',
 ]);
@@ -37,6 +38,10 @@ export class Trace {
     };
     const handler: Omit<CommandHandler, 'mailbox'> = {
       replaying: false,
+      openEvents: () => undefined,
+      forget: () => undefined,
+      queryHandler: (_, given) => given,
+      updateHandler: (_, given) => given,
       answer: (effect, args, perform) => (note(effect, args), perform()),
       operation: (effect, args, perform) => (note(effect, args), perform()),
     };

@@ -1,0 +1,135 @@
+import {
+  invalid,
+  LuaError,
+  type Data,
+  type Handlers,
+  type OutgoingMessage,
+  type Payload,
+  type QueryHandler,
+  type UpdateHandler,
+} from '@durable-lua/determinism';
+import { formatPid } from '@durable-lua/determinism/host';
+import { decodeData, encodeData } from '@durable-lua/lua-vm';
+import { Deferred } from './deferred.js';
+import type { SimulatedRun } from './run.js';
+
+/** The host in the PID of an update. */
+export const UPDATE = 'update';
+const ANSWERS = ['ack', 'ok', 'error', 'nak'];
+const RESERVED = ['@', '__temporal_', '__stack_trace', '__enhanced_stack_trace'];
+
+/** What one run answers: queries, and updates by a handler or as messages. */
+export class SimulatedHandlers implements Handlers {
+  private readonly queries = new Map<string, QueryHandler>();
+  private readonly updates = new Map<string, UpdateHandler>();
+  /** Updates that are messages, by ID. */
+  private readonly asked = new Map<string, Deferred<Payload>>();
+
+  constructor(private readonly run: SimulatedRun) {
+    const builtIn: Readonly<Record<string, () => Data>> = {
+      '@pid': () => run.pid,
+      '@topics': () => Object.fromEntries(run.mailbox.waiting().map(({ topic, count }) => [topic, count])),
+      '@coroutines': () => run.waits(),
+    };
+    for (const [name, answer] of Object.entries(builtIn)) this.queries.set(name, () => encodeData(answer()));
+  }
+
+  query(name: string, handler: QueryHandler | undefined): void {
+    set(this.queries, name, handler);
+  }
+
+  update(name: string, handler: UpdateHandler | undefined): void {
+    set(this.updates, name, handler);
+  }
+
+  /** Asks the run, as an event. */
+  ask(name: string, args: readonly Payload[]): Promise<Payload> {
+    const end = new Deferred<Payload>();
+    this.run.post(() => {
+      const handler = this.queries.get(name);
+      if (handler !== undefined) return attempt(end, () => end.resolve(handler(args)));
+      const known = [...this.queries.keys()].join(', ');
+      const message = `no query '${name}': this workflow answers ${known}`;
+      end.reject(new LuaError({ kind: 'NOT_FOUND', message, retryable: false }));
+    });
+    return end.promise;
+  }
+
+  /** Carries out an update, as an event: by its handler, or as a message that the code answers. */
+  carryOut(name: string, id: string, args: readonly Payload[]): Promise<Payload> {
+    const end = new Deferred<Payload>();
+    this.asked.set(id, end);
+    this.run.post(() => {
+      const handler = this.updates.get(name);
+      if (handler === undefined) {
+        return this.run.mailbox.deliver({ topic: name, args, from: formatPid({ host: UPDATE, id }) });
+      }
+      attempt(end, () => {
+        handler.validate?.(args);
+        handler.handle(args).result.then(
+          (value) => end.resolve(value),
+          (error: unknown) => end.reject(error),
+        );
+      });
+    });
+    return end.promise;
+  }
+
+  /**
+   * An answer, as a message to the PID of an update.
+   * @throws LuaError `NOT_FOUND`, `CONFLICT`, `INVALID`
+   */
+  answer(id: string, { topic, args }: OutgoingMessage): void {
+    const asked = this.asked.get(id);
+    if (asked === undefined) {
+      throw new LuaError({ kind: 'NOT_FOUND', retryable: false, message: `no update '${id}' in this run` });
+    }
+    if (!ANSWERS.includes(topic)) {
+      throw invalid(`an update is answered with one of the topics ${ANSWERS.join(', ')}, got '${topic}'`);
+    }
+    if (asked.settled) {
+      throw new LuaError({ kind: 'CONFLICT', retryable: false, message: `update '${id}' has been answered already` });
+    }
+    const [value = encodeData(undefined)] = args;
+    if (topic === 'ok') asked.resolve(value);
+    else if (topic === 'error') asked.reject(failure(value, 'INTERNAL'));
+    else if (topic === 'nak') asked.reject(rejection(value));
+  }
+
+  /** The run has ended: what was not answered fails where it was asked, as a server lets it. How many there were. */
+  abandon(): number {
+    const open = [...this.asked.values()].filter(({ settled }) => !settled);
+    const message = 'Workflow Update failed because the Workflow completed before the Update completed.';
+    for (const asked of open) asked.reject(new LuaError({ kind: 'UNKNOWN', message, retryable: false }));
+    return open.length;
+  }
+}
+
+function set<T>(handlers: Map<string, T>, name: string, handler: T | undefined): void {
+  if (name === '') throw invalid('name: non-empty string expected');
+  const prefix = RESERVED.find((one) => name.startsWith(one));
+  if (prefix !== undefined) throw invalid(`name '${name}': names that begin with '${prefix}' are reserved`);
+  if (handler === undefined) handlers.delete(name);
+  else handlers.set(name, handler);
+}
+
+function attempt(end: Deferred<Payload>, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    end.reject(error);
+  }
+}
+
+/** An error object as it is, any other value as the message of one. */
+function failure(payload: Payload, kind: string): LuaError {
+  const value = decodeData(payload);
+  if (LuaError.is(value)) return value;
+  const message = value === undefined ? 'no reason given' : typeof value === 'string' ? value : JSON.stringify(value);
+  return new LuaError({ kind, message, retryable: false });
+}
+
+function rejection(payload: Payload): LuaError {
+  const error = failure(payload, 'INVALID');
+  return error.with({ kind: 'INVALID', details: { ...error.details, rejected: true } });
+}

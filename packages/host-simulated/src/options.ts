@@ -1,0 +1,42 @@
+import type { CallOptions, Data, LogLevel, Millis, ModuleDefinition, Signatures } from '@durable-lua/determinism';
+import type { Interceptor } from '@durable-lua/determinism/host';
+import type { Fake } from './fakes.js';
+
+export interface SimulationOptions {
+  /** Everything that is left to chance comes from it. */
+  readonly seed?: string | number;
+  /** The moment at which it begins, as `Date` reads it; 2024-01-01T00:00:00Z by default. */
+  readonly now?: Millis | string | Date;
+  /** IANA name of the local zone; `UTC` by default. */
+  readonly zone?: string;
+  /** What functions do, by ID; `*` for every other. */
+  readonly functions?: Readonly<Record<string, Fake>>;
+  /** Default options of calls, by function ID; whatever stands for the function. */
+  readonly callOptions?: Readonly<Record<string, CallOptions>>;
+  /** What started workflows do, by ID; `*` for every other. */
+  readonly workflows?: Readonly<Record<string, Fake>>;
+  /** What processes do that are started on a `process.host`, by ID; `*` for every other. */
+  readonly processes?: Readonly<Record<string, Fake>>;
+  /**
+   * Kinds of the entries on which something can be started, by ID: `temporal.worker` runs workflows, `process.host` processes,
+   * and what is not among them does not exist. Without it whatever is named runs workflows.
+   */
+  readonly hosts?: Readonly<Record<string, string>>;
+  /** Who makes and checks signatures, such as `nodeSignatures` of host-node; without it what needs them is refused. */
+  readonly signatures?: Signatures;
+  /** For fakes written in Lua. */
+  readonly modules?: readonly ModuleDefinition[];
+  readonly interceptors?: readonly Interceptor[];
+  /** `auto` (the default): time passes by itself. `manual`: only while a test waits for something. */
+  readonly clock?: 'auto' | 'manual';
+}
+
+export interface LogLine {
+  /** Virtual time. */
+  readonly at: Millis;
+  readonly level: LogLevel;
+  readonly message: string;
+  readonly fields?: Readonly<Record<string, Data>>;
+  /** Who wrote it. */
+  readonly pid: string;
+}

@@ -1,0 +1,70 @@
+import { canceled, operation, type Data, type Operation, type Payload } from '@durable-lua/determinism';
+import { createLua, decodeData, encodeData } from '@durable-lua/lua-vm';
+import { Deferred } from './deferred.js';
+import { askFake, fakeError, isLuaFake, type Fake, type FakeCall, type LuaFake } from './fakes.js';
+import type { SimulatedRun } from './run.js';
+import type { Simulation } from './simulation.js';
+
+/** A call as it reaches a fake. */
+export type Performance = Omit<FakeCall, 'args' | 'at' | 'onCancel'> & { readonly args: readonly Payload[] };
+
+/** Runs what stands for a function, a workflow or a process, once. Cancelling asks the code for an early end. */
+export function performFake(fake: Fake, run: SimulatedRun, call: Performance): Operation<Payload> {
+  return isLuaFake(fake) ? runLua(fake, run, call.args) : runTypeScript(fake, run.simulation, call);
+}
+
+export function runTypeScript(
+  fake: Exclude<Fake, LuaFake>,
+  { time }: Simulation,
+  call: Performance,
+): Operation<Payload> {
+  const end = new Deferred<Payload>();
+  const cancels: (() => void)[] = [];
+  const done = (value: unknown): void => end.resolve(encodeData(value as Data));
+  const failed = (thrown: unknown): void => end.reject(fakeError(thrown));
+  try {
+    const args = call.args.map(decodeData);
+    const onCancel = (callback: () => void): void => void cancels.push(callback);
+    const given = askFake(fake, { ...call, args, at: time.now, onCancel });
+    if (given !== undefined) {
+      if (isThenable(given.value)) time.during(given.value, done, failed);
+      else done(given.value);
+    }
+  } catch (thrown) {
+    failed(thrown);
+  }
+  return operation(end.promise, () => {
+    for (const cancel of cancels.splice(0)) cancel();
+    if (!end.settled) time.schedule(0, () => end.reject(canceled()));
+  });
+}
+
+function runLua(fake: LuaFake, run: SimulatedRun, args: readonly Payload[]): Operation<Payload> {
+  const { options, time } = run.simulation;
+  const { modules = [], interceptors = [] } = options;
+  const { lua: source, method = 'main', modules: declared, libraries = {} } = fake;
+  const end = new Deferred<Payload>();
+  const lua = createLua({
+    modules,
+    interceptors,
+    host: run,
+    entry: run.id,
+    libraries,
+    ...(declared === undefined ? {} : { declared }),
+  });
+  const point = { ...(typeof source === 'string' ? { source, name: run.id } : source), method };
+  lua
+    .runEntry(point, args)
+    .finally(() => {
+      run.over = true;
+      lua.close();
+    })
+    .then(
+      (value) => time.schedule(0, () => end.resolve(value)),
+      (error: unknown) => time.schedule(0, () => end.reject(error)),
+    );
+  return operation(end.promise, () => run.requestCancel({}));
+}
+
+const isThenable = (value: unknown): value is PromiseLike<unknown> =>
+  typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function';

@@ -1,0 +1,72 @@
+import {
+  canceled,
+  mergeContext,
+  parsePid,
+  type Operation,
+  type OutgoingMessage,
+  type Payload,
+  type Processes,
+  type SpawnRequest,
+} from '@durable-lua/determinism';
+import { UPDATE } from './answers.js';
+import type { SimulatedRun } from './run.js';
+import type { Started } from './simulation.js';
+
+/** Other runs as one run reaches them. */
+export class SimulatedProcesses implements Processes {
+  readonly id: string;
+  readonly pid: string;
+
+  constructor(private readonly run: SimulatedRun) {
+    this.id = run.id;
+    this.pid = run.pid;
+  }
+
+  send(to: string, message: OutgoingMessage): Operation<void> {
+    const { run } = this;
+    const { node, host, id } = parsePid(to) ?? {};
+    if (node === undefined && host === UPDATE) return run.act(() => run.handlers.answer(id as string, message));
+    return run.effect((end) => {
+      run.simulation.open(to).current.deliver({ ...message, from: this.pid });
+      run.simulation.time.schedule(0, () => end.resolve());
+    });
+  }
+
+  spawn(request: SpawnRequest): Operation<string> {
+    return this.run.effect((end) => {
+      const { execution, isNew } = this.start(request);
+      this.run.supervision.bind(execution, isNew, request);
+      end.resolve(execution.pid);
+    });
+  }
+
+  exec(request: SpawnRequest): Operation<Payload> {
+    const { run } = this;
+    const { time } = run.simulation;
+    let started: Started | undefined;
+    return run.effect<Payload>(
+      (end) => {
+        started = this.start(request);
+        started.execution.end.promise.then(
+          (value) => time.schedule(0, () => end.resolve(value)),
+          (error: unknown) => time.schedule(0, () => end.reject(error)),
+        );
+      },
+      (withdraw, end) => {
+        if (started === undefined) return withdraw();
+        // The end of the caller leaves alone what it waits for: that is for the parent close policy to say.
+        if (run.over) return;
+        const { parentClosePolicy, waitForCancellation = false } = request.options;
+        const passesOn = !run.inWorkflow || (started.isNew && parentClosePolicy !== 'abandon');
+        if (passesOn) started.execution.current.requestCancel({ from: this.pid });
+        if (passesOn && (waitForCancellation || !run.inWorkflow)) return;
+        time.schedule(0, () => end.reject(canceled()));
+      },
+    );
+  }
+
+  private start(request: SpawnRequest): Started {
+    const { simulation, context } = this.run;
+    return simulation.start({ ...request, context: mergeContext(context, request.context) }, { parent: this.run });
+  }
+}

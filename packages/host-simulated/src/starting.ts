@@ -1,0 +1,68 @@
+import { invalid, LuaError, type SpawnRequest, type StartOptions } from '@durable-lua/determinism';
+import { conflictPolicy, startOptionName } from '@durable-lua/determinism/host';
+import type { Execution } from './execution.js';
+
+const WORKER = 'temporal.worker';
+const PROCESS_HOST = 'process.host';
+
+/** What a host runs, by the kinds of the entries that are known; without any, each host runs workflows. */
+export function runsOn(host: string, kinds: Readonly<Record<string, string>> | undefined): 'workflows' | 'processes' {
+  if (kinds === undefined) return 'workflows';
+  const kind = Object.hasOwn(kinds, host) ? kinds[host] : undefined;
+  if (kind === WORKER) return 'workflows';
+  if (kind === PROCESS_HOST) return 'processes';
+  if (kind === undefined) throw new LuaError({ kind: 'NOT_FOUND', message: `no entry '${host}'`, retryable: false });
+  throw invalid(`'${host}' is a ${kind}: a ${WORKER} or a ${PROCESS_HOST} expected`);
+}
+
+/** The error for an ID that is not among what a host runs. */
+export function noCode(
+  what: 'workflows' | 'processes',
+  { id, host }: Pick<SpawnRequest, 'id' | 'host'>,
+  others: boolean,
+) {
+  const [own, other] = what === 'workflows' ? ['workflow', 'process.lua'] : ['process', 'workflow.lua'];
+  if (others) {
+    const kind = what === 'workflows' ? WORKER : PROCESS_HOST;
+    return invalid(`'${id}' is a ${other}, but '${host}' is a ${kind}, which runs ${own}.lua`);
+  }
+  const message = `no ${own} '${id}' in this simulation: give it { ${what}: { '${id}': … } }`;
+  return new LuaError({ kind: 'NOT_FOUND', message, retryable: false });
+}
+
+/** @throws LuaError `INVALID` for options of workflows on a process host. */
+export function refuseOptions({ host, options }: SpawnRequest): void {
+  const option = (Object.keys(options) as (keyof StartOptions)[]).find((field) => options[field] !== undefined);
+  if (option === undefined) return;
+  throw invalid(`${startOptionName(option)} is an option of workflows, but '${host}' is a ${PROCESS_HOST}: remove it`);
+}
+
+/**
+ * What a start does when its workflow ID was used before: takes over the open run, ends it first, or starts afresh.
+ * @throws LuaError `ALREADY_EXISTS` as the policies say.
+ */
+export function decide(latest: Execution | undefined, { options, name }: SpawnRequest): 'start' | 'join' | 'terminate' {
+  if (latest === undefined) return 'start';
+  const { closed, id } = latest;
+  if (closed === undefined) {
+    const policy = conflictPolicy(options, options.id !== undefined || name !== undefined);
+    if (policy === 'fail') throw alreadyExists(id, 'is running already');
+    return policy === 'use_existing' ? 'join' : 'terminate';
+  }
+  const reuse = options.idReusePolicy ?? 'allow_duplicate';
+  if (reuse === 'reject_duplicate') {
+    throw alreadyExists(id, 'has run already and has ended: reject_duplicate allows no other run of this ID');
+  }
+  if (reuse === 'allow_duplicate_failed_only' && 'value' in closed) {
+    throw alreadyExists(id, 'has completed: allow_duplicate_failed_only allows no other run of this ID');
+  }
+  return 'start';
+}
+
+export const alreadyExists = (workflowId: string, why: string): LuaError =>
+  new LuaError({
+    kind: 'ALREADY_EXISTS',
+    message: `workflow '${workflowId}' ${why}`,
+    retryable: false,
+    details: { workflow_id: workflowId },
+  });

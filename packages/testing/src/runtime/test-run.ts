@@ -1,0 +1,74 @@
+import { Duration, parseDuration, type Data, type Millis, type ProcessEvent } from '@durable-lua/determinism';
+import type { Execution, Simulation } from '@durable-lua/host-simulated';
+import { decodeData, encodeData } from '@durable-lua/lua-vm';
+
+/** A length of virtual time: milliseconds, or a text such as `1h30m`. */
+export type Time = Millis | string;
+
+/** A workflow that was started in virtual time. Whatever continues it keeps its PID, and is meant as well. */
+export interface TestRun {
+  readonly pid: string;
+  readonly workflowId: string;
+  /** Sends a message, now. */
+  send(topic: string, ...args: readonly Data[]): void;
+  /** Sends a message once that much virtual time has passed. */
+  sendAfter(time: Time, topic: string, ...args: readonly Data[]): void;
+  /** Asks for its end, as a client does: at the deadline it is ended whatever it does. */
+  cancel(request?: { readonly deadline?: Time; readonly reason?: string }): void;
+  /** Ends it without asking. */
+  terminate(): void;
+  /** Hands it an event, as `process.events()` gives it. */
+  tell(event: ProcessEvent): void;
+  /**
+   * Asks for an update and lets time pass until it is answered.
+   * @throws LuaError when it is refused or fails.
+   */
+  update(name: string, ...args: readonly Data[]): Promise<Data>;
+  /**
+   * Asks a query.
+   * @throws LuaError `NOT_FOUND` for one that the workflow does not answer; what the handler throws.
+   */
+  query(name: string, ...args: readonly Data[]): Promise<Data>;
+  /**
+   * Lets time pass until the workflow has ended.
+   * @throws LuaError when it fails. Error when nothing is left that could make it end; it says what it waits for.
+   */
+  result(): Promise<Data>;
+}
+
+/** The handle of a test for a workflow. */
+export function testRun(simulation: Simulation, execution: Execution): TestRun {
+  const { time } = simulation;
+  const after = (wait: Time, event: () => void): void => void time.schedule(millisOf(wait), event);
+  const deliver = (topic: string, values: readonly Data[]): void =>
+    execution.current.deliver({ topic, args: values.map(encodeData) });
+  const asked = async (ask: (args: readonly Data[]) => Promise<unknown>, args: readonly Data[]): Promise<Data> => {
+    const answer = new Promise((resolve, reject) => {
+      time.schedule(0, () => void ask(args).then(resolve, reject));
+    });
+    return decodeData((await simulation.until(answer)) as never);
+  };
+  return {
+    pid: execution.pid,
+    workflowId: execution.id,
+    send: (topic, ...values) => after(0, () => deliver(topic, values)),
+    sendAfter: (wait, topic, ...values) => after(wait, () => deliver(topic, values)),
+    cancel: ({ deadline, ...request } = {}) => {
+      const limit = deadline === undefined ? {} : { deadline: millisOf(deadline) };
+      after(0, () => execution.current.requestCancel({ ...request, ...limit }));
+    },
+    terminate: () => after(0, () => simulation.terminate(execution)),
+    tell: (event) => after(0, () => execution.current.tell(event)),
+    update: (name, ...values) => asked((args) => simulation.update(execution, name, args.map(encodeData)), values),
+    query: (name, ...values) => asked((args) => simulation.query(execution, name, args.map(encodeData)), values),
+    result: async () => decodeData(await simulation.until(execution.end.promise)),
+  };
+}
+
+export function millisOf(time: Time): Millis {
+  if (typeof time === 'number') return time;
+  const nanos = parseDuration(time);
+  if (nanos === undefined)
+    throw new TypeError(`a time expected such as "1h30m" or a number of milliseconds, got "${time}"`);
+  return new Duration(nanos).millisCeil;
+}
