@@ -1,5 +1,6 @@
 import type { Benchmark } from '../bench.js';
 import { memoryBenchmark } from './memory.js';
+import { processesBenchmark } from './processes.js';
 import { replayBenchmark } from './replay.js';
 import { startupBenchmark } from './startup.js';
 import { throughputBenchmarks } from './throughput.js';
@@ -10,6 +11,7 @@ export const benchmarks: readonly Benchmark[] = [
   ...throughputBenchmarks,
   replayBenchmark,
   memoryBenchmark,
+  processesBenchmark,
   startupBenchmark,
   vmBenchmark,
 ];

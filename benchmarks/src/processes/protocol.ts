@@ -1,0 +1,21 @@
+export interface ProcessFigures {
+  /** Bytes of live heap and of resident memory that one idle process takes. */
+  readonly heap: number;
+  readonly rss: number;
+  /** Milliseconds of CPU per start, until the process waits. */
+  readonly start: number;
+  /** Per second, between two processes that answer each other. */
+  readonly roundTrips: number;
+  /** Per second, from one process to another that reads as they come. */
+  readonly messages: number;
+}
+
+export interface ProcessesRequest {
+  /** How many wait at a time. */
+  readonly processes: number;
+  readonly messages: number;
+}
+
+export type ProcessMethods = {
+  measure(request: ProcessesRequest): Promise<ProcessFigures>;
+};
