@@ -5,6 +5,7 @@ import {
   type Priority as SdkPriority,
   type RetryPolicy as SdkRetryPolicy,
   type SearchAttributePair,
+  type VersioningOverride as SdkVersioningOverride,
 } from '@temporalio/common';
 import {
   canonicalKind,
@@ -12,6 +13,7 @@ import {
   type RetryPolicy,
   type SearchAttribute,
   type StartOptions,
+  type VersioningOverride,
 } from '@durable-lua/determinism';
 import { defined } from '@durable-lua/determinism/host';
 import { encodeData } from '@durable-lua/lua-vm';
@@ -58,6 +60,11 @@ export function sdkRetryPolicy(policy: RetryPolicy): SdkRetryPolicy {
 
 export function sdkPriority(priority: Priority): SdkPriority {
   return { ...priority };
+}
+
+export function sdkVersioningOverride(override: VersioningOverride): SdkVersioningOverride {
+  if (override.mode === 'auto_upgrade') return 'AUTO_UPGRADE';
+  return { pinnedTo: { deploymentName: override.deploymentName, buildId: override.buildId } };
 }
 
 function sdkSearchAttribute([name, attribute]: [string, SearchAttribute]): SearchAttributePair {

@@ -56,6 +56,13 @@ describe('spawn', () => {
     expect(await run.result()).toMatchObject({ by: 'Ada' });
   });
 
+  it('asks for the worker version that a start option names', async () => {
+    const id = `versioned-${house.queue}`;
+    const run = await house.spawn('order', 7, { id, versioningOverride: { mode: 'auto_upgrade' } });
+    expect(JSON.stringify((await house.events(run.workflowId))[0])).toContain('"versioningOverride"');
+    await house.plain.workflow.getHandle(id).terminate();
+  });
+
   it('ends with the error of a failed run', async () => {
     const run = await house.spawn('order', 7);
     await house.runtime.send(run.pid, 'decline');

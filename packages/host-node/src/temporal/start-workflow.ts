@@ -12,6 +12,7 @@ import {
   messagesSignal,
   outgoing,
   sdkStartOptions,
+  sdkVersioningOverride,
   SIGNAL_MESSAGES,
   spawnTarget,
   startArguments,
@@ -51,7 +52,11 @@ export async function startWorkflow(
   const messages = request.messages.map(({ topic, args }): Message => ({ topic, args, ...defined({ from }) }));
   const start = {
     ...sdkStartOptions(options),
-    ...defined({ startDelay: options.startDelay, requestEagerStart: options.enableEagerStart }),
+    ...defined({
+      startDelay: options.startDelay,
+      requestEagerStart: options.enableEagerStart,
+      versioningOverride: options.versioningOverride && sdkVersioningOverride(options.versioningOverride),
+    }),
     workflowId,
     taskQueue: target.taskQueue,
     workflowIdConflictPolicy: policy.toUpperCase() as 'FAIL' | 'USE_EXISTING' | 'TERMINATE_EXISTING',
