@@ -1,3 +1,4 @@
+import type { Activity } from './activity.js';
 import type { Data } from './data.js';
 import type { Source } from './lua.js';
 import type { Operation } from './operation.js';
@@ -198,6 +199,7 @@ export interface Capabilities {
   readonly continuation: Continuation;
   readonly mailbox: MailboxViews;
   readonly workflow: Workflow;
+  readonly activity: Activity;
   readonly context: Context;
   readonly log: Log;
 }
@@ -217,6 +219,7 @@ export const CAPABILITY_NAMES: readonly CapabilityName[] = [
   'continuation',
   'mailbox',
   'workflow',
+  'activity',
   'context',
   'log',
 ];

@@ -20,5 +20,6 @@ export { checkStartSide, conflictPolicy, startOptionName } from './options/start
 export { nearest } from './nearest.js';
 export { defined } from './defined.js';
 export { isLuaName } from './lua-name.js';
+export { outsideActivity } from './activity.js';
 export { outsideWorkflow } from './outside-workflow.js';
 export { AMBIENT_MODULES, LANGUAGE_MODULES } from './module-names.js';

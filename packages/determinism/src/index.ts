@@ -8,6 +8,7 @@ export type { Data } from './data.js';
 export { MAX_DOCUMENT_DEPTH, UNMARKED, compareBytes, readDocument } from './document.js';
 export type { Document } from './document.js';
 export { checkTopic } from './topic.js';
+export type { Activity, ActivityInfo } from './activity.js';
 export type { ContinueOptions, Continuation, Handlers, QueryHandler, UpdateHandler } from './handlers.js';
 export type { CancelRequest, Closed, Names, ProcessEvent, ProcessOptions, Supervision } from './supervision.js';
 export { PAYLOAD_FORMATS, PayloadObject } from './payload.js';

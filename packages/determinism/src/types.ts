@@ -121,7 +121,7 @@ export function optional<T>(of: Type<T>, fallback: T): Type<T>;
 export function optional<T>(of: Type<T>, fallback?: T): Type<T | undefined> {
   return { ...of, optional: true, ...(fallback === undefined ? {} : { fallback }) };
 }
-/** All remaining arguments. Only as the last parameter. */
+/** All remaining arguments. Only as the last parameter. As a result: as many as the body's list holds. */
 export const rest = <T>(of: Type<T>): Type<readonly T[]> => ({
   ...type<readonly T[]>('list', of.expected, { of }),
   rest: true,

@@ -3,7 +3,9 @@ import {
   LuaError,
   mergeContext,
   operation,
+  type Activity,
   type CallOptions,
+  type CancelRequest,
   type ContextValues,
   type FunctionCall,
   type Functions,
@@ -11,7 +13,7 @@ import {
   type Operation,
   type Payload,
 } from '@durable-lua/determinism';
-import { defined, HOST_FUNCTIONS } from '@durable-lua/determinism/host';
+import { HOST_FUNCTIONS } from '@durable-lua/determinism/host';
 import type { LuaCode } from './processes/lua-code.js';
 import type { ProcessNode } from './processes/process-node.js';
 
@@ -31,6 +33,14 @@ export interface FunctionHostOptions {
 export interface FunctionRun {
   readonly context?: ContextValues;
   readonly log?: Log;
+  /** The activity as which it runs, if it does. */
+  readonly activity?: Activity;
+}
+
+/** A call under way. */
+export interface RunningFunction extends Operation<Payload> {
+  /** Asks it to end, as a process is asked. */
+  cancel(request?: CancelRequest): void;
 }
 
 /**
@@ -40,15 +50,16 @@ export interface FunctionRun {
 export class FunctionHost {
   constructor(private readonly options: FunctionHostOptions) {}
 
-  /** Calls a function. The result rejects with the callee's `LuaError`, or with a defect. `cancel` asks it to end. */
-  run(id: string, args: readonly Payload[], run: FunctionRun = {}): Operation<Payload> {
+  /** Calls a function. The result rejects with the callee's `LuaError`, or with a defect. */
+  run(id: string, args: readonly Payload[], run: FunctionRun = {}): RunningFunction {
     return this.runCode(this.options.find(id), args, run);
   }
 
   /** The same for code that is no function of the project, such as a process that a workflow calls as an activity. */
-  runCode(code: LuaCode, args: readonly Payload[], { context, log }: FunctionRun = {}): Operation<Payload> {
-    const process = this.options.node.launch(code, { host: HOST_FUNCTIONS, args, ...defined({ context, log }) });
-    return operation(process.result, () => process.cancel({}));
+  runCode(code: LuaCode, args: readonly Payload[], run: FunctionRun = {}): RunningFunction {
+    const process = this.options.node.launch(code, { host: HOST_FUNCTIONS, args, ...run });
+    const cancel = (request: CancelRequest = {}): void => process.cancel(request);
+    return { ...operation(process.result, cancel), cancel };
   }
 
   /** What `funcs` means inside a call: the same process, with the caller's context. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   LuaError,
+  type Activity,
   type Capabilities,
   type ContextValues,
   type Continuation,
@@ -11,7 +12,7 @@ import {
   type Processes,
   type Supervision,
 } from '@durable-lua/determinism';
-import { defined, Mailbox, outsideWorkflow, type Host } from '@durable-lua/determinism/host';
+import { defined, Mailbox, outsideActivity, outsideWorkflow, type Host } from '@durable-lua/determinism/host';
 import { realClock } from './clock.js';
 import { nodeSignatures } from './signatures.js';
 
@@ -28,6 +29,8 @@ export interface NodeHostOptions {
   readonly continuation?: Continuation;
   /** The messages and events of the run; by default an empty one. */
   readonly mailbox?: Mailbox;
+  /** The activity as which the code runs; by default it runs as none. */
+  readonly activity?: Activity;
   /** What `ctx` reads; empty by default. */
   readonly context?: ContextValues;
   /** Where `print` and log lines go; lines on standard error by default. */
@@ -60,7 +63,15 @@ function readable(_key: string, value: unknown): unknown {
 
 /** Real time, real randomness, a mailbox: one host for one Lua state. */
 export function nodeHost(options: NodeHostOptions = {}): NodeHost {
-  const { mailbox = new Mailbox(), functions, processes, supervision, names, continuation } = options;
+  const {
+    mailbox = new Mailbox(),
+    activity = outsideActivity,
+    functions,
+    processes,
+    supervision,
+    names,
+    continuation,
+  } = options;
   let post: (event: () => void) => void = (event) => event();
   return {
     name: 'Node',
@@ -76,6 +87,7 @@ export function nodeHost(options: NodeHostOptions = {}): NodeHost {
       context: { values: () => options.context ?? {} },
       log: options.log ?? stderrLog,
       workflow: outsideWorkflow,
+      activity,
       ...defined({ functions, processes, supervision, names, continuation }),
     },
     instead: {

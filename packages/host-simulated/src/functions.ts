@@ -10,13 +10,17 @@ import {
   type Payload,
   canceled,
 } from '@durable-lua/determinism';
+import { SimulatedActivity, type SimulatedAttempt } from './activity.js';
 import { attemptsOf, MOST_ATTEMPTS, type Attempts } from './attempts.js';
 import { Deferred } from './deferred.js';
-import type { Fake } from './fakes.js';
+import { isLuaFake, type Fake } from './fakes.js';
+import type { Work } from './performing.js';
 import type { SimulatedRun } from './run.js';
 
 /** Calls of one run to the fakes of its simulation, with attempts and time limits in virtual time. */
 export class SimulatedFunctions implements Functions {
+  private started = 0;
+
   constructor(private readonly run: SimulatedRun) {}
 
   start(call: FunctionCall): Operation<Payload> {
@@ -28,7 +32,11 @@ export class SimulatedFunctions implements Functions {
     }
     const options: CallOptions = { ...simulation.options.callOptions?.[call.id], ...call.options };
     if (inWorkflow && options.local) checkLocalCall(options);
-    return new Call(this.run, { ...call, options }, fake, attemptsOf(options, inWorkflow)).operation;
+    this.started += 1;
+    const id = options.activityId ?? String(this.started);
+    // In a workflow a call is an activity; elsewhere it is only a call.
+    const activity = inWorkflow ? new SimulatedActivity(this.run, { type: call.id, id, options }) : undefined;
+    return new Call(this.run, { ...call, options }, fake, attemptsOf(options, inWorkflow), activity).operation;
   }
 
   private later(error: LuaError): Operation<Payload> {
@@ -42,13 +50,14 @@ class Call {
   readonly operation: Operation<Payload>;
   private readonly end = new Deferred<Payload>();
   private readonly limits: (() => void)[] = [];
-  private current: Operation<Payload> | undefined;
+  private current: { readonly work: Work; readonly activity: SimulatedAttempt | undefined } | undefined;
 
   constructor(
     private readonly run: SimulatedRun,
     private readonly call: FunctionCall,
     private readonly fake: Fake,
     private readonly attempts: Attempts,
+    private readonly activity: SimulatedActivity | undefined,
   ) {
     const { time } = run.simulation;
     this.operation = operation(this.end.promise, () => this.cancel());
@@ -60,32 +69,39 @@ class Call {
 
   private attempt(n: number): void {
     const { simulation, context } = this.run;
-    const current = simulation.perform(this.fake, this.run, {
+    const activity = this.activity?.attempt(n, (timeout) => this.late('heartbeat', timeout, n, current));
+    const call = {
       id: this.call.id,
       args: this.call.args,
       options: this.call.options,
       context: mergeContext(context, this.call.context),
       attempt: n,
-    });
+    };
+    const work = simulation.perform(this.fake, this.run, call, activity);
+    const current = { work, activity };
     this.current = current;
     const { each } = this.attempts;
-    const failed = (error: unknown): void => this.failed(error, n);
-    const stop = each === undefined ? undefined : simulation.time.schedule(each, () => this.late(each, n, current));
+    const stop =
+      each === undefined
+        ? undefined
+        : simulation.time.schedule(each, () => this.late('start_to_close', each, n, current));
     const report = (event: () => void): void => {
       stop?.();
+      activity?.end();
       if (this.current === current && !this.end.settled) event();
     };
-    current.result.then(
+    work.result.then(
       (value) => report(() => this.settle(() => this.end.resolve(value))),
-      (error: unknown) => report(() => failed(error)),
+      (error: unknown) => report(() => this.failed(error, n)),
     );
   }
 
-  private late(ms: number, n: number, current: Operation<Payload>): void {
+  private late(which: string, ms: number, n: number, current: typeof this.current): void {
     if (this.current !== current || this.end.settled) return;
     this.current = undefined;
-    current.cancel();
-    this.failed(timeout('start_to_close', this.call.id, ms), n);
+    current?.activity?.end();
+    current?.work.cancel('timed_out');
+    this.failed(timeout(which, this.call.id, ms), n);
   }
 
   private failed(error: unknown, n: number): void {
@@ -102,14 +118,16 @@ class Call {
   private timeOut(which: string, ms: number): void {
     const { current } = this;
     this.settle(() => this.end.reject(timeout(which, this.call.id, ms)));
-    current?.cancel();
+    current?.work.cancel('timed_out');
   }
 
   /** The caller hears at once; with `wait_for_cancellation` when the callee has ended. */
   private cancel(): void {
     if (this.end.settled) return;
     const { current } = this;
-    current?.cancel();
+    const cancel = (): void => current?.work.cancel(current.activity && 'cancelled');
+    if (current?.activity !== undefined && isLuaFake(this.fake)) current.activity.cancel(cancel);
+    else cancel();
     if (current !== undefined && (this.call.options.waitForCancellation || !this.run.inWorkflow)) return;
     this.run.simulation.time.schedule(0, () => this.settle(() => this.end.reject(canceled())));
   }
@@ -117,6 +135,7 @@ class Call {
   private settle(event: () => void): void {
     if (this.end.settled) return;
     for (const limit of this.limits) limit();
+    this.current?.activity?.end();
     this.current = undefined;
     event();
   }

@@ -1,4 +1,5 @@
 import { canceled, operation, type Data, type Operation, type Payload } from '@durable-lua/determinism';
+import { defined } from '@durable-lua/determinism/host';
 import { createLua, decodeData, encodeData } from '@durable-lua/lua-vm';
 import { Deferred } from './deferred.js';
 import { askFake, fakeError, isLuaFake, type Fake, type FakeCall, type LuaFake } from './fakes.js';
@@ -8,16 +9,18 @@ import type { Simulation } from './simulation.js';
 /** A call as it reaches a fake. */
 export type Performance = Omit<FakeCall, 'args' | 'at' | 'onCancel'> & { readonly args: readonly Payload[] };
 
+/** What a fake does, while it does it. */
+export interface Work extends Operation<Payload> {
+  /** @param reason what a CANCEL event says */
+  cancel(reason?: string): void;
+}
+
 /** Runs what stands for a function, a workflow or a process, once. Cancelling asks the code for an early end. */
-export function performFake(fake: Fake, run: SimulatedRun, call: Performance): Operation<Payload> {
+export function performFake(fake: Fake, run: SimulatedRun, call: Performance): Work {
   return isLuaFake(fake) ? runLua(fake, run, call.args) : runTypeScript(fake, run.simulation, call);
 }
 
-export function runTypeScript(
-  fake: Exclude<Fake, LuaFake>,
-  { time }: Simulation,
-  call: Performance,
-): Operation<Payload> {
+export function runTypeScript(fake: Exclude<Fake, LuaFake>, { time }: Simulation, call: Performance): Work {
   const end = new Deferred<Payload>();
   const cancels: (() => void)[] = [];
   const done = (value: unknown): void => end.resolve(encodeData(value as Data));
@@ -39,7 +42,7 @@ export function runTypeScript(
   });
 }
 
-function runLua(fake: LuaFake, run: SimulatedRun, args: readonly Payload[]): Operation<Payload> {
+function runLua(fake: LuaFake, run: SimulatedRun, args: readonly Payload[]): Work {
   const { options, time } = run.simulation;
   const { modules = [], interceptors = [] } = options;
   const { lua: source, method = 'main', modules: declared, libraries = {} } = fake;
@@ -63,7 +66,8 @@ function runLua(fake: LuaFake, run: SimulatedRun, args: readonly Payload[]): Ope
       (value) => time.schedule(0, () => end.resolve(value)),
       (error: unknown) => time.schedule(0, () => end.reject(error)),
     );
-  return operation(end.promise, () => run.requestCancel({}));
+  const cancel = (reason?: string): void => run.requestCancel(defined({ reason }));
+  return { ...operation(end.promise, cancel), cancel };
 }
 
 const isThenable = (value: unknown): value is PromiseLike<unknown> =>

@@ -2,6 +2,7 @@ import {
   canceled,
   invalid,
   operation,
+  type Activity,
   type CancelRequest,
   type Capabilities,
   type ContextValues,
@@ -16,6 +17,7 @@ import {
 import {
   defined,
   Mailbox,
+  outsideActivity,
   outsideWorkflow,
   withLogFacts,
   type Host,
@@ -34,8 +36,11 @@ import type { Simulation } from './simulation.js';
 import { SimulatedSupervision } from './supervising.js';
 import { TestOnlyRandom } from './test-only-random.js';
 
-/** Everything; queries and updates are for workflows only. */
-type SimulatedCapabilities = Omit<Capabilities, 'handlers'> & Partial<Pick<Capabilities, 'handlers'>>;
+/** Everything; queries and updates are for workflows only, and activities for functions. */
+type SimulatedCapabilities = Omit<Capabilities, 'handlers' | 'activity'> &
+  Partial<Pick<Capabilities, 'handlers' | 'activity'>>;
+
+const INSTEAD = { activity: 'call a function, and use it there' };
 
 export interface RunOptions {
   /** Entry ID. */
@@ -48,6 +53,8 @@ export interface RunOptions {
   readonly inWorkflow: boolean;
   readonly parent?: SimulatedRun | undefined;
   readonly info?: Partial<WorkflowInfo> | undefined;
+  /** The activity as which it runs, if it does. */
+  readonly activity?: Activity | undefined;
   /** What runs here; undefined for code that the caller runs. */
   readonly fake?: Fake;
   /** The run that goes on as this one. */
@@ -66,6 +73,7 @@ export class SimulatedRun implements Host {
   readonly inWorkflow: boolean;
   readonly context: ContextValues | undefined;
   readonly capabilities: SimulatedCapabilities;
+  readonly instead = INSTEAD;
   readonly mailbox = new Mailbox();
   readonly supervision: SimulatedSupervision;
   readonly handlers: SimulatedHandlers;
@@ -295,6 +303,7 @@ export class SimulatedRun implements Host {
               processes.exec({ id, args, host: this.options.host ?? WORKER, options: {}, messages: [] }),
           }
         : outsideWorkflow,
+      ...(this.inWorkflow ? {} : { activity: this.options.activity ?? outsideActivity }),
       context: { values: () => this.context },
       log: withLogFacts(this.facts, {
         write: (level, message, fields) => simulation.write(this, level, message, fields),

@@ -55,6 +55,7 @@ export function simulatedHost(options: SimulatedHostOptions = {}): SimulatedHost
     name: run.name,
     deterministic: run.deterministic,
     capabilities: run.capabilities,
+    instead: run.instead,
     attach: (vm) => run.attach(vm),
     simulation,
     pid: run.pid,

@@ -1,11 +1,11 @@
 import {
   invalid,
   LuaError,
+  type Activity,
   type ContinueOptions,
   type LogLevel,
   type Message,
   type Millis,
-  type Operation,
   type Payload,
   type Source,
   type SpawnRequest,
@@ -17,7 +17,7 @@ import type { Execution } from './execution.js';
 import { isLuaFake, type Fake } from './fakes.js';
 import { NodeNames } from './node-names.js';
 import type { LogLine, SimulationOptions } from './options.js';
-import { performFake, runTypeScript, type Performance } from './performing.js';
+import { performFake, runTypeScript, type Performance, type Work } from './performing.js';
 import { SimulatedRun, type RunOptions } from './run.js';
 import { alreadyExists, decide, noCode, refuseOptions, runsOn } from './starting.js';
 import { terminated } from './supervising.js';
@@ -246,14 +246,18 @@ export class Simulation {
     return execution.current.handlers.carryOut(name, `update-${++this.updates}`, args);
   }
 
-  /** Carries out one attempt of a call. `caller` is the run that asked. */
-  perform(fake: Fake, caller: SimulatedRun, call: Performance): Operation<Payload> {
+  /**
+   * Carries out one attempt of a call. `caller` is the run that asked.
+   * @param activity as which it runs, if it does
+   */
+  perform(fake: Fake, caller: SimulatedRun, call: Performance, activity?: Activity): Work {
     if (!isLuaFake(fake)) return runTypeScript(fake, this, call);
     const run = this.host({
       id: call.id,
       workflowId: `${caller.workflowId}/${call.id}-${this.count + 1}`,
       context: call.context,
       inWorkflow: false,
+      activity,
     });
     const work = performFake(fake, run, call);
     work.result.then(

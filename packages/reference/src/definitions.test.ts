@@ -127,6 +127,7 @@ describe('a parameter', () => {
 describe('a result', () => {
   it.each<[string[], Returns<unknown> | Type<unknown>]>([
     [[], nothing],
+    [['integer ...'], rest(integer())],
     [['string'], string],
     [['string|nil'], optional(string)],
     [['time.Duration'], duration({ unit: 'ms' })],

@@ -70,6 +70,7 @@ const geo = defineModule(
       ),
       check: fn({ params: { it: instance('time.Time') }, returns: resultOrFalse(boolean) }, never),
       pair: fn({ returns: results(optional(string), boolean) }, never),
+      all: fn({ returns: rest(string) }, never),
       forget: fn({ params: { n: integer({ min: 0 }) }, returns: nothing, badArguments: 'warn' }, never),
     },
     aliases: { search: 'find' },
@@ -113,6 +114,10 @@ The same as \`geo.search\`.
 ### \`geo.pair()\`
 
 - gives string or nil; then boolean
+
+### \`geo.all()\`
+
+- gives any number of results, each string
 
 ### \`geo.forget(n)\`
 

@@ -25,8 +25,10 @@ export function words(type: Type<unknown>, way: 'in' | 'out', link: Link): strin
       return `text such as \`"1h30m"\`, ${classLink('time.Duration', link)}, or number of ${UNITS[type.unit ?? 'ms']}`;
     case 'table':
       return 'table';
-    case 'list':
-      return `list of ${words(type.of as Type<unknown>, way, link)}`;
+    case 'list': {
+      const each = words(type.of as Type<unknown>, way, link);
+      return type.rest ? `any number of results, each ${each}` : `list of ${each}`;
+    }
     case 'map':
       return `table of ${words(type.of as Type<unknown>, way, link)} by name`;
     case 'data':

@@ -52,7 +52,11 @@ export class Writer {
 
   private returnLines({ returns }: FunctionDefinition, wish: string): readonly string[] {
     const { types, fallible, failure } = returns;
-    const results = types.map((type) => luaType(type, 'out', this.tables, wish));
+    const results = types.map((type) =>
+      type.rest
+        ? `${luaType(type.of as Type<unknown>, 'out', this.tables, wish)} ...`
+        : luaType(type, 'out', this.tables, wish),
+    );
     if (!fallible) return types[0]?.kind === 'nothing' ? [] : results.map((text) => `---@return ${text}`);
     const first = luaType(orFailure(types[0] as Type<unknown>, failure), 'out', this.tables, wish);
     return [`---@return ${first}`, '---@return error|nil err'];

@@ -97,6 +97,18 @@ describe('createRuntime', () => {
     ]);
   });
 
+  it('refuses the module activity in a workflow, saying where to use it, and takes it in a function', async () => {
+    const lua = 'return function() activity.heartbeat() end';
+    expect(await findings(WORKFLOW.replace('[time]', '[activity]'), lua)).toEqual([
+      {
+        code: 'E-MODULE',
+        field: 'modules[0]',
+        message: "workflow app:x: module 'activity' is not deterministic; call a function, and use it there",
+      },
+    ]);
+    expect(await findings(FUNCTION.replace('[time]', '[activity]'), lua)).toEqual([]);
+  });
+
   it('refuses a module in a workflow, or in a library of one, that is not in the bundle', async () => {
     const library = '  - { name: l, kind: library.lua, source: "return {}", modules: [own] }\n';
     const importing = WORKFLOW.replace('modules: [time]', 'imports: { l: l }');

@@ -1,5 +1,6 @@
 // Written by npm run generate, from the dependencies of packages/worker.
 import type { ModuleDefinition } from '@durable-lua/determinism';
+import { activity } from '@durable-lua/modules-activity';
 import { base64 } from '@durable-lua/modules-base64';
 import { channel } from '@durable-lua/modules-channel';
 import { crypto } from '@durable-lua/modules-crypto';
@@ -18,6 +19,7 @@ import { yaml } from '@durable-lua/modules-yaml';
 
 /** The modules of this release, composed when nothing else is asked for. */
 export const standardModules: readonly ModuleDefinition[] = [
+  activity,
   base64,
   channel,
   crypto,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import {
   checkTopic,
   LuaError,
+  type Activity,
   type CancelRequest,
   type ContextValues,
   type Functions,
@@ -13,7 +14,7 @@ import {
   type Pid,
   type SpawnRequest,
 } from '@durable-lua/determinism';
-import { formatPid, withLogFacts, type Interceptor } from '@durable-lua/determinism/host';
+import { defined, formatPid, withLogFacts, type Interceptor } from '@durable-lua/determinism/host';
 import { createLua, type Lua } from '@durable-lua/lua-vm';
 import { nodeHost, stderrLog } from '../node-host.js';
 import { capabilitiesOf } from './capabilities.js';
@@ -54,6 +55,8 @@ export interface Launch {
   readonly messages?: readonly Message[];
   readonly name?: string;
   readonly log?: Log;
+  /** The activity as which the code runs, if it does. */
+  readonly activity?: Activity;
 }
 
 /** Everything that runs in this Node process under a PID: processes and function calls. */
@@ -79,7 +82,7 @@ export class ProcessNode {
   }
 
   /** Begins to run code under a PID of its own. It first runs after whoever calls has had its turn. */
-  launch(code: LuaCode, { host, args, context = {}, messages = [], name, log }: Launch): LiveProcess {
+  launch(code: LuaCode, { host, args, context = {}, messages = [], name, log, activity }: Launch): LiveProcess {
     if (this.stopping) throw stopped(this.name);
     const id = randomUUID();
     const pid = formatPid({ node: this.name, host, id });
@@ -88,7 +91,7 @@ export class ProcessNode {
       pid,
       context,
       log: withLogFacts({ pid }, log ?? this.options.log?.(code.id, pid) ?? stderrLog),
-      state: (process) => this.stateOf(process),
+      state: (process) => this.stateOf(process, activity),
     });
     const key = keyOf(host, id);
     this.live.set(key, process);
@@ -200,7 +203,7 @@ export class ProcessNode {
     return process;
   }
 
-  private stateOf(process: LiveProcess): { readonly lua: Lua; over(): void } {
+  private stateOf(process: LiveProcess, activity: Activity | undefined): { readonly lua: Lua; over(): void } {
     const { modules, interceptors = [], functions } = this.options;
     const { code, context, log, mailbox } = process;
     const { capabilities, over } = capabilitiesOf(this, process);
@@ -209,7 +212,7 @@ export class ProcessNode {
       context,
       log,
       ...capabilities,
-      ...(functions === undefined ? {} : { functions: functions(context) }),
+      ...defined({ functions: functions?.(context), activity }),
     });
     const lua = createLua({
       modules,

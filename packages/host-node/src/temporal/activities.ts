@@ -19,6 +19,7 @@ import {
 } from '@durable-lua/temporal-wire';
 import type { FunctionHost } from '../functions.js';
 import { nodeSignatures } from '../signatures.js';
+import { cancelReason, RunningActivity } from './activity.js';
 
 export type Activity = (...args: RawPayload[]) => Promise<RawPayload>;
 
@@ -58,37 +59,31 @@ export function luaActivities(run: RunLua, entries: readonly { readonly id: stri
 }
 
 async function runActivity(run: RunLua, id: string, args: readonly RawPayload[]): Promise<RawPayload> {
-  const { log: sdkLog, cancellationSignal, info } = Context.current();
+  const current = Context.current();
+  const { log: sdkLog, cancellationSignal, info } = current;
   const log = withLogFacts(
     { activity_id: info.activityId, attempt: info.attempt },
     { write: (level, message, fields) => sdkLog[level](message, fields) },
   );
   const { context, autoHeartbeat } = headersRead();
+  const activity = new RunningActivity(current);
   const call = run(
     id,
     args.map((arg) => arg.payload),
-    { context, log },
+    { context, log, activity },
   );
-  const interrupt = (): void => call.cancel();
-  cancellationSignal.addEventListener('abort', interrupt);
-  const heartbeats = autoHeartbeat ? startHeartbeats() : undefined;
+  const cancel = (): void => call.cancel({ reason: cancelReason(current) });
+  cancellationSignal.addEventListener('abort', cancel);
+  const stopHeartbeats = autoHeartbeat ? activity.keepAlive() : undefined;
   try {
     return outgoingOne(await call.result);
   } catch (error) {
     if (!LuaError.is(error)) throw error;
     throw cancellationSignal.aborted && error.kind === 'CANCELED' ? toCancelledFailure(error) : toFailure(error);
   } finally {
-    clearInterval(heartbeats);
-    cancellationSignal.removeEventListener('abort', interrupt);
+    stopHeartbeats?.();
+    cancellationSignal.removeEventListener('abort', cancel);
   }
-}
-
-/** Sends heartbeats of the current activity, at every third of its heartbeat timeout; none without one. */
-function startHeartbeats(): NodeJS.Timeout | undefined {
-  const context = Context.current();
-  const { heartbeatTimeoutMs } = context.info;
-  if (heartbeatTimeoutMs === undefined || heartbeatTimeoutMs === 0) return undefined;
-  return setInterval(() => context.heartbeat(), Math.max(1, Math.floor(heartbeatTimeoutMs / 3)));
 }
 
 /** What whoever scheduled this activity gave along. */

@@ -3,6 +3,10 @@ import type { ModuleDefinition } from '@durable-lua/determinism';
 
 /** The modules of this release. */
 export const STANDARD_MODULES: readonly Pick<ModuleDefinition, 'name' | 'barredInWorkflows'>[] = [
+  {
+    name: 'activity',
+    barredInWorkflows: 'call a function, and use it there',
+  },
   { name: 'base64' },
   { name: 'channel' },
   { name: 'crypto' },

@@ -132,6 +132,14 @@ export function journalInterceptor(handler: CommandHandler): Interceptor {
       },
       exec: (id, args) => handler.operation('workflow.exec', [id, args], () => next.exec(id, args)),
     }),
+    activity: (next) => ({
+      info: () => handler.answer('activity.info', [], () => next.info()),
+      heartbeat: (details) => handler.answer('activity.heartbeat', [...details], () => next.heartbeat(details)),
+      details: () => handler.answer('activity.details', [], () => next.details()),
+      get isCanceled() {
+        return handler.answer('activity.isCanceled', [], () => next.isCanceled);
+      },
+    }),
     context: (next) => ({ values: () => handler.answer('context.values', [], () => next.values()) }),
     log: (next) => ({
       write: (level, message, fields) =>

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { boolean, defineModule, fn } from '@durable-lua/determinism';
 import { CHECKS, type CheckName } from './case.js';
 import { faults as argumentsFaults } from './checks/arguments.broken.js';
 import { faults as bundleFaults } from './checks/bundle.broken.js';
@@ -69,6 +70,33 @@ describe('the conformance kit', () => {
     expect(results.filter(({ status }) => status !== 'passed')).toEqual([
       { check: 'server', title: 'conformance/*.lua on a real server', status: 'not run', reason: 'no server is given' },
     ]);
+  });
+
+  it('tries a module that is barred in workflows where functions run, and nothing of it in a workflow', async () => {
+    const barred = defineModule(
+      { name: 'barred', summary: 'For functions.', needs: ['workflow'], barredInWorkflows: 'call a function' },
+      {
+        functions: {
+          is_outside: fn({ doc: 'Whether it is.', returns: boolean }, ({ workflow }) => {
+            if (workflow.info() !== undefined) throw new Error('it ran in a workflow');
+            return true;
+          }),
+        },
+      },
+    );
+    const files = {
+      folder: 'modules-barred',
+      manifest: { name: '@durable-lua/modules-barred', keywords: ['durable-lua-module'] },
+      readme: '```lua\nprint(barred.is_outside()) --> true\n```',
+      conformance: { 'outside.lua': 'assert(barred.is_outside())' },
+    };
+    const results = await checkModule(barred, { files });
+    expect(results.filter(({ status }) => status === 'failed')).toEqual([]);
+    expect(
+      results.filter(({ reason }) => reason?.startsWith('barred')).map(({ check, reason }) => `${check}: ${reason}`),
+    ).toEqual(['replay: barred in workflows: call a function', 'server: barred in workflows: call a function']);
+    const places = results.filter(({ check }) => check === 'conformance').map(({ title }) => title);
+    expect(places).toEqual(['outside.lua: in a simulated function', 'outside.lua: in Node']);
   });
 
   it('reports what it cannot try of a module without its files, each with a reason', () => {

@@ -16,6 +16,9 @@ export interface TraceLine {
 
 /** What the clock says, and who one is, is asked for all the time: no effect worth telling. */
 const QUIET: ReadonlySet<string> = new Set([
+  'activity.details',
+  'activity.info',
+  'activity.isCanceled',
   'clock.now',
   'clock.zone',
   'context.values',

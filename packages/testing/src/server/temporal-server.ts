@@ -52,7 +52,6 @@ class Server implements TemporalServerKit {
   constructor(private readonly options: TemporalServerOptions) {}
 
   enlist(definition: ModuleDefinition, script: Script, around: Surroundings): string | undefined {
-    if (definition.barredInWorkflows !== undefined) return `barred in workflows: ${definition.barredInWorkflows}`;
     const standard = standardModules.some(({ name }) => name === definition.name);
     if (!standard && this.options.modules === undefined) {
       return `'${definition.name}' is no standard module: name its package in temporalServer({ modules })`;

@@ -1,4 +1,4 @@
-import { LuaError, Misuse, invalid, type FunctionDefinition } from '@durable-lua/determinism';
+import { LuaError, Misuse, invalid, type FunctionDefinition, type Type } from '@durable-lua/determinism';
 import { isOperation } from '@durable-lua/determinism/host';
 import { Wait } from '../../scheduling/wait.js';
 import { pushAs } from '../values/push.js';
@@ -133,14 +133,17 @@ function make(definition: FunctionDefinition, name: string, owner: string, selfC
     const { types, fallible } = definition.returns;
     if (types[0]?.kind === 'nothing') return 0;
     const values = types.length === 1 ? [value] : (value as readonly unknown[]);
+    const base = api.lua_gettop(L);
     try {
-      types.forEach((type, index) => pushAs(L, type, values[index]));
+      types.forEach((type, index) => {
+        if (type.rest) pushAll(L, type.of as Type<unknown>, values[index] as readonly unknown[]);
+        else pushAs(L, type, values[index]);
+      });
     } catch (error) {
       return failed(L, error);
     }
-    if (!fallible) return types.length;
-    api.lua_pushnil(L);
-    return types.length + 1;
+    if (fallible) api.lua_pushnil(L);
+    return api.lua_gettop(L) - base;
   }
 
   function failed(L: LuaState, error: unknown): number {
@@ -157,6 +160,11 @@ function make(definition: FunctionDefinition, name: string, owner: string, selfC
   }
 
   return call;
+}
+
+function pushAll(L: LuaState, type: Type<unknown>, values: readonly unknown[]): void {
+  api.lua_checkstack(L, values.length + 4);
+  for (const value of values) pushAs(L, type, value);
 }
 
 /** Whether the first argument is the table of the function's own module. */

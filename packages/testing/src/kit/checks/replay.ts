@@ -1,11 +1,13 @@
 import type { Outcome } from '../../journal/history.js';
-import type { Case } from '../case.js';
+import { notRun, type Case } from '../case.js';
 import { difference, outcomeInWords } from '../run/outcome.js';
 import { scenariosOf } from '../run/scenarios.js';
 import type { Subject } from '../run/subject.js';
 
 /** Fed the recorded effects, does it ask for the same in the same order and perform none? At every prefix? */
 export function replayCheck(subject: Subject): Case[] {
+  const { barredInWorkflows: barred } = subject.definition;
+  if (barred !== undefined) return [notRun('replay', 'replays', `barred in workflows: ${barred}`)];
   // Outside a workflow nothing is ever replayed.
   return scenariosOf(subject)
     .filter(({ inWorkflow }) => inWorkflow)

@@ -16,7 +16,7 @@ export function scenariosOf(subject: Subject): readonly Scenario[] {
       .filter(({ name }) => inWorkflow || !subject.scripts(true).some((other) => other.name === name))
       .map((file) => ({ ...file, inWorkflow })),
   );
-  return [...files, { name: 'every function', source: everything(subject), inWorkflow: true }];
+  return [...files, { name: 'every function', source: everything(subject), inWorkflow: subject.isForWorkflows }];
 }
 
 function everything(subject: Subject): string {

@@ -36,8 +36,14 @@ export class Subject {
     return this.definition.name;
   }
 
+  /** Whether workflows may use the module. */
+  get isForWorkflows(): boolean {
+    return this.definition.barredInWorkflows === undefined;
+  }
+
   /** Conformance files that can run where the code is, or is not, in a workflow. */
   scripts(inWorkflow: boolean): readonly Script[] {
+    if (inWorkflow && !this.isForWorkflows) return [];
     const wrong = inWorkflow ? 'outside' : 'inside';
     return Object.entries(this.files.conformance ?? {})
       .map(([name, source]) => ({ name, source }))
@@ -49,7 +55,13 @@ export class Subject {
   }
 
   host(simulated: Simulated = {}): SimulatedHost {
-    const { inWorkflow = true, seed = 'kit', around = this.options.world, nothingEnds, definition } = simulated;
+    const {
+      inWorkflow = this.isForWorkflows,
+      seed = 'kit',
+      around = this.options.world,
+      nothingEnds,
+      definition,
+    } = simulated;
     const never = { '*': { never: true } } as const;
     const host = simulatedHost({
       signatures: nodeSignatures,
