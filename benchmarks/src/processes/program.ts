@@ -13,11 +13,14 @@ const HOST = 'bench:procs';
 const WARM_UP = 100;
 const WARM_UP_MESSAGES = 2_000;
 
+const millis = ({ user, system }: NodeJS.CpuUsage): number => (user + system) / 1000;
+
 /** Until everything that was started waits: what may run, runs before. */
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 100));
 
 async function measure(request: ProcessesRequest): Promise<ProcessFigures> {
-  const { processes, shutdown } = await createRuntime({ project: projectFolder, env: { BENCH_TASK_QUEUE: 'unused' } });
+  const runtime = await createRuntime({ project: projectFolder, env: { BENCH_TASK_QUEUE: 'unused' } });
+  const { processes } = runtime;
   const idle = async (count: number): Promise<void> => {
     for (let i = 0; i < count; i++) await processes.spawn('bench:idle', HOST);
     await settled();
@@ -27,27 +30,27 @@ async function measure(request: ProcessesRequest): Promise<ProcessFigures> {
   const before = process.memoryUsage();
   const cpu = process.cpuUsage();
   await idle(request.processes);
-  const { user, system } = process.cpuUsage(cpu);
+  const starts = millis(process.cpuUsage(cpu));
   gc();
   const after = process.memoryUsage();
 
   const timed = async (id: string, count: number): Promise<number> => {
     const run = await processes.spawn(id, HOST, count);
-    const begin = performance.now();
+    const begin = process.cpuUsage();
     const done = await run.result();
     if (done !== count) throw new Error(`${id} counted ${String(done)} instead of ${count}`);
-    return (count * 1000) / (performance.now() - begin);
+    return millis(process.cpuUsage(begin)) / count;
   };
   for (const id of ['bench:ask', 'bench:pour']) await timed(id, WARM_UP_MESSAGES);
-  const roundTrips = await timed('bench:ask', request.messages);
-  const messages = await timed('bench:pour', request.messages);
-  await shutdown();
+  const roundTrip = await timed('bench:ask', request.messages);
+  const message = await timed('bench:pour', request.messages);
+  await runtime.shutdown();
   return {
     heap: (after.heapUsed - before.heapUsed) / request.processes,
     rss: (after.rss - before.rss) / request.processes,
-    start: (user + system) / 1000 / request.processes,
-    roundTrips,
-    messages,
+    start: starts / request.processes,
+    roundTrip,
+    message,
   };
 }
 

@@ -4,10 +4,10 @@ export interface ProcessFigures {
   readonly rss: number;
   /** Milliseconds of CPU per start, until the process waits. */
   readonly start: number;
-  /** Per second, between two processes that answer each other. */
-  readonly roundTrips: number;
-  /** Per second, from one process to another that reads as they come. */
-  readonly messages: number;
+  /** Milliseconds of CPU per question and answer between two processes. */
+  readonly roundTrip: number;
+  /** Milliseconds of CPU per message from one process to another that reads as they come. */
+  readonly message: number;
 }
 
 export interface ProcessesRequest {

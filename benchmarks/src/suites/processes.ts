@@ -16,7 +16,7 @@ export const processesBenchmark: Benchmark = {
     const samples = new Samples();
     for (let round = 0; round < rounds; round++) {
       const child = bench.spawn<ProcessMethods>(inDist('processes-program.js'));
-      const { heap, rss, start, roundTrips, messages } = await child.call('measure', {
+      const { heap, rss, start, roundTrip, message } = await child.call('measure', {
         processes: open * PROCESSES,
         messages: runs * MESSAGES,
       });
@@ -24,8 +24,8 @@ export const processesBenchmark: Benchmark = {
       samples.add('heap', LUA, heap / 1024);
       samples.add('rss', LUA, rss / 1024);
       samples.add('start', LUA, start);
-      samples.add('roundTrips', LUA, roundTrips);
-      samples.add('messages', LUA, messages);
+      samples.add('roundTrip', LUA, roundTrip);
+      samples.add('message', LUA, message);
       bench.say(`processes: round ${round + 1} of ${rounds}`);
     }
     return {
@@ -34,8 +34,8 @@ export const processesBenchmark: Benchmark = {
         { name: 'live heap', unit: 'KB/process', samples: samples.of('heap') },
         { name: 'resident', unit: 'KB/process', samples: samples.of('rss') },
         { name: 'start', unit: 'ms CPU', samples: samples.of('start') },
-        { name: 'round trips', unit: '1/s', samples: samples.of('roundTrips') },
-        { name: 'messages', unit: '1/s', samples: samples.of('messages') },
+        { name: 'round trip', unit: 'ms CPU', samples: samples.of('roundTrip') },
+        { name: 'message', unit: 'ms CPU', samples: samples.of('message') },
       ],
     };
   },
