@@ -154,16 +154,18 @@ export interface ModuleHeader<N extends CapabilityName = CapabilityName, W exten
   readonly barredInWorkflows?: string;
 }
 
-/** A Lua module as data. Names with dots become nested tables: `random.bytes`. */
+/**
+ * A Lua module as data. Names with dots become nested tables: `random.bytes`. `defineModule` makes it; what may be absent is
+ * absent in one that is written as a plain object.
+ */
 export interface ModuleDefinition extends Omit<ModuleHeader, 'badArguments'> {
   readonly needs: readonly CapabilityName[];
-  readonly wants: readonly CapabilityName[];
   readonly functions: Readonly<Record<string, FunctionDefinition>>;
   /** Other names of functions or constants: the very same Lua value. */
-  readonly aliases: Readonly<Record<string, string>>;
-  readonly constants:
+  readonly aliases?: Readonly<Record<string, string>>;
+  readonly constants?:
     Readonly<Record<string, Constant>> | ((env: Env<CapabilityName>) => Readonly<Record<string, Constant>>);
-  readonly classes: readonly ClassDefinition[];
+  readonly classes?: readonly ClassDefinition[];
 }
 
 /**

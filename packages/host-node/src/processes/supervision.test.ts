@@ -241,7 +241,7 @@ it('a process that fails says so in the log', async () => {
   expect(node.lines).toEqual(['error process failed: fails.lua:1: boom']);
 });
 
-it('ten thousand processes wait at once, and each answers', async () => {
+it('ten thousand processes wait at once, and each answers', { timeout: 120_000 }, async () => {
   const node = new TestNode({ idle: `local m = run.inbox():receive() return m.args[1]` });
   const processes = Array.from({ length: 10_000 }, () => node.spawn(request('idle')));
   await new Promise((resolve) => setTimeout(resolve, 50));

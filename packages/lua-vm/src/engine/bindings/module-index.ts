@@ -25,7 +25,7 @@ function makeIndex(list: readonly ModuleDefinition[]): ModuleIndex {
   const owners = new Map<string, ModuleDefinition>();
   for (const one of [...builtinClasses, groupClass]) classes.set(one.name, one);
   for (const module of list) {
-    for (const one of module.classes) {
+    for (const one of module.classes ?? []) {
       classes.set(one.name, one);
       owners.set(one.name, module);
     }

@@ -21,7 +21,7 @@ export class Observed {
 
 /** The same module; what its bodies do is noted. */
 export function spyOn(module: ModuleDefinition, observed: Observed): ModuleDefinition {
-  const needs = new Set<string>([...module.needs, ...module.wants]);
+  const needs = new Set<string>([...module.needs, ...(module.wants ?? [])]);
   const watch = (name: string, env: Env<CapabilityName>): Env<CapabilityName> =>
     new Proxy(env, {
       get: (target, key) => {
@@ -42,7 +42,7 @@ export function spyOn(module: ModuleDefinition, observed: Observed): ModuleDefin
         wrap(`${prefix}${key}`, fn as FunctionDefinition),
       ]),
     ) as Record<K, FunctionDefinition>;
-  const classes = module.classes.map((cls): ClassDefinition => ({
+  const classes = (module.classes ?? []).map((cls): ClassDefinition => ({
     ...cls,
     methods: wrapAll(`${cls.name}:`, cls.methods),
     metamethods: wrapAll(`${cls.name}:__`, cls.metamethods),
