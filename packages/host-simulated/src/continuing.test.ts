@@ -73,10 +73,18 @@ it('a workflow has to watch anew what it watched before, and keeps what it says 
   expect(await run('return (process.exec("app:first", "test:w", 1))', { workflows })).toEqual([false, true]);
 });
 
-it('code that the test itself runs, and function calls, cannot go on as another', async () => {
-  const { end } = start('return { select(2, process.upgrade()):kind(), tostring(select(2, process.upgrade())) }');
-  expect(await end).toEqual(['NOT_FOUND', expect.stringContaining("no workflow 'test:main'")]);
-  expect(await run('return tostring(select(2, process.upgrade()))', { inWorkflow: false })).toContain(
-    'a function call ends',
-  );
+it('a function call goes on as another, and its caller gets the result of that', async () => {
+  const functions = {
+    'app:first': { lua: 'return function() process.upgrade("app:second", 5) end' },
+    'app:second': { lua: 'return function(n) time.sleep("1m") return n + 1 end' },
+  };
+  expect(await run('return (funcs.call("app:first"))', { functions })).toBe(6);
+});
+
+it.each([
+  ['workflow', true],
+  ['function', false],
+])('a %s that the test itself runs has no code that could go on', async (what, inWorkflow) => {
+  const { end } = start('local _, err = process.upgrade() return { err:kind(), tostring(err) }', { inWorkflow });
+  expect(await end).toEqual(['NOT_FOUND', expect.stringContaining(`no ${what} 'test:main'`)]);
 });

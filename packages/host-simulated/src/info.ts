@@ -1,4 +1,4 @@
-import type { WorkflowInfo } from '@durable-lua/determinism';
+import type { Data, WorkflowInfo } from '@durable-lua/determinism';
 import type { SimulatedRun } from './run.js';
 
 const runIdOf = ({ options }: SimulatedRun): string => `run-${options.number}`;
@@ -28,4 +28,10 @@ export function simulatedInfo(run: SimulatedRun): WorkflowInfo {
       : { parent: { workflowId: parent.workflowId, runId: runIdOf(parent), namespace: 'default' } }),
     ...info,
   };
+}
+
+/** What each log line tells of the run. */
+export function logFacts(run: SimulatedRun): Readonly<Record<string, Data>> {
+  const { pid, workflowId } = run;
+  return run.inWorkflow ? { pid, workflow_id: workflowId, run_id: runIdOf(run) } : { pid };
 }

@@ -6,7 +6,6 @@ import {
   type CancelRequest,
   type Capabilities,
   type ContextValues,
-  type Data,
   type Message,
   type Millis,
   type Operation,
@@ -29,7 +28,7 @@ import type { Execution } from './execution.js';
 import { WORKER } from './executions.js';
 import { isLuaFake, type Fake } from './fakes.js';
 import { SimulatedFunctions } from './functions.js';
-import { simulatedInfo } from './info.js';
+import { logFacts, simulatedInfo } from './info.js';
 import { SimulatedNames } from './node-names.js';
 import { SimulatedProcesses } from './processes.js';
 import type { Simulation } from './simulation.js';
@@ -258,14 +257,6 @@ export class SimulatedRun implements Host {
     return stream;
   }
 
-  /** What each log line tells of the run. */
-  private get facts(): Readonly<Record<string, Data>> {
-    const { pid } = this;
-    if (!this.inWorkflow) return { pid };
-    const { workflowId, runId } = simulatedInfo(this);
-    return { pid, workflow_id: workflowId, run_id: runId };
-  }
-
   private makeCapabilities(): SimulatedCapabilities {
     const { simulation } = this;
     const { time } = simulation;
@@ -305,7 +296,7 @@ export class SimulatedRun implements Host {
         : outsideWorkflow,
       ...(this.inWorkflow ? {} : { activity: this.options.activity ?? outsideActivity }),
       context: { values: () => this.context },
-      log: withLogFacts(this.facts, {
+      log: withLogFacts(logFacts(this), {
         write: (level, message, fields) => simulation.write(this, level, message, fields),
       }),
     };

@@ -1,17 +1,19 @@
 import {
   invalid,
-  LuaError,
+  operation,
   type Activity,
   type ContinueOptions,
   type LogLevel,
   type Message,
-  type Millis,
+  type Operation,
   type Payload,
   type Source,
   type SpawnRequest,
   type StartOptions,
   type WorkflowInfo,
 } from '@durable-lua/determinism';
+import { defined } from '@durable-lua/determinism/host';
+import { terminated, timedOut, toldOf } from './endings.js';
 import { Executions, notFound } from './executions.js';
 import type { Execution } from './execution.js';
 import { isLuaFake, type Fake } from './fakes.js';
@@ -19,8 +21,7 @@ import { NodeNames } from './node-names.js';
 import type { LogLine, SimulationOptions } from './options.js';
 import { performFake, runTypeScript, type Performance, type Work } from './performing.js';
 import { SimulatedRun, type RunOptions } from './run.js';
-import { alreadyExists, decide, noCode, refuseOptions, runsOn } from './starting.js';
-import { terminated } from './supervising.js';
+import { alreadyExists, decide, noCode, refuseOptions, runsOn, type CodeKind } from './starting.js';
 import { VirtualTime } from './virtual-time.js';
 
 type RunOutcome = { readonly value: Payload } | { readonly error: unknown };
@@ -90,7 +91,7 @@ export class Simulation {
     throw notFound(destination);
   }
 
-  fakeOf(kind: 'functions' | 'workflows' | 'processes', id: string): Fake | undefined {
+  fakeOf(kind: CodeKind, id: string): Fake | undefined {
     const fakes = this.options[kind] ?? {};
     return Object.hasOwn(fakes, id) ? fakes[id] : fakes['*'];
   }
@@ -138,10 +139,10 @@ export class Simulation {
   }
 
   /** @param others whether `*` counts: it stands for what others start, not for the code that a caller runs itself. */
-  private codeOf(what: 'workflows' | 'processes', target: Pick<SpawnRequest, 'id' | 'host'>, others = true): Fake {
+  private codeOf(what: CodeKind, target: Pick<SpawnRequest, 'id' | 'host'>, others = true): Fake {
     const fake = others ? this.fakeOf(what, target.id) : undefined;
     if (fake !== undefined) return fake;
-    const other = this.options[what === 'workflows' ? 'processes' : 'workflows'] ?? {};
+    const other = this.options[what === 'processes' ? 'workflows' : 'processes'] ?? {};
     throw noCode(what, target, Object.hasOwn(other, target.id));
   }
 
@@ -151,12 +152,7 @@ export class Simulation {
     { id, args, options }: Pick<SpawnRequest, 'id' | 'args' | 'options'>,
   ): void {
     const take = this.time.schedule(options.startDelay ?? 0, () => {
-      const work = performFake(fake, run, { id, args, attempt: 1, context: run.context ?? {}, options: {} });
-      run.interrupt = () => work.cancel();
-      work.result.then(
-        (value) => this.finish(run, { value }),
-        (error: unknown) => this.finish(run, { error }),
-      );
+      this.work(run, performFake(fake, run, { id, args, attempt: 1, context: run.context ?? {}, options: {} }));
     });
     void run.closed.promise.then(() => {
       take();
@@ -167,6 +163,14 @@ export class Simulation {
       const late = this.time.schedule(runTimeout, () => this.finish(run, { error: timedOut(runTimeout) }));
       void run.closed.promise.then(late);
     }
+  }
+
+  private work(run: SimulatedRun, work: Operation<Payload>): void {
+    run.interrupt = () => work.cancel();
+    work.result.then(
+      (value) => this.finish(run, { value }),
+      (error: unknown) => this.finish(run, { error }),
+    );
   }
 
   /** What concerns all runs of a workflow: its limit of time, and the end of its parent. */
@@ -219,10 +223,14 @@ export class Simulation {
     const { execution, mailbox } = run;
     const { host = '' } = run.options;
     const isProcess = execution.kind === 'process';
-    if (isProcess) checkUpgrade(host, options);
+    const [option] = Object.keys(options);
+    if (isProcess && option !== undefined) {
+      throw invalid(`the option '${option}' is one of workflows: a process has none`);
+    }
     const target = { id: id ?? run.id, host };
+    const what = isProcess ? (host === '' ? 'functions' : 'processes') : 'workflows';
     const own = id === undefined ? run.options.fake : undefined;
-    const fake = own ?? this.codeOf(isProcess ? 'processes' : 'workflows', target, id !== undefined);
+    const fake = own ?? this.codeOf(what, target, id !== undefined);
     const unread = mailbox.unread();
     const events = isProcess ? takeAll(mailbox.events()) : [];
     this.leave(run, new Error(`the run goes on as another of '${target.id}'`));
@@ -258,13 +266,12 @@ export class Simulation {
       context: call.context,
       inWorkflow: false,
       activity,
+      fake,
     });
-    const work = performFake(fake, run, call);
-    work.result.then(
-      (value) => this.finish(run, { value }),
-      (error: unknown) => this.finish(run, { error }),
-    );
-    return work;
+    this.work(run, performFake(fake, run, call));
+    const { execution } = run;
+    const cancel = (reason?: string): void => execution.current.requestCancel(defined({ reason }));
+    return { ...operation(execution.end.promise, cancel), cancel };
   }
 
   write(run: SimulatedRun, level: LogLevel, message: string, fields: LogLine['fields']): void {
@@ -288,28 +295,8 @@ export class Simulation {
   }
 }
 
-/** @throws LuaError `INVALID` for what is no process, and for options of workflows. */
-function checkUpgrade(host: string, options: ContinueOptions): void {
-  if (host === '') throw invalid('a function call ends with its result: it cannot go on as another');
-  const [option] = Object.keys(options);
-  if (option !== undefined) throw invalid(`the option '${option}' is one of workflows: a process has none`);
-}
-
 function takeAll<T>(source: Source<T>): readonly T[] {
   const all: T[] = [];
   for (let item = source.take(); item !== undefined; item = source.take()) all.push(item);
   return all;
 }
-
-/** What others are told of an error: that of a defect is none of theirs. */
-function toldOf(error: unknown): LuaError {
-  if (LuaError.is(error)) return error;
-  return new LuaError({
-    kind: 'INTERNAL',
-    message: error instanceof Error ? error.message : String(error),
-    retryable: false,
-  });
-}
-
-const timedOut = (limit: Millis): LuaError =>
-  new LuaError({ kind: 'TIMEOUT', message: `workflow timed out after ${limit} ms`, retryable: false });

@@ -15,18 +15,21 @@ export function runsOn(host: string, kinds: Readonly<Record<string, string>> | u
   throw invalid(`'${host}' is a ${kind}: a ${WORKER} or a ${PROCESS_HOST} expected`);
 }
 
-/** The error for an ID that is not among what a host runs. */
-export function noCode(
-  what: 'workflows' | 'processes',
-  { id, host }: Pick<SpawnRequest, 'id' | 'host'>,
-  others: boolean,
-) {
-  const [own, other] = what === 'workflows' ? ['workflow', 'process.lua'] : ['process', 'workflow.lua'];
-  if (others) {
-    const kind = what === 'workflows' ? WORKER : PROCESS_HOST;
-    return invalid(`'${id}' is a ${other}, but '${host}' is a ${kind}, which runs ${own}.lua`);
+/** What there is code for, as the options of a simulation call it. */
+export type CodeKind = 'functions' | 'workflows' | 'processes';
+
+const WORDS = { functions: 'function', workflows: 'workflow', processes: 'process' } as const;
+
+/**
+ * The error for an ID that is not among what a host runs.
+ * @param isOther whether it is code of the other kind that can be started.
+ */
+export function noCode(what: CodeKind, { id, host }: Pick<SpawnRequest, 'id' | 'host'>, isOther: boolean): LuaError {
+  if (isOther && what !== 'functions') {
+    const [other, kind] = what === 'workflows' ? ['process', WORKER] : ['workflow', PROCESS_HOST];
+    return invalid(`'${id}' is a ${other}.lua, but '${host}' is a ${kind}, which runs ${WORDS[what]}.lua`);
   }
-  const message = `no ${own} '${id}' in this simulation: give it { ${what}: { '${id}': … } }`;
+  const message = `no ${WORDS[what]} '${id}' in this simulation: give it { ${what}: { '${id}': … } }`;
   return new LuaError({ kind: 'NOT_FOUND', message, retryable: false });
 }
 

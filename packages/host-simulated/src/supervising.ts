@@ -1,5 +1,4 @@
 import {
-  canceled,
   type CancelRequest,
   type Operation,
   type ProcessOptions,
@@ -92,7 +91,3 @@ export class SimulatedSupervision implements Supervision {
     return this.run.simulation;
   }
 }
-
-/** How a run ends that somebody terminates. */
-export const terminated = (kind: Execution['kind'], reason?: string) =>
-  canceled([`${kind} terminated`, reason].filter(Boolean).join(': '), { terminated: true });

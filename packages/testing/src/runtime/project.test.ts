@@ -113,3 +113,24 @@ it('lets a fake take the place of a function, with the default options of that f
   await expect(runtime.run('tea:order', { quantity: 2 })).rejects.toThrow('closed');
   expect(price.calls).toHaveLength(2);
 });
+
+it('knows from the project what runs where', async () => {
+  const processes = `
+  - { name: procs, kind: process.host }
+  - { name: kettle, kind: process.lua, source: "return function(n) time.sleep('1m') return n * 2 end", modules: [time], method: main }
+  - name: brew
+    kind: workflow.lua
+    meta: { temporal: { workflow: { worker: worker } } }
+    source: |
+      return function()
+        local said = { process.exec("tea:kettle", "tea:procs", 21) }
+        for i, call in ipairs {
+          { "tea:kettle", "tea:worker" }, { "tea:order", "tea:procs" }, { "tea:kettle", "tea:price" }, { "tea:kettle", "tea:none" },
+        } do said[i + 1] = select(2, process.spawn(call[1], call[2])):kind() end
+        return said
+      end
+`;
+  const folder = await folderOf(INDEX.trimEnd() + processes);
+  const runtime = await createTestRuntime({ project: folder });
+  expect(await runtime.run('tea:brew')).toEqual([42, 'INVALID', 'INVALID', 'INVALID', 'NOT_FOUND']);
+});
