@@ -12,7 +12,6 @@ export { isOperation } from './operation.js';
 export { isRetriedByDefault } from './errors.js';
 export { withLogFacts } from './log.js';
 export { formatPid, HOST_FUNCTIONS } from './pid.js';
-export { durationMillis, LONGEST_DURATION } from './duration.js';
 export { optionTableOf } from './options/option-table.js';
 export { DEFAULT_START_TO_CLOSE } from './options/call-rows.js';
 export { callOptionProblems } from './options/call-options.js';

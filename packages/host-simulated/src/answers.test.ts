@@ -140,15 +140,19 @@ describe('updates as messages', () => {
   });
 
   it('that nobody has answered fail when the run ends, and the log says so', async () => {
-    const lua = 'return function() process.inbox():receive() end';
+    const lua = 'return function() process.listen("do"):receive() end';
     const simulation = new Simulation({ modules: [process], workflows: { 'app:silent': { lua } } });
     const request = { id: 'app:silent', host: 'test:w', args: [], options: {}, messages: [] };
     const { execution } = simulation.start(request);
+    execution.current.deliver({ topic: 'unread', args: [] });
     await expect(simulation.update(execution, 'do', [])).rejects.toMatchObject({
       message: 'Workflow Update failed because the Workflow completed before the Update completed.',
     });
     await execution.end.promise;
-    expect(simulation.log).toMatchObject([{ level: 'warn', message: 'the workflow ends with 1 unanswered update(s)' }]);
+    expect(simulation.log).toMatchObject([
+      { level: 'warn', message: "the workflow ends with 1 unread message(s) of topic 'unread'", fields: { count: 1 } },
+      { level: 'warn', message: 'the workflow ends with 1 unanswered update(s)' },
+    ]);
     await expect(simulation.update(execution, 'do', [])).rejects.toMatchObject({ kind: 'NOT_FOUND' });
     await expect(simulation.query(execution, '@pid', [])).rejects.toMatchObject({ kind: 'INVALID' });
   });

@@ -1,5 +1,6 @@
 import { canceled, LuaError, type Millis } from '@durable-lua/determinism';
 import type { Execution } from './execution.js';
+import type { SimulatedRun } from './run.js';
 
 /** How a run ends that somebody terminates. */
 export const terminated = (kind: Execution['kind'], reason?: string) =>
@@ -18,3 +19,10 @@ export function toldOf(error: unknown): LuaError {
 /** How a run ends whose time is up. */
 export const timedOut = (limit: Millis): LuaError =>
   new LuaError({ kind: 'TIMEOUT', message: `workflow timed out after ${limit} ms`, retryable: false });
+
+export function warnOfUnread(run: SimulatedRun): void {
+  for (const { topic, count } of run.mailbox.waiting()) {
+    const text = `the workflow ends with ${count} unread message(s) of topic '${topic}'`;
+    run.simulation.write(run, 'warn', text, { topic, count });
+  }
+}

@@ -13,7 +13,7 @@ import {
   type WorkflowInfo,
 } from '@durable-lua/determinism';
 import { defined } from '@durable-lua/determinism/host';
-import { terminated, timedOut, toldOf } from './endings.js';
+import { terminated, timedOut, toldOf, warnOfUnread } from './endings.js';
 import { Executions, notFound } from './executions.js';
 import type { Execution } from './execution.js';
 import { isLuaFake, type Fake } from './fakes.js';
@@ -198,6 +198,8 @@ export class Simulation {
     const { execution } = run;
     if (execution.closed !== undefined || execution.current !== run) return;
     const failed = 'error' in outcome;
+    // Its code has come to its end by itself: what it has not read is lost.
+    if (run.over && run.inWorkflow) warnOfUnread(run);
     this.leave(run, failed ? outcome.error : new Error('the simulated run has ended'));
     this.executions.remove(execution);
     this.names.release(execution.pid);

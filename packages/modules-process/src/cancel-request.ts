@@ -1,7 +1,6 @@
-import { Duration, duration, invalid, number, parseDuration, string } from '@durable-lua/determinism';
+import { duration, durationMillis, invalid, LONGEST_DURATION, number, string } from '@durable-lua/determinism';
 import type { CancelRequest, LuaServices, LuaValue, Millis } from '@durable-lua/determinism';
 
-const LONGEST: Millis = 100 * 365 * 24 * 3_600_000;
 const EXPECTED = 'cancel: deadline: duration from 0 to 100 years expected (text such as "30s", or milliseconds)';
 
 /**
@@ -21,8 +20,8 @@ export function cancelRequest(lua: LuaServices, given: LuaValue, reason: string 
       return { deadline: checked(lua.as(given, duration({ unit: 'ms' })).millisCeil), ...why };
     case 'string': {
       const text = lua.as(given, string);
-      const nanos = parseDuration(text);
-      if (nanos !== undefined) return { deadline: checked(new Duration(nanos).millisCeil), ...why };
+      const ms = durationMillis(text);
+      if (ms !== undefined) return { deadline: checked(ms), ...why };
       if (reason !== undefined) throw invalid(`${EXPECTED}, got ${JSON.stringify(text)}`);
       return { reason: text };
     }
@@ -31,7 +30,8 @@ export function cancelRequest(lua: LuaServices, given: LuaValue, reason: string 
   }
 }
 
-function checked(ms: Millis): Millis {
-  if (!(ms >= 0 && ms <= LONGEST)) throw invalid(`${EXPECTED}, got ${ms}`);
-  return ms > 0 && ms < 1 ? 1 : Math.round(ms);
+function checked(given: Millis): Millis {
+  const ms = durationMillis(given);
+  if (ms === undefined || ms < 0 || ms > LONGEST_DURATION) throw invalid(`${EXPECTED}, got ${given}`);
+  return ms;
 }

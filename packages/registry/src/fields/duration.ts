@@ -1,4 +1,4 @@
-import { durationMillis, LONGEST_DURATION } from '@durable-lua/determinism/host';
+import { durationMillis, LONGEST_DURATION } from '@durable-lua/determinism';
 import type { Cursor } from './cursor.js';
 import type { Field } from './field.js';
 import { wrongType } from './scalars.js';
