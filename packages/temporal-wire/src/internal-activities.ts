@@ -36,7 +36,8 @@ export interface SpawnProcessRequest {
  * target that is not there fails it with `NOT_FOUND` and `details.missing`, its PID. Completes asynchronously, so that it
  * holds no slot of the worker; heartbeats keep it alive.
  *
- * A process that the watching workflow has spawned by `@spawn` may have ended before: then its result is still known.
+ * A process that a workflow has spawned by `@spawn`, or watched, may have ended before: for some minutes its node still tells
+ * how.
  */
 export interface WatchRequest {
   readonly pid: string;

@@ -136,9 +136,12 @@ describe('@watch of a process', () => {
       message: 'told to fail',
       details: [{ kind: 'BROKEN', retryable: true }],
     });
-    expect(await onNode('@watch', { pid })).toMatchObject({
+    // A watch that takes the place of this one is told, too.
+    expect(await onNode('@watch', { pid })).toMatchObject({ type: 'BROKEN' });
+    const missing = `{${node}@app:procs|nobody}`;
+    expect(await onNode('@watch', { pid: missing })).toMatchObject({
       type: 'NOT_FOUND',
-      details: [{ details: { missing: pid } }],
+      details: [{ details: { missing } }],
     });
   });
 

@@ -23,6 +23,7 @@ import type { LiveProcess } from '../processes/live-process.js';
 import type { ProcessNode } from '../processes/process-node.js';
 import { headersRead, type Activity } from './activities.js';
 import { OpenWatches } from './open-watches.js';
+import { ProcessLinks } from './process-links.js';
 import { Recent } from './recent.js';
 import { SpawnedProcesses } from './spawned-processes.js';
 import type { Workflows } from './workflows.js';
@@ -36,6 +37,7 @@ export interface InternalActivitiesOptions {
 export class InternalActivities {
   private readonly spawned = new SpawnedProcesses();
   private readonly watches = new Map<Client, OpenWatches>();
+  private readonly links = new ProcessLinks();
   private readonly delivered = new WeakMap<LiveProcess, Recent<true>>();
 
   constructor(private readonly options: InternalActivitiesOptions) {}
@@ -132,18 +134,17 @@ export class InternalActivities {
     return this.watchesOf(client).begin(
       (tell) =>
         watched(pid, async () => {
-          const ended = this.spawned.take(pid);
+          const ended = this.spawned.closed(pid);
           if (ended !== undefined) {
             tell(ended);
             return () => undefined;
           }
           const process = node.alive(pid);
-          if (linked !== undefined) await process.bonds.add(linked, 'linked', workflows.find(linked));
+          this.spawned.remember(process);
+          if (linked !== undefined) await this.links.add(process, linked, workflows.find(linked));
           return process.watch(tell);
         }),
-      () => {
-        if (linked !== undefined) quietly(() => node.find(pid))?.bonds.remove(linked, 'linked');
-      },
+      () => linked !== undefined && this.links.remove(pid, linked),
     );
   }
 
@@ -173,14 +174,6 @@ async function watched<T>(pid: string, begin: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (!LuaError.is(error) || error.kind !== 'NOT_FOUND') throw error;
     throw error.with({ details: { ...error.details, missing: pid } });
-  }
-}
-
-function quietly<T>(find: () => T): T | undefined {
-  try {
-    return find();
-  } catch {
-    return undefined;
   }
 }
 

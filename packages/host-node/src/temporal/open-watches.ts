@@ -8,7 +8,7 @@ import { outgoingOne, toFailure } from '@durable-lua/temporal-wire';
 interface OpenWatch {
   readonly token: Uint8Array;
   stop: () => void;
-  readonly cancelled: () => void;
+  readonly cancelled: () => unknown;
 }
 
 /** Temporal takes a watch that has not been heard of for three times as long for lost. */
@@ -31,7 +31,7 @@ export class OpenWatches {
    */
   async begin(
     watch: (tell: (how: Closed) => void) => Promise<() => void>,
-    cancelled: () => void = () => undefined,
+    cancelled: () => unknown = () => undefined,
   ): Promise<never> {
     const one: OpenWatch = { token: Context.current().info.taskToken, stop: () => undefined, cancelled };
     let told = false;
