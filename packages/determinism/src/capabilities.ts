@@ -224,6 +224,14 @@ export const CAPABILITY_NAMES: readonly CapabilityName[] = [
   'log',
 ];
 
+/** A coroutine that waits, for people. */
+export interface CoroutineState {
+  /** `main`, or `coroutine 3`. */
+  readonly label: string;
+  readonly waitsFor: string;
+  readonly traceback: string;
+}
+
 /** What a host may ask of the VM that runs on it. */
 export interface HostedVm {
   /** Hands in an external event: carried out in order, when no coroutine can run. */
@@ -236,6 +244,8 @@ export interface HostedVm {
   where(): string;
   /** What the coroutines wait for: `main at order.lua:12 (sleep)`. Empty when none waits. For people. */
   waiting(): readonly string[];
+  /** Every coroutine that waits. Empty when the run has ended. For people. */
+  coroutines(): readonly CoroutineState[];
 }
 
 /** A set of capabilities and what to say about those it lacks. */

@@ -1,7 +1,7 @@
 /** What hosts, engines and whoever composes them use beside the main entry point. No module needs any of it. */
 
 export { CAPABILITY_NAMES } from './capabilities.js';
-export type { Host, HostedVm } from './capabilities.js';
+export type { CoroutineState, Host, HostedVm } from './capabilities.js';
 export { compose, missingCapability, restrictTo } from './interceptors.js';
 export type { Interceptor } from './interceptors.js';
 export { Mailbox } from './mailbox.js';

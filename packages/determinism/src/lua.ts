@@ -106,6 +106,17 @@ export interface LuaServices {
   select(cases: readonly SelectCase[], orDefault: boolean, limit?: () => Operation<void>): Blocking<Selected>;
   /** Starts a coroutine; it first runs when its turn comes. */
   spawn(fn: LuaCallable, args: readonly LuaValue[]): LuaValue;
+  /**
+   * Calls a function at once, while no coroutine runs (inside an event, or between turns): its first result. Waiting and
+   * effects raise `INVALID` in it, before anything is begun; it leaves no trace in the run but what it changes in Lua's values.
+   * @throws LuaError what it raises, or returns as second result.
+   */
+  call(fn: LuaCallable, args: readonly LuaValue[]): LuaValue | undefined;
+  /**
+   * Calls a function in a coroutine of its own; ends with its first result, or with what it raises or returns as second
+   * result, which then fails nothing else. It first runs when its turn comes.
+   */
+  run(fn: LuaCallable, args: readonly LuaValue[]): Operation<LuaValue>;
   /** The same wait with another result. */
   map<T, U>(wait: Blocking<T>, change: (value: T) => U): Blocking<U>;
   /** Puts the calling coroutine at the end of the run queue. */

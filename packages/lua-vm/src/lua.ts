@@ -71,6 +71,7 @@ export function createLua(options: LuaOptions = {}): Lua {
     stop: (error) => scheduler.stop(error),
     where: () => vm.services.where(),
     waiting: () => scheduler.places(),
+    coroutines: () => scheduler.coroutines(),
   });
   return {
     run: (source) => vm.run(chunkMain(source)),

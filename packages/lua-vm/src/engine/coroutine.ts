@@ -77,6 +77,12 @@ export class LuaCoroutine implements Coroutine<TValue> {
   position(): string {
     return showPosition(innermostPosition(this.thread), '?');
   }
+
+  traceback(): string {
+    // A function that yields has put its arguments between itself and the top: the engine cannot name it.
+    const first = api.lua_status(this.thread) === LUA_YIELD && !this.thread.preempted ? 1 : 0;
+    return tracebackOf(this.machine.main, this.thread, first);
+  }
 }
 
 function withTraceback(machine: Machine, thread: LuaState, error: LuaError): LuaError {

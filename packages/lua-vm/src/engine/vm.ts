@@ -7,6 +7,8 @@ import { pushMetatable } from './bindings/classes.js';
 import { indexOf } from './bindings/module-index.js';
 import { Environments } from './bindings/environments.js';
 import { Services } from './bindings/services.js';
+import { callAtOnce } from './at-once.js';
+import { withoutEffectsAtOnce } from './bindings/effects-at-once.js';
 import { LuaCoroutine } from './coroutine.js';
 import { Globals } from './library/globals.js';
 import { Loader } from './library/loader.js';
@@ -57,9 +59,11 @@ export class Vm {
       (event) => this.scheduler.post(event),
       (chunk) => this.loader.entryOf(chunk),
       start,
+      (fn, args) => callAtOnce(this.machine, fn, args),
     );
     this.machine.warn = (message) => capabilities.log?.write('warn', message, { location: this.services.location() });
-    const environments = new Environments(index, host, capabilities, this.services);
+    const guarded = withoutEffectsAtOnce(capabilities, this.machine);
+    const environments = new Environments(index, host, guarded, this.services);
     this.loader = new Loader(this.machine, environments, {
       index,
       declared,

@@ -1,4 +1,5 @@
 import { LuaError, canceled } from '@durable-lua/determinism';
+import type { CoroutineState } from '@durable-lua/determinism/host';
 import type { Settled, Wait } from './wait.js';
 
 /** What a coroutine did with its turn. */
@@ -15,6 +16,8 @@ export interface Coroutine<V> {
   step(settled: Settled | undefined): Step<V>;
   /** Where it stands, for people: `order.lua:12`. */
   position(): string;
+  /** Lua's traceback of it. */
+  traceback(): string;
 }
 
 export class Task<V> {
@@ -198,6 +201,15 @@ export class Scheduler<V> {
     return [...this.waiting].map(
       (task) => `${task.label} at ${task.coroutine.position()} (${task.wait?.what ?? 'waiting'})`,
     );
+  }
+
+  /** Each waiting coroutine: its label, what it waits for, and its traceback. */
+  coroutines(): readonly CoroutineState[] {
+    return [...this.waiting].map(({ label, wait, coroutine }) => ({
+      label,
+      waitsFor: wait?.what ?? 'waiting',
+      traceback: coroutine.traceback(),
+    }));
   }
 
   private checkForDeadlock(): void {

@@ -150,6 +150,7 @@ class Recorder<R> {
       stop: (error) => this.push({ kind: 'stop', error }),
       where: () => this.current.vm?.where() ?? '',
       waiting: () => this.current.vm?.waiting() ?? [],
+      coroutines: () => this.current.vm?.coroutines() ?? [],
     };
   }
 }

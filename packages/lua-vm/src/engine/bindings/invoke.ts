@@ -4,6 +4,7 @@ import { Wait } from '../../scheduling/wait.js';
 import { pushAs } from '../values/push.js';
 import { Mismatch, readValue } from '../values/read.js';
 import { api, type CFunction, type LuaState } from '../state/fengari.js';
+import { CannotWait } from '../state/cannot-wait.js';
 import { Machine } from '../state/machine.js';
 import { pushError, raise, raiseObject } from '../values/errors.js';
 import { objectAt } from '../values/userdata.js';
@@ -99,6 +100,10 @@ function make(definition: FunctionDefinition, name: string, owner: string, selfC
   function suspend(L: LuaState, outcome: object): number {
     const machine = Machine.of(L);
     const wait = outcome instanceof Wait ? outcome : waitFor(machine, outcome, name);
+    if (machine.isAtOnce) {
+      if (!(outcome instanceof Wait)) forget(wait, outcome);
+      return raiseObject(L, new CannotWait());
+    }
     if (outcome instanceof Wait) {
       let now: { readonly value: unknown } | undefined;
       try {
@@ -109,9 +114,8 @@ function make(definition: FunctionDefinition, name: string, owner: string, selfC
       if (now !== undefined) return succeeded(L, now.value);
     }
     if (!machine.canSuspend) {
-      wait.interrupt?.();
-      // Nobody will ask how it ended: a rejection must not end a process, or fail a workflow task for ever.
-      if (!(outcome instanceof Wait)) void promiseOf(outcome).then(undefined, () => undefined);
+      if (outcome instanceof Wait) wait.interrupt?.();
+      else forget(wait, outcome);
       return raise(
         L,
         `attempt to wait in '${name}' across a JS-call boundary (inside table.sort, string.gsub or similar)`,
@@ -149,7 +153,7 @@ function make(definition: FunctionDefinition, name: string, owner: string, selfC
   function failed(L: LuaState, error: unknown): number {
     if (Misuse.is(error)) return raise(L, error.message);
     if (!LuaError.is(error)) return Machine.of(L).fail(error);
-    return definition.returns.fallible ? giveBack(L, error) : raiseObject(L, error);
+    return definition.returns.fallible && !(error instanceof CannotWait) ? giveBack(L, error) : raiseObject(L, error);
   }
 
   function giveBack(L: LuaState, error: LuaError): number {
@@ -179,6 +183,12 @@ function warn(L: LuaState, message: string): void {
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
+}
+
+/** Ends early what was begun. Nobody will ask how: a rejection must not end a process, or fail a workflow task for ever. */
+function forget(wait: Wait<unknown>, outcome: object): void {
+  wait.interrupt?.();
+  void promiseOf(outcome).then(undefined, () => undefined);
 }
 
 const promiseOf = (outcome: object): PromiseLike<unknown> =>

@@ -1,6 +1,7 @@
 import {
   invalid,
   LuaError,
+  operation,
   type Blocking,
   type Channel,
   type Feed,
@@ -15,7 +16,7 @@ import {
 } from '@durable-lua/determinism';
 import type { ChannelCore } from '../../scheduling/channel.js';
 import { Channels } from '../../scheduling/channels.js';
-import { Group } from '../../scheduling/group.js';
+import { Group, type MemberEnd } from '../../scheduling/group.js';
 import { select, within } from '../../scheduling/select.js';
 import { pause, type Wait } from '../../scheduling/wait.js';
 import { api, aux, LUA_TNIL, LUA_TTABLE, type LuaState, type TValue } from '../state/fengari.js';
@@ -41,6 +42,7 @@ export class Services implements LuaServices {
     /** ID of the entry that a chunk belongs to, by the name that positions show. */
     private readonly entryOf: (chunk: string) => string,
     private readonly start: StartCoroutine,
+    private readonly callAtOnce: (fn: TValue, args: readonly TValue[]) => MemberEnd<TValue>,
   ) {}
 
   channel(capacity: number): Channel {
@@ -73,6 +75,22 @@ export class Services implements LuaServices {
 
   spawn(fn: LuaCallable, args: readonly LuaValue[]): LuaValue {
     return this.start(fn as unknown as TValue, args as readonly unknown[] as readonly TValue[]) as unknown as LuaValue;
+  }
+
+  call(fn: LuaCallable, args: readonly LuaValue[]): LuaValue | undefined {
+    const end = this.callAtOnce(fn as unknown as TValue, args as unknown as readonly TValue[]);
+    if ('error' in end) throw end.error;
+    return end.value as unknown as LuaValue;
+  }
+
+  run(fn: LuaCallable, args: readonly LuaValue[]): Operation<LuaValue> {
+    const result = new Promise<LuaValue>((resolve, reject) => {
+      this.start(fn as unknown as TValue, args as unknown as readonly TValue[], (end) => {
+        if ('error' in end) reject(end.error);
+        else resolve(end.value as unknown as LuaValue);
+      });
+    });
+    return operation(result, () => undefined);
   }
 
   map<T, U>(wait: Blocking<T>, change: (value: T) => U) {

@@ -11,10 +11,11 @@ import {
   type CFunction,
   type LuaState,
 } from '../state/fengari.js';
+import { CannotWait } from '../state/cannot-wait.js';
 import { Machine, type StartCoroutine } from '../state/machine.js';
 import { pushText, pushValue, setField, snapshot } from '../state/stack.js';
 import { displayText } from '../state/text.js';
-import { raise } from '../values/errors.js';
+import { raise, raiseObject } from '../values/errors.js';
 
 /**
  * Coroutines of two sorts. The scheduler runs *scheduled* ones. User code makes others with `create` and `wrap` and
@@ -114,6 +115,7 @@ const functions: Readonly<Record<string, CFunction>> = {
   yield: (L) => {
     const machine = Machine.of(L);
     if (!machine.scheduled.has(L)) return api.lua_yield(L, api.lua_gettop(L));
+    if (machine.isAtOnce) return raiseObject(L, new CannotWait());
     if (!machine.canSuspend) return raise(L, 'attempt to yield across a JS-call boundary');
     machine.requested = pause();
     return api.lua_yieldk(L, 0, null, () => {
@@ -152,6 +154,7 @@ function spawn(L: LuaState, start: StartCoroutine): number {
     const got = displayText(api.lua_typename(L, api.lua_type(L, 1)));
     return raise(L, `bad argument #1 to 'spawn' (function expected, got ${got})`);
   }
+  if (Machine.of(L).isAtOnce) return raiseObject(L, new CannotWait());
   Machine.of(L).budget.charge(COROUTINE_COST);
   const args = Array.from({ length: api.lua_gettop(L) - 1 }, (_, i) => snapshot(L, i + 2));
   pushValue(L, start(snapshot(L, 1), args));

@@ -71,6 +71,19 @@ export class Budget {
     this.engine.budget = this.stop === undefined ? this.grant() : 0;
   }
 
+  /** Does work that is not the run's, with the units of a whole turn: the run does not notice. */
+  aside<T>(work: () => T): T {
+    const { left, granted, seen, overruns } = this;
+    const { budget } = this.engine;
+    this.seen = undefined;
+    try {
+      return work();
+    } finally {
+      Object.assign(this, { left, granted, seen, overruns });
+      this.engine.budget = budget;
+    }
+  }
+
   /** Takes units for something that costs more than its call: a coroutine has a stack of its own. */
   charge(units: number): void {
     this.engine.budget -= units;

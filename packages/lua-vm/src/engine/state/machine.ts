@@ -40,6 +40,8 @@ export class Machine {
   readonly chain: LuaState[] = [];
   /** Set by a blocking call just before it suspends its thread. */
   requested: Wait<unknown> | undefined;
+  /** Whether a call runs that must answer at once: it may neither wait nor have an effect. */
+  isAtOnce = false;
   /** How the wait of the coroutine that is about to go on has ended. */
   settled: Settled | undefined;
   /** The first thing thrown that was neither a Lua error nor an expected failure. */
