@@ -1,5 +1,5 @@
 import { CancellationScope } from '@temporalio/workflow';
-import { operation, type ContextValues, type Operation, mergeContext } from '@durable-lua/determinism';
+import { canceled, operation, type ContextValues, type Operation, mergeContext } from '@durable-lua/determinism';
 import {
   fromFailure,
   outgoing,
@@ -69,6 +69,22 @@ export function effect<T, U = T>(run: Run, start: () => Promise<T>, read?: (valu
     if (state !== 'running') return;
     state = 'cancelled';
     scope.cancel();
+  });
+}
+
+/**
+ * The same effect, whose cancel ends the wait at once: for what the SDK does not take back once it is sent, and tells its
+ * end nevertheless. Whether it took place is then not known.
+ */
+export function waking<T>(source: Operation<T>): Operation<T> {
+  let wake!: () => void;
+  const result = new Promise<T>((resolve, reject) => {
+    wake = () => reject(canceled());
+    source.result.then(resolve, reject);
+  });
+  return operation(result, () => {
+    source.cancel();
+    wake();
   });
 }
 

@@ -5,6 +5,8 @@ import {
   type WorkflowOutboundCallsInterceptor,
 } from '@temporalio/workflow';
 import { SDK_RESERVED_PREFIX, type Headers } from '@durable-lua/temporal-wire';
+import { cancelRun } from './cancel.js';
+import { QUERY_STACK, SDK_QUERY_STACK } from './queries.js';
 import { newRun } from './run.js';
 
 type SdkHeaders = Record<string, never>;
@@ -13,7 +15,8 @@ type Jobs = readonly Job[];
 interface Job {
   readonly initializeWorkflow?: { readonly headers?: unknown } | null;
   readonly signalWorkflow?: { readonly signalName?: string | null } | null;
-  readonly cancelWorkflow?: object | null;
+  readonly queryWorkflow?: { queryType?: string | null } | null;
+  readonly cancelWorkflow?: { readonly reason?: string | null } | null;
 }
 
 /**
@@ -48,6 +51,9 @@ export function interceptors(): WorkflowInterceptors {
     get signalWorkflow() {
       return (sending() ? outgoing : undefined) as never;
     },
+    get continueAsNew() {
+      return (sending() ? outgoing : undefined) as never;
+    },
   };
   return {
     inbound: [{ handleSignal: async (input) => run.signal(input.signalName, input.args, input.headers as Headers) }],
@@ -58,11 +64,21 @@ export function interceptors(): WorkflowInterceptors {
           const jobs = (input.activation.jobs ?? []) as Jobs;
           const start = jobs.find((job) => job.initializeWorkflow != null)?.initializeWorkflow;
           if (start != null) run.start((start.headers ?? {}) as Headers);
-          const cancels = jobs.some((job) => job.cancelWorkflow != null);
+          const cancel = jobs.find((job) => job.cancelWorkflow != null)?.cancelWorkflow;
           // The SDK fails the task over a signal with its own prefix, for ever: such a signal is put aside instead.
           if (jobs.some(isSdkSignal)) input.activation.jobs = jobs.filter((job) => !ignored(job)) as never;
+          for (const { queryWorkflow: query } of jobs) {
+            if (query?.queryType === SDK_QUERY_STACK) query.queryType = QUERY_STACK;
+          }
           next(input);
-          if (cancels) run.cancel();
+          if (cancel != null) cancelRun(run, cancel.reason);
+        },
+        concludeActivation: (input, next) => {
+          for (const { requestCancelExternalWorkflowExecution: cancel } of input.commands) {
+            const reason = cancel == null ? undefined : run.cancelReasons.shift();
+            if (cancel != null && reason !== undefined) cancel.reason = reason;
+          }
+          return next(input);
         },
       },
     ],

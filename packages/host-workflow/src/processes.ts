@@ -1,198 +1,113 @@
 import {
-  ChildWorkflowCancellationType,
-  getExternalWorkflowHandle,
-  ParentClosePolicy,
-  startChild,
-  uuid4,
-  workflowInfo,
-  type ChildWorkflowHandle,
-  type ChildWorkflowOptions,
-  type Workflow as WorkflowFunction,
-} from '@temporalio/workflow';
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import {
   invalid,
-  LuaError,
-  operation,
-  type Message,
+  type Functions,
   type Operation,
   type OutgoingMessage,
   type Payload,
   type Processes,
   type SpawnRequest,
-  type StartOptions,
 } from '@durable-lua/determinism';
-import { checkStartSide, conflictPolicy, defined, startOptionName } from '@durable-lua/determinism/host';
-import { encodeData } from '@durable-lua/lua-vm';
+import { decodeData } from '@durable-lua/lua-vm';
 import {
-  isSignalLimit,
-  messagesSignal,
-  type RawPayload,
-  sdkStartOptions,
-  SIGNAL_MESSAGES,
-  spawnTarget,
-  startArguments,
-  workflowAddress,
-  workflowOf,
-  type WorkflowTarget,
+  ACTIVITY_SPAWN,
+  processTarget,
+  type ProcessTarget,
+  type SpawnProcessRequest,
 } from '@durable-lua/temporal-wire';
-import { effect, raw, sending, unraw } from './effects.js';
+import type { ChildStarts } from './child-starts.js';
+import type { Destinations } from './destinations.js';
+import { internal } from './internal.js';
 import type { Program } from './program.js';
 import type { Run } from './run.js';
+import type { Signals } from './signals.js';
+import { inSteps } from './steps.js';
+import type { WorkflowSupervision } from './supervision.js';
+import type { Updates } from './updates.js';
+import { done } from './watches.js';
 
-const PARENT_CLOSE = {
-  terminate: ParentClosePolicy.TERMINATE,
-  abandon: ParentClosePolicy.ABANDON,
-  request_cancel: ParentClosePolicy.REQUEST_CANCEL,
-} as const;
+export interface ProcessesOptions {
+  readonly run: Run;
+  readonly program: Program;
+  /** Entry ID of the running workflow. */
+  readonly id: string;
+  readonly pid: string;
+  readonly destinations: Destinations;
+  readonly signals: Signals;
+  readonly children: ChildStarts;
+  readonly supervision: WorkflowSupervision;
+  readonly functions: Functions;
+  readonly updates: Updates;
+}
 
-type Child = ChildWorkflowHandle<WorkflowFunction>;
-
-/** Child workflows and signals. */
+/** Starting others, and messages to them. */
 export class WorkflowProcesses implements Processes {
-  private readonly nil = encodeData(undefined);
+  readonly id: string;
+  readonly pid: string;
 
-  constructor(
-    private readonly run: Run,
-    private readonly program: Program,
-    readonly id: string,
-    readonly pid: string,
-  ) {}
+  constructor(private readonly on: ProcessesOptions) {
+    this.id = on.id;
+    this.pid = on.pid;
+  }
 
-  send(to: string, message: OutgoingMessage): Operation<void> {
-    const { workflowId, client = this.program.client } = workflowAddress(this.program.directory, to);
-    if (client !== this.program.client) {
-      throw invalid(
-        `'${to}' is a workflow of another client: only those of '${this.program.client}' can be reached from here`,
-      );
-    }
-    if (workflowId === workflowInfo().workflowId) {
-      this.run.deliver(this.signed(message));
-      return operation(Promise.resolve(), () => undefined);
-    }
-    return this.signal(workflowId, message.topic, raw(message.args));
+  send(target: string, message: OutgoingMessage): Operation<void> {
+    const to = this.on.destinations.find(target);
+    if (to.kind !== 'update') return this.on.signals.send(to, message.topic, message.args);
+    this.on.updates.answer(to.id, message);
+    return done(undefined);
   }
 
   spawn(request: SpawnRequest): Operation<string> {
-    refuseForChild(request.options);
-    const target = spawnTarget(this.program.directory, request);
-    this.assertReachable(target.client, request.host);
-    const workflowId = this.idOf(request, target);
-    return effect(this.run, async () => {
-      try {
-        await this.start(request, target, workflowId);
-      } catch (error) {
-        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-        await this.conflict(request, workflowId, error);
-      }
-      return target.pid(workflowId);
-    });
+    const target = processTarget(this.on.program.directory, request);
+    return target === undefined ? this.on.children.spawn(request) : this.spawnProcess(request, target);
   }
 
   exec(request: SpawnRequest): Operation<Payload> {
-    refuseForChild(request.options);
-    const target = spawnTarget(this.program.directory, request);
-    this.assertReachable(target.client, request.host);
-    return this.execute(request, target);
-  }
-
-  /** `workflow.exec`: a child of that entry on the queue of its own worker, else on ours. */
-  execEntry(id: string, args: readonly Payload[]): Operation<Payload> {
-    const { workflowType, worker } = workflowOf(this.program.directory, id);
-    const queue = this.program.directory.workers[worker ?? '']?.taskQueue ?? workflowInfo().taskQueue;
-    const request: SpawnRequest = { id, host: worker ?? '', args, options: {}, messages: [] };
-    return this.execute(request, { workflowType, taskQueue: queue });
-  }
-
-  private execute(
-    request: SpawnRequest,
-    target: Pick<WorkflowTarget, 'workflowType' | 'taskQueue'>,
-  ): Operation<Payload> {
-    const workflowId = this.idOf(request, target);
-    return effect(this.run, async () => {
-      const child = await this.start(request, target, workflowId);
-      return unraw(await child.result(), this.nil);
+    const target = processTarget(this.on.program.directory, request);
+    if (target === undefined) return this.on.children.exec(request);
+    const { args, context, messages } = request;
+    if (messages.length > 0)
+      throw invalid('exec on a process.host takes no messages: spawn the process to send it some');
+    return this.on.functions.start({
+      id: target.entry,
+      args,
+      options: {},
+      ...(context === undefined ? {} : { context }),
     });
   }
 
-  private idOf({ options, name }: SpawnRequest, target: Pick<WorkflowTarget, 'workflowType'>): string {
-    return options.id ?? name ?? `${target.workflowType}-${uuid4()}`;
-  }
-
-  private start(
-    request: SpawnRequest,
-    target: Pick<WorkflowTarget, 'workflowType' | 'taskQueue'>,
-    workflowId: string,
-  ): Promise<Child> {
-    const { options } = request;
-    const messages = request.messages.map((message) => this.signed(message));
-    const args = startArguments(request.args, { messages, ...defined({ delayMs: options.startDelay }) });
-    const child = {
-      ...sdkStartOptions(options),
-      workflowId,
-      taskQueue: target.taskQueue,
-      args: raw(args),
-      parentClosePolicy: PARENT_CLOSE[options.parentClosePolicy ?? 'terminate'],
-      cancellationType: options.waitForCancellation
-        ? ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED
-        : ChildWorkflowCancellationType.TRY_CANCEL,
-    } as ChildWorkflowOptions;
-    return sending(this.run, { context: request.context }, () =>
-      startChild(target.workflowType, child),
-    ) as Promise<Child>;
-  }
-
-  /** The ID has an open run, which cannot become a child: what the conflict policy says instead. */
-  private async conflict(
-    request: SpawnRequest,
-    workflowId: string,
-    error: WorkflowExecutionAlreadyStartedError,
-  ): Promise<void> {
-    const policy = conflictPolicy(request.options, request.options.id !== undefined || request.name !== undefined);
-    if (policy !== 'use_existing') throw error;
-    if (request.messages.length === 0) return;
-    const messages = request.messages.map((message) => this.signed(message));
-    await this.signal(workflowId, SIGNAL_MESSAGES, raw(messagesSignal(messages))).result;
-  }
-
-  private signed(message: OutgoingMessage): Message {
-    return { ...message, from: this.pid };
-  }
-
-  private signal(workflowId: string, name: string, args: readonly RawPayload[]): Operation<void> {
-    const sent = effect(this.run, () =>
-      sending(this.run, { from: this.pid }, () => getExternalWorkflowHandle(workflowId).signal(name, ...args)),
-    );
-    const result = sent.result.then(undefined, (error: unknown) => {
-      throw LuaError.is(error) ? unsent(workflowId, error) : error;
-    });
-    return operation(result, () => sent.cancel());
-  }
-
-  private assertReachable(client: string, host: string): void {
-    if (client !== this.program.client) {
-      throw invalid(
-        `'${host}' belongs to the client '${client}': a workflow of '${this.program.client}' cannot start children there`,
+  /** On any node that has the host; its end is watched without being asked, as that of a child. */
+  private spawnProcess(request: SpawnRequest, { entry, host }: ProcessTarget): Operation<string> {
+    const { run, supervision, destinations } = this.on;
+    const { name, messages, context, link, monitor } = request;
+    const heads = messages.map(({ topic, args }) => ({ topic, count: args.length }));
+    return inSteps(async (step) => {
+      const answer = await step(() =>
+        internal(run, {
+          activity: ACTIVITY_SPAWN,
+          request: (id) =>
+            ({
+              entry,
+              host,
+              from: this.pid,
+              id,
+              ...(name === undefined ? {} : { name }),
+              ...(heads.length === 0 ? {} : { messages: heads }),
+            }) satisfies SpawnProcessRequest,
+          payloads: [...request.args, ...messages.flatMap(({ args }) => args)],
+          options: { startToCloseTimeout: 30_000, retry: { maximumAttempts: 5 } },
+          context,
+        }),
       );
-    }
-  }
-}
-
-/** Why a signal was not accepted. */
-function unsent(workflowId: string, error: LuaError): LuaError {
-  const details = { workflow_id: workflowId };
-  if (error.kind === 'NOT_FOUND') {
-    const message = `workflow ${workflowId} not found: it does not exist or has ended`;
-    return new LuaError({ kind: 'NOT_FOUND', retryable: false, message, details });
-  }
-  if (!isSignalLimit(error.message)) return error;
-  return new LuaError({ kind: 'RATE_LIMITED', retryable: true, message: error.message, details });
-}
-
-/** Options of a start that mean nothing, or are not served yet, for a child. */
-function refuseForChild(options: StartOptions): void {
-  checkStartSide(options, 'child workflows');
-  if (options.idConflictPolicy === 'terminate_existing') {
-    throw invalid(`${startOptionName('idConflictPolicy')} 'terminate_existing' is not available for child workflows`);
+      const pid = decodeData(answer) as string;
+      const to = destinations.addressee(pid);
+      if (to.kind === 'self') return pid;
+      const { watches } = supervision;
+      const known = watches.nameOf(to.key, pid);
+      watches.supervisor.add(known, 'child', 'process');
+      if (monitor === true) watches.supervisor.add(known, 'monitored', 'process');
+      if (link === true) watches.supervisor.add(known, 'linked', 'process');
+      watches.begin(to, link === true ? { link } : {});
+      return pid;
+    });
   }
 }

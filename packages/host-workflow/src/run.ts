@@ -1,13 +1,17 @@
 import { CancellationScope, log } from '@temporalio/workflow';
-import { type ContextValues, type Message, type Payload } from '@durable-lua/determinism';
-import { Mailbox } from '@durable-lua/determinism/host';
+import { decodeData } from '@durable-lua/lua-vm';
+import { parsePid } from '@durable-lua/determinism';
+import type { ContextValues, Message, Payload, ProcessOptions } from '@durable-lua/determinism';
+import { Mailbox, type HostedVm } from '@durable-lua/determinism/host';
 import {
   RawPayload,
   readContext,
   readMessagesSignal,
   readSender,
   RESERVED_PREFIX,
+  SIGNAL_LINK,
   SIGNAL_MESSAGES,
+  SIGNAL_UNLINK,
   type Headers,
 } from '@durable-lua/temporal-wire';
 import { EffectScopes } from './effects.js';
@@ -15,18 +19,31 @@ import { EffectScopes } from './effects.js';
 /** What one workflow run keeps outside its Lua state. */
 export class Run {
   readonly mailbox = new Mailbox();
+  /** Messages on their way into the mailbox, each by an event. */
+  private readonly arriving: Message[] = [];
   context: ContextValues = {};
   /** The scope of the workflow function. */
   root!: CancellationScope;
   private effectScopes: EffectScopes | undefined;
   private shield: CancellationScope | undefined;
-  /** What a cancel request does, once the Lua state exists. */
-  interrupt: (() => void) | undefined;
+  /** The Lua state, once it exists. */
+  vm: HostedVm | undefined;
+  /** Cancels the effects that are under way. */
+  closeEffects: () => void = () => undefined;
+  /** Ends the delay of the start, as long as there is one. */
+  endDelay: (() => void) | undefined;
   cancelRequested = false;
+  /** What the cancel requests of this activation say, in their order: the SDK's own way has no reason. */
+  readonly cancelReasons: string[] = [];
+  processOptions: ProcessOptions = { trapLinks: false, upgradable: false };
+  /** How many internal activities there have been. */
+  internalCalls = 0;
   /** Headers of the command that is being made. */
   outgoing: Headers = {};
   /** Headers of local activities, by the scope of their effect. */
   readonly kept = new WeakMap<CancellationScope, Headers>();
+  /** What a link that another run makes or undoes means here. */
+  linked: (from: string, isLinked: boolean) => void = () => undefined;
   /** Hands an event to the Lua state. */
   post: (event: () => void) => void = (event) => event();
 
@@ -43,10 +60,10 @@ export class Run {
     return (this.effectScopes ??= new EffectScopes(this.scope));
   }
 
-  /** The server asks the run to end. */
-  cancel(): void {
-    this.cancelRequested = true;
-    this.interrupt?.();
+  /** Ends the run with this error, uncatchably, and whatever it has under way. To be called inside an event. */
+  end(error: unknown): void {
+    this.closeEffects();
+    this.vm?.stop(error);
   }
 
   /** A signal becomes one message, or several; never lost, never waited for. */
@@ -54,6 +71,9 @@ export class Run {
     const payloads = args.filter((arg) => RawPayload.is(arg)).map((arg) => arg.payload);
     if (name === SIGNAL_MESSAGES) {
       for (const message of startupMessages(payloads)) this.deliver(message);
+    } else if (name === SIGNAL_LINK || name === SIGNAL_UNLINK) {
+      const from = linker(name, payloads);
+      if (from !== undefined) this.post(() => this.linked(from, name === SIGNAL_LINK));
     } else if (name.startsWith(RESERVED_PREFIX)) {
       log.warn(`signal '${name}' is ignored: names that begin with '${RESERVED_PREFIX}' are reserved`);
     } else {
@@ -64,7 +84,25 @@ export class Run {
 
   /** One event per message: receivers see them one at a time, in history order. */
   deliver(message: Message): void {
-    this.post(() => this.mailbox.deliver(message));
+    this.arriving.push(message);
+    this.post(() => this.mailbox.deliver(this.arriving.shift() as Message));
+  }
+
+  /** Every message that nobody has received, those included whose event has not been carried out. */
+  unread(): readonly Message[] {
+    return [...this.mailbox.unread(), ...this.arriving];
+  }
+}
+
+/** The PID in the argument of a link signal. */
+function linker(name: string, [argument]: readonly Payload[]): string | undefined {
+  try {
+    const { from } = (argument === undefined ? {} : decodeData(argument)) as { readonly from?: unknown };
+    if (typeof from === 'string' && parsePid(from) !== undefined) return from;
+    throw new Error('its argument holds no PID');
+  } catch (error) {
+    log.warn(`signal '${name}' is ignored: ${(error as Error).message}`);
+    return undefined;
   }
 }
 

@@ -3,19 +3,48 @@ import { LuaError, type Capabilities, type Data, type Payload, type WorkflowInfo
 import { defined, formatPid, withLogFacts, type Host } from '@durable-lua/determinism/host';
 import { decodeData, encodeData } from '@durable-lua/lua-vm';
 import { ACTIVITY_RANDOM, ACTIVITY_SIGN, ACTIVITY_VERIFY, pidOf, RawPayload } from '@durable-lua/temporal-wire';
+import { workflowContinuation } from './continuation.js';
+import { ChildStarts } from './child-starts.js';
+import { Destinations } from './destinations.js';
 import { effect } from './effects.js';
+import { workflowNames } from './names.js';
 import { workflowFunctions } from './functions.js';
 import { WorkflowProcesses } from './processes.js';
 import type { Program } from './program.js';
+import { Queries } from './queries.js';
 import type { Run } from './run.js';
+import { Signals } from './signals.js';
+import { WorkflowSupervision } from './supervision.js';
+import { Updates } from './updates.js';
+
+export interface WorkflowHost {
+  readonly host: Host;
+  readonly queries: Queries;
+  readonly updates: Updates;
+}
 
 /** The capabilities of a Lua state inside a workflow: every effect is a command or comes from history. */
-export function workflowHost(run: Run, program: Program, entry: string): Host {
+export function workflowHost(run: Run, program: Program, entry: string): WorkflowHost {
   const { workflowId, runId, taskQueue } = workflowInfo();
   const pid =
     pidOf(program.directory, program.client, taskQueue, workflowId) ??
     formatPid({ node: program.client, host: taskQueue, id: workflowId });
-  const processes = new WorkflowProcesses(run, program, entry, pid);
+  const queries = new Queries(run, pid);
+  const updates = new Updates(run);
+  const destinations = new Destinations(program, pid);
+  const signals = new Signals(run, pid);
+  const supervision = new WorkflowSupervision({ run, pid, destinations, signals });
+  run.linked = (from, isLinked) => {
+    try {
+      supervision.linked(from, isLinked);
+    } catch (error) {
+      if (!LuaError.is(error)) throw error;
+      log.warn(`link with '${from}' is ignored: ${error.message}`);
+    }
+  };
+  const children = new ChildStarts({ run, program, pid, signals, supervision });
+  const functions = workflowFunctions(run, program, program.directory.workflows[entry]?.worker);
+  const on = { run, program, id: entry, pid, destinations, signals, children, supervision, functions, updates };
   const capabilities: Partial<Capabilities> = {
     clock: {
       // eslint-disable-next-line no-restricted-properties -- the SDK's own Date inside the sandbox
@@ -44,15 +73,22 @@ export function workflowHost(run: Run, program: Program, entry: string): Host {
           (answer): answer is boolean => typeof answer === 'boolean',
         ),
     },
-    functions: workflowFunctions(run, program, program.directory.workflows[entry]?.worker),
-    processes,
+    functions,
+    processes: new WorkflowProcesses(on),
+    supervision,
+    names: workflowNames(run),
     mailbox: run.mailbox,
+    handlers: {
+      query: (name, handler) => queries.set(name, handler),
+      update: (name, handler) => updates.set(name, handler),
+    },
+    continuation: workflowContinuation(run, program),
     workflow: {
       info: describeRun,
       get replaying() {
         return workflowInfo().unsafe.isReplaying;
       },
-      exec: (id, args) => processes.execEntry(id, args),
+      exec: (id, args) => children.execEntry(id, args),
     },
     context: { values: () => run.context },
     // The SDK adds its own names too, `workflowId` among them, by which its lines about a run are found.
@@ -61,12 +97,16 @@ export function workflowHost(run: Run, program: Program, entry: string): Host {
       { write: (level, message, fields) => log[level](message, fields) },
     ),
   };
-  return {
+  const host: Host = {
     name: 'a workflow',
     deterministic: true,
     capabilities,
-    attach: (vm) => void (run.post = (event) => vm.post(event)),
+    attach: (vm) => {
+      run.vm = vm;
+      run.post = (event) => vm.post(event);
+    },
   };
+  return { host, queries, updates };
 }
 
 /**

@@ -3,6 +3,7 @@ import { LuaError, type ModuleDefinition, type Payload } from '@durable-lua/dete
 import { type Interceptor } from '@durable-lua/determinism/host';
 import { createLua } from '@durable-lua/lua-vm';
 import { outgoingOne, RawPayload, readStartArguments, toCancelledFailure, toFailure } from '@durable-lua/temporal-wire';
+import { Continue } from './continuation.js';
 import { workflowHost } from './workflow-host.js';
 import { librariesOf, readProgram, type Program } from './program.js';
 import { theRun, type Run } from './run.js';
@@ -28,26 +29,29 @@ export function workflowMain(options: WorkflowMainOptions): (...args: unknown[])
     const run = theRun();
     run.root = CancellationScope.current();
     const start = readStartArguments(args.filter((arg) => RawPayload.is(arg)).map((arg) => arg.payload));
-    const { workflow, lua } = prepare(options, known, run);
-    run.interrupt = () => lua.post(() => lua.interrupt());
+    if (start.extras.options !== undefined) run.processOptions = start.extras.options;
+    const { workflow, lua, queries, updates } = prepare(options, known, run);
+    run.closeEffects = () => lua.close();
     for (const message of start.extras.messages) run.deliver(message);
     const delay = start.extras.delayMs === undefined ? undefined : delayed(run, start.extras.delayMs);
     // The SDK hands over what it kept for us at this very call.
     setDefaultSignalHandler(() => undefined);
-    const begin = (): Promise<RawPayload> => {
-      if (run.cancelRequested) run.interrupt?.();
-      return lua.runEntry(workflow.point, start.args).then(
+    queries.open();
+    const begin = (): Promise<RawPayload> =>
+      lua.runEntry(workflow.point, start.args).then(
         (result) => {
           warnOfUnread(run);
           return answer(result, run);
         },
         (error: unknown) => {
+          if (error instanceof Continue) return error.carryOut();
           warnOfUnread(run);
           throw failureOf(error, run);
         },
       );
-    };
-    return delay === undefined ? begin() : delay.then(begin);
+    const end = delay === undefined ? begin() : delay.then(begin);
+    updates.open();
+    return end;
   };
 }
 
@@ -88,17 +92,18 @@ function prepare({ modules, interceptors = [] }: WorkflowMainOptions, { program,
   const id = types.get(workflowInfo().workflowType);
   const workflow = id === undefined ? undefined : program.workflows[id];
   if (id === undefined || workflow === undefined) throw unknownType([...types.keys()]);
+  const { host, queries, updates } = workflowHost(run, program, id);
   const lua = createLua({
     modules,
     interceptors,
-    host: workflowHost(run, program, id),
+    host,
     entry: id,
     declared: workflow.modules,
     // What comes from outside comes as a job of the SDK, one after the other: its turn is now.
     defer: (turn) => turn(),
     libraries: librariesOf(program, workflow),
   });
-  return { workflow, lua };
+  return { workflow, lua, queries, updates };
 }
 
 /** Fails the task, not the run: the run goes on once a worker knows its type. */
@@ -109,14 +114,16 @@ function unknownType(known: readonly string[]): Error {
   );
 }
 
-/** A child's start delay: a durable timer, which the first message ends. */
+/** A child's start delay: a durable timer, which the first message or a cancel request ends. */
 async function delayed(run: Run, ms: number): Promise<void> {
   const { post } = run;
   const scope = new CancellationScope({ cancellable: true, parent: run.scope });
+  run.endDelay = () => scope.cancel();
   run.post = (event) => {
     post(event);
     scope.cancel();
   };
   await scope.run(() => sleep(ms)).catch(() => undefined);
+  run.endDelay = undefined;
   run.post = post;
 }

@@ -1,6 +1,36 @@
 ---@meta workflow
 
----Facts about the running workflow, and child workflows that are waited for.
+---How a workflow goes on as a new run; never changes.
+---@class workflow.NextRun
+local NextRun = {}
+
+---Options of the next run.
+---@class workflow.Options
+---@field ["temporal.workflow.task_queue"]? string The queue from which the workflow is run.
+---@field ["workflow.task_queue"]? string The same as `temporal.workflow.task_queue`.
+---@field ["temporal.workflow.run_timeout"]? number|string|time.Duration How long one run may take, at most as long as the whole execution.
+---@field ["workflow.run_timeout"]? number|string|time.Duration The same as `temporal.workflow.run_timeout`.
+---@field ["temporal.workflow.task_timeout"]? number|string|time.Duration How long a worker may take for one workflow task.
+---@field ["workflow.task_timeout"]? number|string|time.Duration The same as `temporal.workflow.task_timeout`.
+---@field ["temporal.workflow.memo"]? table<string, any> Values stored with the run, for people and for `workflow.info()`.
+---@field ["workflow.memo"]? table<string, any> The same as `temporal.workflow.memo`.
+---@field ["temporal.workflow.search_attributes"]? table<string, string|number|boolean|time.Time|string[]> Values under which the run can be found.
+---@field ["workflow.search_attributes"]? table<string, string|number|boolean|time.Time|string[]> The same as `temporal.workflow.search_attributes`.
+---@field ["temporal.workflow.typed_search_attributes"]? table<string, string|number|boolean|time.Time|string[]> The same as `temporal.workflow.search_attributes`.
+---@field ["workflow.typed_search_attributes"]? table<string, string|number|boolean|time.Time|string[]> The same as `temporal.workflow.search_attributes`.
+
+---Another one with these options over the earlier ones.
+---@param options workflow.Options
+---@return workflow.NextRun
+function NextRun:with_options(options) end
+
+---Goes on as a new run of the same workflow with these arguments and the unread messages; does not return.
+---@param ... any
+---@return nil
+---@return error|nil err
+function NextRun:continue_as_new(...) end
+
+---Facts about the running workflow, child workflows that are waited for, queries, updates, and going on as a new run.
 ---@class workflowlib
 workflow = {}
 
@@ -15,6 +45,31 @@ function workflow.info() end
 ---@return any
 ---@return error|nil err
 function workflow.exec(id, ...) end
+
+---Answers the queries of this name with what the function returns for their arguments; nil takes it away. It may neither wait nor have an effect, and must change nothing.
+---@param name string
+---@param handler? function
+---@return boolean|nil
+---@return error|nil err
+function workflow.query(name, handler) end
+
+---Carries out the updates of this name: `validate` refuses one by an error, before it is accepted, and may not wait; `handle` runs in a coroutine of its own, and what it returns is the result. nil takes the handler away.
+---@param name string
+---@param handler? { validate?: function, handle: function }
+---@return boolean|nil
+---@return error|nil err
+function workflow.update(name, handler) end
+
+---Goes on as a new run of the same workflow with these arguments and the unread messages; does not return.
+---@param ... any
+---@return nil
+---@return error|nil err
+function workflow.continue_as_new(...) end
+
+---Options for the next run: `workflow.with_options(t):continue_as_new(...)`.
+---@param options workflow.Options
+---@return workflow.NextRun
+function workflow.with_options(options) end
 
 ---Number of history events as of this workflow task; 0 outside a workflow.
 ---@return integer|nil

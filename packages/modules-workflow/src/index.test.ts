@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { LuaError, operation } from '@durable-lua/determinism';
-import type { Payload, Workflow, WorkflowInfo } from '@durable-lua/determinism';
-import { createLua, encodeData } from '@durable-lua/lua-vm';
+import type { Handlers, Payload, QueryHandler, UpdateHandler, Workflow, WorkflowInfo } from '@durable-lua/determinism';
+import type { HostedVm } from '@durable-lua/determinism/host';
+import { createLua, decodeData, encodeData } from '@durable-lua/lua-vm';
 import { testModule } from '@durable-lua/testing';
 import { workflow } from './index.js';
 
@@ -9,7 +10,7 @@ testModule(
   workflow,
   {
     files: new URL('..', import.meta.url),
-    samples: { exec: ['"test:echo"', '1'] },
+    samples: { exec: ['"test:echo"', '1'], with_options: ['{}'] },
     readme: { workflows: { 'shop:pack': (order: unknown) => order } },
   },
   { describe, it },
@@ -95,5 +96,45 @@ describe('workflow in Lua', () => {
     lua.post(() => lua.interrupt());
     expect(await kind).toBe('CANCELED');
     expect(canceled).toEqual(['test:never']);
+  });
+
+  it('gives handlers to the host, which calls them with payloads, at once or in a coroutine', async () => {
+    let query: QueryHandler | undefined;
+    let update: UpdateHandler | undefined;
+    const handlers: Handlers = {
+      query: (_, handler) => void (query = handler),
+      update: (_, handler) => void (update = handler),
+    };
+    let vm!: HostedVm;
+    const never = operation(new Promise<Payload>(() => undefined), () => undefined);
+    void createLua({
+      modules: [workflow],
+      host: {
+        name: 'a test',
+        capabilities: { workflow: { ...INSIDE, exec: () => never }, handlers },
+        attach: (hosted) => void (vm = hosted),
+      },
+      defer: (turn) => turn(),
+    }).run({
+      source: `
+        local total = 0
+        workflow.query("total", function(factor, none) return total * factor, none end)
+        workflow.update("add", {
+          validate = function(n) if n < 0 then return nil, "too small" end end,
+          handle = function(n) total = total + n return { total = total } end,
+        })
+        workflow.exec("test:never")`,
+      name: 'test.lua',
+    });
+    const add = (n: number) =>
+      new Promise<Payload>((resolve, reject) =>
+        vm.post(() => void update?.handle([encodeData(n)]).result.then(resolve, reject)),
+      );
+    expect(decodeData(await add(2))).toEqual({ total: 2 });
+    expect(decodeData(await add(3))).toEqual({ total: 5 });
+    expect(() => update?.validate?.([encodeData(-1)])).toThrow(/too small/);
+    expect(() => update?.validate?.([encodeData(1)])).not.toThrow();
+    expect(decodeData(query?.([encodeData(10)]) as Payload)).toBe(50);
+    expect(() => query?.([encodeData('x')])).toThrow(/test\.lua:3/);
   });
 });

@@ -3,24 +3,33 @@ import {
   checkEntryId,
   defineModule,
   fn,
+  func,
   integer,
   invalid,
+  nothing,
   optional,
+  options,
+  optionTable,
   payload,
   rest,
   result,
   string,
+  table,
   value,
 } from '@durable-lua/determinism';
 import type { LuaValue } from '@durable-lua/determinism';
+import { updateHandler, values } from './handlers.js';
 import { infoTable } from './info.js';
+import { NextRun, nextRunClass, nextRunOptions } from './next-run.js';
 
 /** The Lua module `workflow`: what only a workflow has. */
 export const workflow = defineModule(
   {
     name: 'workflow',
-    summary: 'Facts about the running workflow, and child workflows that are waited for.',
+    summary:
+      'Facts about the running workflow, child workflows that are waited for, queries, updates, and going on as a new run.',
     needs: ['workflow'],
+    wants: ['handlers', 'continuation'],
     badArguments: 'return',
   },
   {
@@ -46,6 +55,48 @@ export const workflow = defineModule(
           return workflow.exec(child, args);
         },
       ),
+      query: fn(
+        {
+          doc:
+            'Answers the queries of this name with what the function returns for their arguments; nil takes it away. It may ' +
+            'neither wait nor have an effect, and must change nothing.',
+          params: { name: string, handler: optional(func) },
+          returns: result(boolean),
+        },
+        ({ lua, handlers }, { name, handler }) => {
+          handlers.query(name, handler && ((args) => lua.as(lua.call(handler, values(lua, args)), payload)));
+          return true;
+        },
+      ),
+      update: fn(
+        {
+          doc:
+            'Carries out the updates of this name: `validate` refuses one by an error, before it is accepted, and may not wait; ' +
+            '`handle` runs in a coroutine of its own, and what it returns is the result. nil takes the handler away.',
+          params: { name: string, handler: optional(table({ validate: optional(func), handle: func })) },
+          returns: result(boolean),
+        },
+        ({ lua, handlers }, { name, handler }) => {
+          handlers.update(name, handler && updateHandler(lua, handler));
+          return true;
+        },
+      ),
+      continue_as_new: fn(
+        {
+          doc: 'Goes on as a new run of the same workflow with these arguments and the unread messages; does not return.',
+          params: { args: rest(payload) },
+          returns: result(nothing),
+        },
+        ({ continuation }, { args }) => continuation.continueAs(undefined, args, {}),
+      ),
+      with_options: fn(
+        {
+          doc: 'Options for the next run: `workflow.with_options(t):continue_as_new(...)`.',
+          params: { options: options(nextRunOptions) },
+          returns: nextRunClass.type,
+        },
+        ({ lua }, { options }) => new NextRun(optionTable(lua, options)),
+      ),
       history_length: fn(
         { doc: 'Number of history events as of this workflow task; 0 outside a workflow.', returns: result(integer()) },
         ({ workflow }) => workflow.info()?.historyLength ?? 0,
@@ -59,5 +110,6 @@ export const workflow = defineModule(
         ({ workflow }) => workflow.replaying,
       ),
     },
+    classes: [nextRunClass],
   },
 );

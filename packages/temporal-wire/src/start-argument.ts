@@ -1,4 +1,4 @@
-import { invalid, type Data, type Message, type Payload } from '@durable-lua/determinism';
+import { invalid, type Data, type Message, type Payload, type ProcessOptions } from '@durable-lua/determinism';
 import { decodeData, encodeData } from '@durable-lua/lua-vm';
 import { START_MARK } from './names.js';
 import { headsOf, joinMessages, payloadsOf } from './startup-messages.js';
@@ -9,6 +9,8 @@ export interface StartExtras {
   readonly messages: readonly Message[];
   /** The run waits this long, or until its first signal, before Lua runs. Milliseconds. */
   readonly delayMs?: number;
+  /** What a run that continues as this one said about itself. */
+  readonly options?: ProcessOptions;
 }
 
 /** How the marker is encoded and begins, to the byte: whoever writes one writes it so. */
@@ -21,11 +23,15 @@ const BEGINNING = `{"$lua":"${START_MARK}"`;
  * overtaken.
  * @throws LuaError `INVALID` for an argument that the new run would take for the marker.
  */
-export function startArguments(args: readonly Payload[], { messages, delayMs }: StartExtras): readonly Payload[] {
+export function startArguments(
+  args: readonly Payload[],
+  { messages, delayMs, options }: StartExtras,
+): readonly Payload[] {
   const mark: Data = {
     $lua: START_MARK,
     ...(messages.length === 0 ? {} : { messages: headsOf(messages) }),
     ...(delayMs === undefined ? {} : { delay_ms: delayMs }),
+    ...(options === undefined ? {} : { options: OPTIONS.filter(([, field]) => options[field]).map(([name]) => name) }),
   };
   const all = Object.keys(mark).length === 1 ? args : [...args, encodeData(mark), ...payloadsOf(messages)];
   const seen = args.some(beginsAsMarker) ? readStartArguments(all).args.length : args.length;
@@ -54,15 +60,34 @@ export function readStartArguments(args: readonly Payload[]): {
 
 /** @throws Error for what is no marker, or not one of so many payloads. */
 function readMarker(marker: Payload, payloads: readonly Payload[]): StartExtras {
-  const { $lua, messages, delay_ms: delayMs, ...others } = decodeData(marker) as Readonly<Record<string, unknown>>;
+  const {
+    $lua,
+    messages,
+    delay_ms: delayMs,
+    options,
+    ...others
+  } = decodeData(marker) as Readonly<Record<string, unknown>>;
   if ($lua !== START_MARK || Object.keys(others).length > 0) throw new Error('it says more than a marker does');
-  if (messages === undefined && delayMs === undefined) throw new Error('it says nothing');
+  if (messages === undefined && delayMs === undefined && options === undefined) throw new Error('it says nothing');
   if (delayMs !== undefined && typeof delayMs !== 'number') throw new Error('its delay is no number');
+  if (options !== undefined && !Array.isArray(options)) throw new Error('its options are no list');
   return {
     messages: joinMessages(messages ?? [], payloads),
     ...(delayMs === undefined ? {} : { delayMs }),
+    ...(options === undefined ? {} : { options: readOptions(options) }),
   };
 }
+
+/** In the marker, those that hold are named. */
+const OPTIONS = [
+  ['trap_links', 'trapLinks'],
+  ['upgradable', 'upgradable'],
+] as const;
+
+const readOptions = (names: readonly unknown[]): ProcessOptions => ({
+  trapLinks: names.includes('trap_links'),
+  upgradable: names.includes('upgradable'),
+});
 
 /** Arguments are decoded when Lua asks for them: the look at each is one at a few bytes. */
 function beginsAsMarker({ metadata, data }: Payload): boolean {

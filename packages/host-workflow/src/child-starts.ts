@@ -1,0 +1,193 @@
+import {
+  ChildWorkflowCancellationType,
+  startChild,
+  uuid4,
+  workflowInfo,
+  type ChildWorkflowOptions,
+} from '@temporalio/workflow';
+import {
+  canceled,
+  invalid,
+  LuaError,
+  type Operation,
+  type Payload,
+  type SpawnRequest,
+  type StartOptions,
+} from '@durable-lua/determinism';
+import { checkStartSide, conflictPolicy, defined, formatPid } from '@durable-lua/determinism/host';
+import { encodeData } from '@durable-lua/lua-vm';
+import {
+  messagesSignal,
+  sdkStartOptions,
+  SIGNAL_LINK,
+  SIGNAL_MESSAGES,
+  spawnTarget,
+  startArguments,
+  workflowOf,
+  type WorkflowTarget,
+} from '@durable-lua/temporal-wire';
+import { childOperation, PARENT_CLOSE, type Child } from './children.js';
+import type { Destination } from './destinations.js';
+import { raw, sending, unraw } from './effects.js';
+import type { Program } from './program.js';
+import type { Run } from './run.js';
+import { isNotFound, type Signals } from './signals.js';
+import { inSteps, type Step } from './steps.js';
+import type { WorkflowSupervision } from './supervision.js';
+
+export interface ChildStartsOptions {
+  readonly run: Run;
+  readonly program: Program;
+  readonly pid: string;
+  readonly signals: Signals;
+  readonly supervision: WorkflowSupervision;
+}
+
+type Target = Pick<WorkflowTarget, 'workflowType' | 'taskQueue' | 'pid'>;
+type Workflow = Extract<Destination, { readonly kind: 'workflow' }>;
+
+/** How often a run that has the ID is ended to make place for the new one. */
+const MOST_TERMINATIONS = 5;
+
+/** Child workflows. */
+export class ChildStarts {
+  private readonly nil = encodeData(undefined);
+
+  constructor(private readonly on: ChildStartsOptions) {}
+
+  spawn(request: SpawnRequest): Operation<string> {
+    const { supervision } = this.on;
+    const target = this.target(request);
+    const workflowId = this.idOf(request, target);
+    const pid = target.pid(workflowId);
+    const to: Workflow = { kind: 'workflow', key: workflowId, pid, workflowId };
+    const begun = async (child: Child, isCanceled: boolean): Promise<'child'> => {
+      if (!isCanceled) {
+        supervision.watches.child(to.key, pid, child);
+        return 'child';
+      }
+      await child.result();
+      throw canceled();
+    };
+    return inSteps(async (step) => {
+      const what = await this.started(step, request, target, to, begun);
+      if (request.monitor === true) await step(() => supervision.monitor(pid));
+      if (request.link !== true) return pid;
+      if (what === 'child') {
+        supervision.watches.supervisor.add(supervision.watches.nameOf(to.key, pid), 'linked', 'workflow');
+        await step(() => supervision.tell(to, SIGNAL_LINK));
+      } else {
+        await step(() => supervision.link(pid));
+      }
+      return pid;
+    });
+  }
+
+  exec(request: SpawnRequest): Operation<Payload> {
+    return this.execute(request, this.target(request));
+  }
+
+  /** `workflow.exec`: a child of that entry on the queue of its own worker, else on ours. */
+  execEntry(id: string, args: readonly Payload[]): Operation<Payload> {
+    const { client, directory } = this.on.program;
+    const { workflowType, worker } = workflowOf(directory, id);
+    const taskQueue = directory.workers[worker ?? '']?.taskQueue ?? workflowInfo().taskQueue;
+    const request: SpawnRequest = { id, host: worker ?? '', args, options: {}, messages: [] };
+    const pid = (workflowId: string): string => formatPid({ node: client, host: worker ?? taskQueue, id: workflowId });
+    return this.execute(request, { workflowType, taskQueue, pid });
+  }
+
+  private execute(request: SpawnRequest, target: Target): Operation<Payload> {
+    const workflowId = this.idOf(request, target);
+    const to: Workflow = { kind: 'workflow', key: workflowId, pid: target.pid(workflowId), workflowId };
+    return inSteps(async (step) => {
+      const result = await this.started(step, request, target, to, async (child) =>
+        unraw(await child.result(), this.nil),
+      );
+      return result === 'existing' ? await step(() => this.on.supervision.watches.result(to)) : result;
+    });
+  }
+
+  /** Starts a child, or does what the conflict policy says when its ID has an open run, which cannot become one. */
+  private async started<T>(
+    step: Step,
+    request: SpawnRequest,
+    target: Target,
+    to: Workflow,
+    until: (child: Child, isCanceled: boolean) => Promise<T>,
+  ): Promise<T | 'existing'> {
+    const { run, pid, signals, supervision } = this.on;
+    const { options } = request;
+    const start = this.start(request, target, to.workflowId);
+    const policy = conflictPolicy(options, options.id !== undefined || request.name !== undefined);
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await step(() => childOperation(run, options, start, until));
+      } catch (error) {
+        if (!isTaken(error, to.workflowId) || policy === 'fail' || attempt === MOST_TERMINATIONS) throw error;
+        if (isStrict(options)) await this.assertOpen(step, to, error);
+      }
+      if (policy === 'use_existing') {
+        const messages = request.messages.map((message) => ({ ...message, from: pid }));
+        if (messages.length > 0) await step(() => signals.send(to, SIGNAL_MESSAGES, messagesSignal(messages)));
+        return 'existing';
+      }
+      try {
+        await step(() => supervision.terminateAt(to));
+      } catch (error) {
+        // It has ended meanwhile: its place is free.
+        if (!isNotFound(error)) throw error;
+      }
+    }
+  }
+
+  /** A run that has ended holds its ID too, when the reuse policy says so. */
+  private async assertOpen(step: Step, to: Workflow, taken: LuaError): Promise<void> {
+    const { status } = await step(() => this.on.supervision.describe(to.pid));
+    if (status === 'RUNNING') return;
+    const message = `workflow '${to.workflowId}' has run already (${status}), and the reuse policy forbids another run`;
+    throw taken.with({ message });
+  }
+
+  /** Prepares a child: what it gives starts it. @throws LuaError for what cannot be sent */
+  private start(request: SpawnRequest, target: Target, workflowId: string): () => Promise<Child> {
+    const { options, context } = request;
+    const messages = request.messages.map((message) => ({ ...message, from: this.on.pid }));
+    const args = startArguments(request.args, { messages, ...defined({ delayMs: options.startDelay }) });
+    const child = {
+      ...sdkStartOptions(options),
+      workflowId,
+      taskQueue: target.taskQueue,
+      args: raw(args),
+      parentClosePolicy: PARENT_CLOSE[options.parentClosePolicy ?? 'terminate'],
+      cancellationType: options.waitForCancellation
+        ? ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED
+        : ChildWorkflowCancellationType.TRY_CANCEL,
+    } as ChildWorkflowOptions;
+    return () => sending(this.on.run, { context }, () => startChild(target.workflowType, child)) as Promise<Child>;
+  }
+
+  private target(request: SpawnRequest): Target {
+    checkStartSide(request.options, 'child workflows');
+    const target = spawnTarget(this.on.program.directory, request);
+    const { client } = this.on.program;
+    if (target.client === client) return target;
+    throw invalid(
+      `'${request.host}' belongs to the client '${target.client}': a workflow of '${client}' cannot start children there`,
+    );
+  }
+
+  private idOf({ options, name }: SpawnRequest, target: Pick<WorkflowTarget, 'workflowType'>): string {
+    return options.id ?? name ?? `${target.workflowType}-${uuid4()}`;
+  }
+}
+
+/** Whether it is the start that has failed so, and not what was started. */
+const isTaken = (error: unknown, workflowId: string): error is LuaError =>
+  LuaError.is(error) &&
+  error.kind === 'ALREADY_EXISTS' &&
+  error.details?.['workflow_id'] === workflowId &&
+  error.details['run_id'] === undefined;
+
+const isStrict = ({ idReusePolicy }: StartOptions): boolean =>
+  idReusePolicy !== undefined && idReusePolicy !== 'allow_duplicate';

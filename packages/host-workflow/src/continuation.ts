@@ -1,0 +1,72 @@
+import { makeContinueAsNewFunc, workflowInfo, type ContinueAsNewOptions } from '@temporalio/workflow';
+import { invalid, operation, type Continuation, type ContinueOptions, type Payload } from '@durable-lua/determinism';
+import { defined } from '@durable-lua/determinism/host';
+import { outgoing, sdkStartOptions, startArguments, workflowOf } from '@durable-lua/temporal-wire';
+import { sending } from './effects.js';
+import type { Program } from './program.js';
+import type { Run } from './run.js';
+
+/** How a run ends that goes on as another: what it says to the main function, which alone can tell the SDK. */
+export class Continue {
+  constructor(
+    private readonly run: Run,
+    private readonly options: ContinueAsNewOptions,
+    private readonly args: readonly Payload[],
+  ) {}
+
+  /** Ends the run. To be called when nothing else of this activation can come: each unread message goes along. */
+  carryOut(): Promise<never> {
+    const args = this.arguments();
+    return sending(this.run, { context: undefined }, () => makeContinueAsNewFunc(this.options)(...args));
+  }
+
+  /** @throws LuaError `INVALID` when it is more than a server takes. */
+  arguments() {
+    const { trapLinks, upgradable } = this.run.processOptions;
+    return outgoing(
+      startArguments(this.args, {
+        messages: this.run.unread(),
+        ...(trapLinks || upgradable ? { options: { trapLinks, upgradable } } : {}),
+      }),
+    );
+  }
+}
+
+export function workflowContinuation(run: Run, program: Program): Continuation {
+  return {
+    continueAs: (id, args, options) => {
+      const to = new Continue(run, { ...target(program, id, options), ...settings(options) }, args);
+      const refused = new Promise<never>((_, reject) => {
+        run.post(() => {
+          try {
+            to.arguments();
+          } catch (error) {
+            return reject(error);
+          }
+          run.end(to);
+        });
+      });
+      return operation(refused, () => undefined);
+    },
+  };
+}
+
+/** @throws LuaError `NOT_FOUND`, `INVALID` for an entry that cannot take over. */
+function target(program: Program, id: string | undefined, { taskQueue }: ContinueOptions): ContinueAsNewOptions {
+  if (id === undefined) return defined({ taskQueue });
+  const { workflowType, worker } = workflowOf(program.directory, id);
+  const home = program.directory.workers[worker ?? ''];
+  if (taskQueue === undefined && home?.client !== program.client) {
+    throw invalid(
+      worker === undefined
+        ? `'${id}' has no worker (meta.temporal.workflow.worker), so nothing would run it`
+        : `'${id}' runs on '${worker}', which belongs to another client than '${program.client}'`,
+    );
+  }
+  return defined({ workflowType, taskQueue: taskQueue ?? home?.taskQueue ?? workflowInfo().taskQueue });
+}
+
+function settings({ runTimeout, taskTimeout, memo, searchAttributes }: ContinueOptions): ContinueAsNewOptions {
+  const sdk = sdkStartOptions(defined({ runTimeout, taskTimeout, memo, searchAttributes }));
+  return sdk;
+}

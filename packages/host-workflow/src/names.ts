@@ -1,0 +1,36 @@
+import { scheduleLocalActivity } from '@temporalio/workflow';
+import { invalid, LuaError, mapOperation, type Names } from '@durable-lua/determinism';
+import { decodeData, encodeData } from '@durable-lua/lua-vm';
+import { ACTIVITY_LOOKUP } from '@durable-lua/temporal-wire';
+import { effect, raw, unraw } from './effects.js';
+import type { Run } from './run.js';
+
+/** Names belong to a node, and a workflow runs on none: it can look them up, where a worker has them, and no more. */
+export function workflowNames(run: Run): Names {
+  const nil = encodeData(undefined);
+  return {
+    register: () => {
+      throw unavailable('register');
+    },
+    unregister: () => {
+      throw unavailable('unregister');
+    },
+    lookup: (name) => {
+      const args = raw([encodeData({ name })]);
+      const options = { startToCloseTimeout: 10_000, retry: { maximumAttempts: 5 } };
+      const call = effect(
+        run,
+        () => scheduleLocalActivity<unknown>(ACTIVITY_LOOKUP, args, options),
+        (value) => unraw(value, nil),
+      );
+      return mapOperation(call, (answer) => {
+        const pid = decodeData(answer);
+        if (typeof pid === 'string') return pid;
+        throw new LuaError({ kind: 'NOT_FOUND', retryable: false, message: `no process has the name '${name}'` });
+      });
+    },
+  };
+}
+
+const unavailable = (what: string): LuaError =>
+  invalid(`registry.${what} is not available in workflows: names are those of the processes of one node`);

@@ -1,0 +1,69 @@
+import { setDefaultQueryHandler } from '@temporalio/workflow';
+import { invalid, LuaError, type Data, type Payload, type QueryHandler } from '@durable-lua/determinism';
+import { encodeData } from '@durable-lua/lua-vm';
+import { outgoingOne, RawPayload, RESERVED_PREFIX, SDK_RESERVED_PREFIX, toFailure } from '@durable-lua/temporal-wire';
+import type { Run } from './run.js';
+
+/** Asked in place of the SDK's own: a stack of TypeScript says nothing about Lua. */
+export const QUERY_STACK = '@stack_trace';
+export const SDK_QUERY_STACK = '__stack_trace';
+
+/** What a run answers about itself. It changes nothing, so that replay, which sees no query, goes the same way. */
+export class Queries {
+  private readonly handlers = new Map<string, QueryHandler>();
+
+  constructor(run: Run, pid: string) {
+    const coroutines = (): readonly string[] =>
+      (run.vm?.coroutines() ?? []).map(({ label, waitsFor, traceback }) => `${label} (${waitsFor})\n${traceback}`);
+    const builtIn: Readonly<Record<string, () => Data>> = {
+      '@pid': () => pid,
+      '@topics': () => Object.fromEntries(run.mailbox.waiting().map(({ topic, count }) => [topic, count])),
+      '@coroutines': coroutines,
+      [QUERY_STACK]: () => coroutines().join('\n\n'),
+    };
+    for (const [name, answer] of Object.entries(builtIn)) this.handlers.set(name, () => encodeData(answer()));
+  }
+
+  /** To be called once the run can answer. */
+  open(): void {
+    setDefaultQueryHandler((name, ...args) => this.answer(name, args));
+  }
+
+  set(name: string, handler: QueryHandler | undefined): void {
+    checkHandlerName(name);
+    if (handler === undefined) this.handlers.delete(name);
+    else this.handlers.set(name, handler);
+  }
+
+  private answer(name: string, args: readonly unknown[]): RawPayload {
+    try {
+      const handler = this.handlers.get(name);
+      if (handler === undefined) throw this.unknown(name);
+      return outgoingOne(handler(payloadsIn(args)));
+    } catch (error) {
+      throw LuaError.is(error) ? toFailure(error) : error;
+    }
+  }
+
+  private unknown(name: string): LuaError {
+    const known = [...this.handlers.keys()].filter((one) => one !== QUERY_STACK);
+    return new LuaError({
+      kind: 'NOT_FOUND',
+      retryable: false,
+      message: `no query '${name}': this workflow answers ${[...known, SDK_QUERY_STACK].join(', ')}`,
+    });
+  }
+}
+
+/** The SDK hands over what our converter made of each argument. */
+export const payloadsIn = (args: readonly unknown[]): Payload[] =>
+  args.filter((arg) => RawPayload.is(arg)).map(({ payload }) => payload);
+
+/** @throws LuaError `INVALID` */
+export function checkHandlerName(name: string): void {
+  if (name === '') throw invalid('name: non-empty string expected');
+  const prefix = [RESERVED_PREFIX, SDK_RESERVED_PREFIX, '__stack_trace', '__enhanced_stack_trace'].find((one) =>
+    name.startsWith(one),
+  );
+  if (prefix !== undefined) throw invalid(`name '${name}': names that begin with '${prefix}' are reserved`);
+}

@@ -1,0 +1,188 @@
+import { CancellationScope, getExternalWorkflowHandle } from '@temporalio/workflow';
+import {
+  mapOperation,
+  operation,
+  type CancelRequest,
+  type Operation,
+  type ProcessOptions,
+  type Supervision,
+} from '@durable-lua/determinism';
+import { decodeData, encodeData } from '@durable-lua/lua-vm';
+import {
+  ACTIVITY_RPC,
+  ACTIVITY_TERMINATE,
+  cancelReason,
+  fromFailure,
+  SIGNAL_LINK,
+  SIGNAL_UNLINK,
+  type RpcRequest,
+  type TerminateRequest,
+} from '@durable-lua/temporal-wire';
+import type { Addressee, Destinations } from './destinations.js';
+import { waking } from './effects.js';
+import { CLIENT_CALL, internal, nodeLost, onNode } from './internal.js';
+import type { Run } from './run.js';
+import { asNotFound, isNotFound, type Signals } from './signals.js';
+import { inSteps, type Step } from './steps.js';
+import { done, Watches, type Watched } from './watches.js';
+
+export interface SupervisionOptions {
+  readonly run: Run;
+  readonly pid: string;
+  readonly destinations: Destinations;
+  readonly signals: Signals;
+}
+
+/** Watching and ending others from a workflow. */
+export class WorkflowSupervision implements Supervision {
+  readonly watches: Watches;
+
+  constructor(private readonly parts: SupervisionOptions) {
+    this.watches = new Watches(parts.run, parts.pid);
+  }
+
+  get options(): ProcessOptions {
+    return this.watches.supervisor.options;
+  }
+
+  setOptions(changes: Partial<ProcessOptions>): void {
+    this.watches.supervisor.setOptions(changes);
+    this.parts.run.processOptions = this.options;
+  }
+
+  monitor(target: string): Operation<void> {
+    const to = this.parts.destinations.addressee(target);
+    if (to.kind === 'self') return done(undefined);
+    return inSteps(async (step) => {
+      const runId = await this.look(step, to);
+      // Of one that has ended there is one event, even if an earlier one waits to be read.
+      if (!this.watches.has(to.key)) this.parts.run.mailbox.dropEvents(this.watches.nameOf(to.key, target), 'pid.exit');
+      this.bind(to, target, 'monitored');
+      if (!this.watches.has(to.key)) this.watches.begin(to, runId);
+    });
+  }
+
+  unmonitor(target: string): Operation<void> {
+    const to = this.parts.destinations.addressee(target);
+    if (to.kind !== 'self') this.unbind(to, target, 'monitored');
+    return done(undefined);
+  }
+
+  link(target: string): Operation<void> {
+    const to = this.parts.destinations.addressee(target);
+    if (to.kind === 'self') return done(undefined);
+    return inSteps(async (step) => {
+      const runId = await this.look(step, to);
+      this.bind(to, target, 'linked');
+      if (to.kind === 'process') {
+        if (!this.watches.isLink(to.key)) this.watches.begin(to, { link: true });
+        return;
+      }
+      if (!this.watches.has(to.key)) this.watches.begin(to, runId);
+      await step(() => this.tell(to, SIGNAL_LINK));
+    });
+  }
+
+  unlink(target: string): Operation<void> {
+    const to = this.parts.destinations.addressee(target);
+    if (to.kind === 'self') return done(undefined);
+    const isOver = this.unbind(to, target, 'linked');
+    if (to.kind !== 'process') return this.tell(to, SIGNAL_UNLINK);
+    if (!isOver && this.watches.isLink(to.key)) this.watches.begin(to);
+    return done(undefined);
+  }
+
+  /** Somebody is linked to this run, or no longer: it watches back. */
+  linked(from: string, isLinked: boolean): void {
+    const to = this.parts.destinations.addressee(from);
+    if (to.kind === 'self') return;
+    if (!isLinked) return void this.unbind(to, from, 'linked');
+    this.bind(to, from, 'linked');
+    if (!this.watches.has(to.key)) this.watches.begin(to);
+  }
+
+  cancel(target: string, request: CancelRequest): Operation<void> {
+    const { run, pid, destinations } = this.parts;
+    const to = destinations.addressee(target);
+    const reason = cancelReason({ from: pid, ...request });
+    if (to.kind === 'workflow') return this.cancelWorkflow(to.workflowId, reason);
+    const isProcess = to.kind === 'process';
+    const call = internal(run, {
+      activity: ACTIVITY_RPC,
+      request: (id) => ({ call: 'cancel', pid: to.pid, reason, id }) satisfies RpcRequest,
+      options: isProcess ? onNode(to.node) : CLIENT_CALL,
+      ...(isProcess ? { late: nodeLost(to.node) } : {}),
+    });
+    return mapOperation(call, () => undefined);
+  }
+
+  private cancelWorkflow(workflowId: string, reason: string): Operation<void> {
+    const { run } = this.parts;
+    const ask = (): Promise<void> => {
+      run.cancelReasons.push(reason);
+      return getExternalWorkflowHandle(workflowId).cancel();
+    };
+    // A scope that can be cancelled would make the SDK mark the history.
+    const asked = new CancellationScope({ cancellable: false, parent: run.scope }).run(ask);
+    const result = asked.catch((error: unknown) => Promise.reject(asNotFound(workflowId, fromFailure(error))));
+    return waking(operation(result, () => undefined));
+  }
+
+  terminate(target: string): Operation<void> {
+    const to = this.parts.destinations.addressee(target);
+    return this.terminateAt(to);
+  }
+
+  terminateAt(to: Addressee): Operation<void> {
+    const { run, pid } = this.parts;
+    const isProcess = to.kind === 'process';
+    const call = internal(run, {
+      activity: ACTIVITY_TERMINATE,
+      request: () => ({ pid: to.pid, reason: `process.terminate by ${pid}` }) satisfies TerminateRequest,
+      options: isProcess ? onNode(to.node) : CLIENT_CALL,
+      ...(isProcess ? { late: nodeLost(to.node) } : {}),
+    });
+    return mapOperation(call, () => undefined);
+  }
+
+  /** How a workflow stands: its status and run; `NOT_FOUND` for one that never was. */
+  describe(pid: string): Operation<{ readonly status: string; readonly runId: string }> {
+    const call = internal(this.parts.run, {
+      activity: ACTIVITY_RPC,
+      request: () => ({ call: 'describe', pid }) satisfies RpcRequest,
+      options: CLIENT_CALL,
+    });
+    return mapOperation(call, (answer) => {
+      const { status, run_id: runId } = decodeData(answer) as { readonly status: string; readonly run_id: string };
+      return { status, runId };
+    });
+  }
+
+  /** Makes sure of a workflow that is not watched yet: which run it is. Of a process only its node knows. */
+  private async look(step: Step, to: Watched): Promise<{ readonly runId?: string }> {
+    if (to.kind === 'process' || this.watches.has(to.key)) return {};
+    const { runId } = await step(() => this.describe(to.pid));
+    return { runId };
+  }
+
+  private bind(to: Watched, target: string, what: 'monitored' | 'linked'): void {
+    const name = this.watches.nameOf(to.key, target);
+    this.watches.supervisor.add(name, what, to.kind === 'process' ? 'process' : 'workflow');
+  }
+
+  /** True if nothing binds the two any longer. */
+  private unbind(to: Watched, target: string, what: 'monitored' | 'linked'): boolean {
+    const isOver = this.watches.supervisor.remove(this.watches.nameOf(to.key, target), what);
+    if (isOver) this.watches.stop(to.key);
+    return isOver;
+  }
+
+  /** Tells a workflow of a link; one that has ended needs to know nothing. */
+  tell(to: Addressee, signal: string): Operation<void> {
+    const sent = this.parts.signals.send(to, signal, [encodeData({ from: this.parts.pid })]);
+    const result = sent.result.then(undefined, (error: unknown) => {
+      if (!isNotFound(error)) throw error;
+    });
+    return operation(result, () => sent.cancel());
+  }
+}

@@ -1,0 +1,120 @@
+import type { ActivityOptions } from '@temporalio/workflow';
+import { operation, type Closed, type LuaError, type Operation, type Payload } from '@durable-lua/determinism';
+import { Supervisor } from '@durable-lua/determinism/host';
+import { ACTIVITY_WATCH, fromFailure, nodeQueue, RawPayload, type WatchRequest } from '@durable-lua/temporal-wire';
+import type { Child } from './children.js';
+import type { Addressee } from './destinations.js';
+import { internal, nodeLost } from './internal.js';
+import type { Run } from './run.js';
+
+export type Watched = Exclude<Addressee, { readonly kind: 'self' }>;
+
+interface Watch {
+  readonly isLink: boolean;
+  stop(): void;
+}
+
+const FOREVER = 10 * 365 * 24 * 3_600_000;
+const ALIVE: ActivityOptions = { startToCloseTimeout: FOREVER, heartbeatTimeout: 30_000 };
+
+/** How this run learns of the end of others: of its children from its own history, of all others by an activity. */
+export class Watches {
+  readonly supervisor: Supervisor;
+  /** The text under which a target is known: that of the call which named it first. */
+  private readonly names = new Map<string, string>();
+  private readonly children = new Set<string>();
+  private readonly watches = new Map<string, Watch>();
+
+  constructor(
+    private readonly run: Run,
+    private readonly pid: string,
+  ) {
+    this.supervisor = new Supervisor({
+      // eslint-disable-next-line no-restricted-properties -- the SDK's own Date inside the sandbox
+      now: () => Date.now(),
+      deliver: (event) => run.mailbox.deliverEvent(event),
+      drop: (from, kind) => run.mailbox.dropEvents(from, kind),
+      fail: (error) => run.end(error),
+    });
+    this.supervisor.setOptions(run.processOptions);
+  }
+
+  nameOf(key: string, otherwise: string): string {
+    const name = this.names.get(key) ?? otherwise;
+    this.names.set(key, name);
+    return name;
+  }
+
+  /** Whether the end of this target will be told already. */
+  has(key: string): boolean {
+    return this.children.has(key) || this.watches.has(key);
+  }
+
+  isChild(key: string): boolean {
+    return this.children.has(key);
+  }
+
+  /** A child of this run: its end is an event of the history anyway. */
+  child(key: string, pid: string, child: Child): void {
+    this.children.add(key);
+    const name = this.nameOf(key, pid);
+    this.supervisor.add(name, 'child', 'workflow');
+    const ended = (result: Closed): void =>
+      this.run.post(() => {
+        this.children.delete(key);
+        this.supervisor.closed(name, result);
+      });
+    void child.result().then(
+      (value: unknown) => ended({ value: RawPayload.is(value) ? value.payload : undefined }),
+      (error: unknown) => ended({ error: fromFailure(error) }),
+    );
+  }
+
+  /** The result of a workflow that is no child, or its failure. */
+  result({ pid }: Watched): Operation<Payload> {
+    const request: WatchRequest = { pid, from: this.pid };
+    return internal(this.run, { activity: ACTIVITY_WATCH, request: () => request, options: ALIVE });
+  }
+
+  /** Begins to watch, in place of a watch that there may be. */
+  begin(target: Watched, more: Pick<WatchRequest, 'runId' | 'link'> = {}): void {
+    const { key, pid } = target;
+    this.stop(key);
+    const name = this.nameOf(key, pid);
+    const isProcess = target.kind === 'process';
+    const source: Operation<Payload> = internal(this.run, {
+      activity: ACTIVITY_WATCH,
+      request: () => ({ pid, from: this.pid, ...more }) satisfies WatchRequest,
+      options: isProcess
+        ? { ...ALIVE, taskQueue: nodeQueue(target.node), scheduleToStartTimeout: 30_000, retry: { maximumAttempts: 1 } }
+        : ALIVE,
+      ...(isProcess ? { late: nodeLost(target.node) } : {}),
+    });
+    const watch: Watch = { isLink: more.link === true, stop: () => source.cancel() };
+    this.watches.set(key, watch);
+    const ended = (result: Closed): void =>
+      this.run.post(() => {
+        if (this.watches.get(key) !== watch) return;
+        this.watches.delete(key);
+        this.supervisor.closed(name, result);
+      });
+    void source.result.then(
+      (value) => ended({ value }),
+      (error: unknown) => ended({ error: error as LuaError }),
+    );
+  }
+
+  /** Whether the watch of a process makes it watch this run in turn. */
+  isLink(key: string): boolean {
+    return this.watches.get(key)?.isLink === true;
+  }
+
+  stop(key: string): void {
+    const watch = this.watches.get(key);
+    this.watches.delete(key);
+    watch?.stop();
+  }
+}
+
+/** What is done as soon as it is asked for. */
+export const done = <T = void>(value: T): Operation<T> => operation(Promise.resolve(value), () => undefined);

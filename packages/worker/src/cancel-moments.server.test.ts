@@ -1,0 +1,67 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import { inBothModes } from './testing/in-both-modes.js';
+
+const SHAPES = [
+  'timer',
+  'activity',
+  'local_activity',
+  'exec',
+  'waiting_exec',
+  'left_exec',
+  'children',
+  'select',
+  'startup_messages',
+  'messages',
+];
+
+/** How many moments for each shape: some for every run of the suite, as many as one likes for a search. */
+const MOMENTS = Number(process.env['CANCEL_MOMENTS'] ?? 4);
+const AT_ONCE = 5;
+const LATEST_MS = 120;
+
+inBothModes(
+  'cancel-moments',
+  (house) => {
+    it.each(SHAPES)(
+      'a cancel at any moment ends the run as Canceled, after what it cleans up: %s',
+      async (shape) => {
+        const moments = Array.from({ length: MOMENTS }, (_, index) => (index * LATEST_MS) / MOMENTS);
+        for (let first = 0; first < moments.length; first += AT_ONCE) {
+          await Promise.all(moments.slice(first, first + AT_ONCE).map((moment) => cancelled(shape, moment)));
+        }
+      },
+      20_000 + MOMENTS * 2_000,
+    );
+
+    async function cancelled(shape: string, moment: number): Promise<void> {
+      const { workflowId, result } = await house.spawn('shapes', shape);
+      await sleep(moment);
+      const handle = house.plain.workflow.getHandle(workflowId);
+      await handle.cancel();
+      const late = sleep(15_000).then(() => 'it still runs');
+      const outcome: unknown = await Promise.race([result().catch((error: unknown) => error), late]);
+      expect(outcome, `cancelled after ${moment} ms`).toMatchObject({ kind: 'CANCELED' });
+      expect(await house.status(workflowId)).toBe('CANCELLED');
+      expect(house.journal.count(workflowId)).toBe(1);
+    }
+
+    it('a child that was asked to end before it had started ends as soon as it has', async () => {
+      const moments = Array.from({ length: 3 * MOMENTS }, (_, index) => index);
+      await Promise.all(moments.map((moment) => askedEarly(moment)));
+    });
+
+    async function askedEarly(moment: number): Promise<void> {
+      const run = await house.spawn('shapes', 'long_exec');
+      await sleep(moment);
+      await house.plain.workflow.getHandle(run.workflowId).cancel();
+      await expect(run.result()).rejects.toMatchObject({ kind: 'CANCELED' });
+      const child = (await house.events(run.workflowId)).find(
+        (event) => event.startChildWorkflowExecutionInitiatedEventAttributes,
+      )?.startChildWorkflowExecutionInitiatedEventAttributes.workflowId as string | undefined;
+      // Asked in the same workflow task as it was started, a child is not started at all.
+      if (child !== undefined) expect(await house.status(child)).toBe('CANCELLED');
+    }
+  },
+  { concurrent: false },
+);
