@@ -5,7 +5,6 @@ import {
   fn,
   func,
   integer,
-  invalid,
   nothing,
   optional,
   options,
@@ -20,6 +19,7 @@ import {
 import type { LuaValue } from '@durable-lua/determinism';
 import { updateHandler, values } from './handlers.js';
 import { infoTable } from './info.js';
+import { assertInside, INSTEAD_OF_CONTINUING } from './inside.js';
 import { NextRun, nextRunClass, nextRunOptions } from './next-run.js';
 
 /** The Lua module `workflow`: what only a workflow has. */
@@ -49,9 +49,7 @@ export const workflow = defineModule(
         },
         ({ workflow }, { id, args }) => {
           const child = checkEntryId(id, 'id');
-          if (workflow.info() === undefined) {
-            throw invalid('workflow.exec works only inside a workflow: use process.exec(id, host, ...) instead');
-          }
+          assertInside(workflow, 'exec', ': use process.exec(id, host, ...) instead');
           return workflow.exec(child, args);
         },
       ),
@@ -63,7 +61,8 @@ export const workflow = defineModule(
           params: { name: string, handler: optional(func) },
           returns: result(boolean),
         },
-        ({ lua, handlers }, { name, handler }) => {
+        ({ lua, handlers, workflow }, { name, handler }) => {
+          assertInside(workflow, 'query');
           handlers.query(name, handler && ((args) => lua.as(lua.call(handler, values(lua, args)), payload)));
           return true;
         },
@@ -76,7 +75,8 @@ export const workflow = defineModule(
           params: { name: string, handler: optional(table({ validate: optional(func), handle: func })) },
           returns: result(boolean),
         },
-        ({ lua, handlers }, { name, handler }) => {
+        ({ lua, handlers, workflow }, { name, handler }) => {
+          assertInside(workflow, 'update');
           handlers.update(name, handler && updateHandler(lua, handler));
           return true;
         },
@@ -87,7 +87,10 @@ export const workflow = defineModule(
           params: { args: rest(payload) },
           returns: result(nothing),
         },
-        ({ continuation }, { args }) => continuation.continueAs(undefined, args, {}),
+        ({ continuation, workflow }, { args }) => {
+          assertInside(workflow, 'continue_as_new', INSTEAD_OF_CONTINUING);
+          return continuation.continueAs(undefined, args, {});
+        },
       ),
       with_options: fn(
         {

@@ -12,6 +12,7 @@ import {
   result,
   startOptionSet,
 } from '@durable-lua/determinism';
+import { assertInside, INSTEAD_OF_CONTINUING } from './inside.js';
 import type { ContinueOptions, OptionSet, OptionTable } from '@durable-lua/determinism';
 
 const { taskQueue, runTimeout, taskTimeout, memo, searchAttributes } = startOptionSet.rows;
@@ -41,7 +42,11 @@ export class NextRun {
 const nextRunType = instance<NextRun>('workflow.NextRun');
 
 export const nextRunClass = defineClass(
-  { type: nextRunType, doc: 'How a workflow goes on as a new run; never changes.', needs: ['continuation'] },
+  {
+    type: nextRunType,
+    doc: 'How a workflow goes on as a new run; never changes.',
+    needs: ['continuation', 'workflow'],
+  },
   {
     methods: {
       with_options: fn(
@@ -58,7 +63,10 @@ export const nextRunClass = defineClass(
           params: { args: rest(payload) },
           returns: result(nothing),
         },
-        ({ continuation }, { self, args }) => continuation.continueAs(undefined, args, self.options),
+        ({ continuation, workflow }, { self, args }) => {
+          assertInside(workflow, 'continue_as_new', INSTEAD_OF_CONTINUING);
+          return continuation.continueAs(undefined, args, self.options);
+        },
       ),
     },
   },
