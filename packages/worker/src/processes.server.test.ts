@@ -1,9 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Data } from '@durable-lua/determinism';
+import { temporalCli } from './testing/cli.js';
 import { House } from './testing/house.js';
 
-const house = new House({ fixture: 'processes', address: inject('temporalAddress') });
+const address = inject('temporalAddress');
+const house = new House({ fixture: 'processes', address });
 beforeAll(() => house.open());
 afterAll(() => house.close());
 
@@ -178,6 +182,25 @@ describe('an ID that has been used and may not be again', () => {
     await first.terminate();
   });
 });
+
+it('a workflow of another namespace is started and reached there, by a PID that names it', async () => {
+  const namespace = `other-${randomUUID()}`;
+  await temporalCli(address, 'operator', 'namespace', 'create', '--namespace', namespace);
+  const there = new Client({ connection: house.plain.connection, namespace });
+  const ready = async () => there.workflow.getHandle('nobody').describe();
+  while (/namespace/i.test(String(await ready().catch((error: unknown) => error)))) await sleep(100);
+  const { pid, seen } = await asProcess([
+    ['spawn_in', namespace, ...FLOW],
+    ['say', 'note', 7],
+    ['call', 'monitor'],
+    ['call', 'terminate'],
+    ['events', 1],
+  ]);
+  expect(pid).toMatch(new RegExp(`^\\{app:tc/${namespace}@app:worker\\|`));
+  expect(seen).toMatchObject([{ kind: 'pid.exit', from: pid, error: 'CANCELED' }]);
+  const id = pid.slice(pid.indexOf('|') + 1, -1);
+  expect((await there.workflow.getHandle(id).describe()).status.name).toBe('TERMINATED');
+}, 60_000);
 
 describe('a runtime', () => {
   it('runs its services, and finds its processes by PID and name', async () => {
