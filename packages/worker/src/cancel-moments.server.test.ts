@@ -19,6 +19,8 @@ const SHAPES = [
 const MOMENTS = Number(process.env['CANCEL_MOMENTS'] ?? 4);
 const AT_ONCE = 5;
 const LATEST_MS = 120;
+/** A worker without a cache, on a busy machine, may let a workflow task time out once or twice. */
+const LONGEST_MS = 45_000;
 
 inBothModes(
   'cancel-moments',
@@ -31,7 +33,7 @@ inBothModes(
           await Promise.all(moments.slice(first, first + AT_ONCE).map((moment) => cancelled(shape, moment)));
         }
       },
-      20_000 + MOMENTS * 2_000,
+      60_000 + MOMENTS * 10_000,
     );
 
     async function cancelled(shape: string, moment: number): Promise<void> {
@@ -39,7 +41,7 @@ inBothModes(
       await sleep(moment);
       const handle = house.plain.workflow.getHandle(workflowId);
       await handle.cancel();
-      const late = sleep(15_000).then(() => 'it still runs');
+      const late = sleep(LONGEST_MS).then(() => 'it still runs');
       const outcome: unknown = await Promise.race([result().catch((error: unknown) => error), late]);
       expect(outcome, `cancelled after ${moment} ms`).toMatchObject({ kind: 'CANCELED' });
       expect(await house.status(workflowId)).toBe('CANCELLED');
@@ -55,12 +57,20 @@ inBothModes(
       const run = await house.spawn('shapes', 'long_exec');
       await sleep(moment);
       await house.plain.workflow.getHandle(run.workflowId).cancel();
-      await expect(run.result()).rejects.toMatchObject({ kind: 'CANCELED' });
+      await house.until(run.workflowId, 'WORKFLOW_EXECUTION_CANCEL_REQUESTED');
       const child = (await house.events(run.workflowId)).find(
         (event) => event.startChildWorkflowExecutionInitiatedEventAttributes,
       )?.startChildWorkflowExecutionInitiatedEventAttributes.workflowId as string | undefined;
       // Asked in the same workflow task as it was started, a child is not started at all.
-      if (child !== undefined) expect(await house.status(child)).toBe('CANCELLED');
+      if (child !== undefined) {
+        await house.plain.workflow
+          .getHandle(child)
+          .result()
+          .catch(() => undefined);
+        expect(await house.status(child)).toBe('CANCELLED');
+      }
+      await run.send('end');
+      await expect(run.result()).rejects.toMatchObject({ kind: 'CANCELED' });
     }
   },
   { concurrent: false },
