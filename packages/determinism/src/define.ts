@@ -51,7 +51,7 @@ export interface FunctionSpec<P extends Params, R> {
   readonly doc?: string;
   /** In order, by name. */
   readonly params?: P;
-  readonly returns?: Returns<R> | Type<R>;
+  readonly returns?: Returns<R> | Type<unknown, R>;
   /** Where it is not what the module or class says. */
   readonly badArguments?: BadArguments;
 }
@@ -61,7 +61,7 @@ export interface FunctionSpec<P extends Params, R> {
  * arguments by name; as a method, its object is the argument `self`.
  */
 export function fn<P extends Params = Plain, R = void, E = Env, S = Plain>(
-  { doc, params, returns = nothing as Type<unknown> as Type<R>, badArguments }: FunctionSpec<P, R>,
+  { doc, params, returns = nothing as Type<unknown, never>, badArguments }: FunctionSpec<P, R>,
   body: (env: E, args: Args<P> & S) => Outcome<NoInfer<R>>,
 ): Fn<E, S> {
   return Object.freeze({

@@ -1,4 +1,5 @@
 import { payloadClass } from './classes.js';
+import type { Data } from './data.js';
 import { internal, LuaError } from './errors.js';
 import type { LuaServices, LuaValue } from './lua.js';
 import { bytes, data, number, payload, string } from './types.js';
@@ -97,7 +98,7 @@ export function readDocument(lua: LuaServices, root: LuaValue, finite: boolean):
           : read(held, path)
         : read(lua.make(payload, encoded), path);
     }
-    let sent: unknown;
+    let sent: Data;
     try {
       sent = lua.as(value, data);
     } catch (error) {

@@ -56,6 +56,7 @@ export type {
   Presented,
   SelectCase,
   Selected,
+  ToLua,
   Source,
 } from './lua.js';
 export { mapOperation, operation } from './operation.js';

@@ -41,7 +41,7 @@ export function missingCapability(
  */
 export function restrictTo(
   module: string,
-  allowed: readonly CapabilityName[],
+  allowed: readonly (CapabilityName | 'lua')[],
   capabilities: Partial<Capabilities>,
   host: string,
 ): Capabilities {

@@ -34,7 +34,7 @@ export interface SelectCase {
 export interface Selected {
   /** Index into the cases; -1 when none was ready and a default was asked for, -2 when the limit came first. */
   readonly index: number;
-  readonly value: LuaValue | undefined;
+  readonly value: ToLua;
   readonly ok: boolean;
 }
 
@@ -43,7 +43,7 @@ export interface Channel {
   /** Waits until a receiver takes the value or a slot is free. Raises `send on closed channel`. */
   send(value: LuaValue): Blocking<true>;
   /** Waits for a value: `[value, true]`, or `[nil, false]` once closed and drained. */
-  receive(): Blocking<readonly [LuaValue | undefined, boolean]>;
+  receive(): Blocking<readonly [ToLua, boolean]>;
   /** Closing twice does nothing. Raises `channel is receive-only` on a channel that the host feeds. */
   close(): void;
   readonly id: number;
@@ -84,14 +84,17 @@ export interface Presented {
 }
 
 /** {@link Presented}, with the two halves checked against each other. */
-export const present = <T>(type: Type<T>, value: T): Presented => ({ type, value });
+export const present = <R>(type: Type<unknown, R>, value: NoInfer<R>): Presented => ({ type, value });
+
+/** What becomes a Lua value as a result of the type `value`: undefined and null become nil. */
+export type ToLua = LuaValue | Presented | null | undefined;
 
 /** What the VM offers to the body of a module function. One per run. */
 export interface LuaServices {
   /** A channel made by Lua. `capacity` 0 hands over directly. */
   channel(capacity: number): Channel;
   /** A receive-only channel fed by TypeScript; `capacity` is the buffer, beyond which `push` refuses. */
-  feed<T>(type: Type<T>, capacity: number): Feed<T>;
+  feed<T>(type: Type<unknown, T>, capacity: number): Feed<T>;
   /**
    * A receive-only channel over a list kept elsewhere. The same source gives the same channel; the newer `present`,
    * which says what Lua sees of an item, holds from then on.
@@ -151,11 +154,11 @@ export interface LuaServices {
   shapeOf(table: LuaValue): 'list' | 'map' | undefined;
   setShape(table: LuaValue, shape: 'list' | 'map'): void;
   /** A Lua value, made as the result of a function that declares this type. */
-  make<T>(type: Type<T>, value: T): LuaValue;
+  make<R>(type: Type<unknown, R>, value: NoInfer<R>): LuaValue;
   /** Lua's word for the type of a value; for an object of a class, the class name. */
   typeOf(value: LuaValue | undefined): string;
   /** A value as a declared type; a `LuaError` of kind `INVALID` that says what was expected when it does not fit. */
-  as<T>(value: LuaValue | undefined, type: Type<T>): T;
+  as<T>(value: LuaValue | undefined, type: Type<T, unknown>): T;
   /**
    * Lua's `tostring` of any value but a table, whose `__tostring` would be Lua code: that gives `table`. What is not UTF-8
    * becomes U+FFFD.

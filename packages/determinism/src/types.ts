@@ -1,4 +1,4 @@
-import type { Channel, LuaCallable, LuaValue } from './lua.js';
+import type { Channel, LuaCallable, LuaValue, ToLua } from './lua.js';
 import type { Data } from './data.js';
 import type { Duration } from './duration.js';
 import type { OptionSet } from './options/option-rows.js';
@@ -6,9 +6,10 @@ import type { Payload } from './payload.js';
 
 /**
  * What a parameter or a result is, as data. The VM checks and converts from it, the definition files and the
- * reference pages are written from it. `T` is what the TypeScript body sees.
+ * reference pages are written from it. `T` is what the TypeScript body sees, `R` what it may give as a result, where that is
+ * more.
  */
-export interface Type<T> {
+export interface Type<T, R = T> {
   readonly kind: TypeKind;
   /** The word Lua's argument error uses: `bad argument #1 to 'sleep' (duration expected, got table)`. */
   readonly expected: string;
@@ -26,6 +27,8 @@ export interface Type<T> {
   readonly options?: OptionSet<object>;
   /** Only for inference; never present. */
   readonly __type?: T;
+  /** Likewise. A method, so that a type is also one of fewer results. */
+  __result?(result: R): void;
 }
 
 export type TypeKind =
@@ -50,11 +53,14 @@ export type TypeKind =
   | 'nothing';
 
 /** What the body of a function with these parameter types receives. */
-export type Infer<T> = T extends Type<infer U> ? U : never;
+export type Infer<T> = T extends Type<infer U, infer _> ? U : never;
+/** What a body may give as a result of this type. */
+export type InferResult<T> = T extends Type<infer _, infer R> ? R : never;
 export type Params = Readonly<Record<string, Type<unknown>>>;
 export type Args<P extends Params> = { [K in keyof P]: Infer<P[K]> };
+type Fields<P extends Params> = { [K in keyof P]: InferResult<P[K]> };
 
-const type = <T>(kind: TypeKind, expected: string, more: Partial<Type<T>> = {}): Type<T> => ({
+const type = <T, R = T>(kind: TypeKind, expected: string, more: Partial<Type<T, R>> = {}): Type<T, R> => ({
   kind,
   expected,
   ...more,
@@ -63,11 +69,11 @@ const type = <T>(kind: TypeKind, expected: string, more: Partial<Type<T>> = {}):
 /** UTF-8 text. A Lua number is accepted and becomes its text, as Lua's own string functions do. */
 export const string: Type<string> = type('string', 'string');
 /** Any Lua string, byte by byte. As a result, a `string` is accepted too and goes out as UTF-8. */
-export const bytes: Type<Uint8Array> = type('bytes', 'string');
+export const bytes: Type<Uint8Array, Uint8Array | string> = type('bytes', 'string');
 /** A whole number within ±(2^53-1). A float with an integral value is accepted. */
 export const integer = (range: { min?: number; max?: number } = {}): Type<number> => type('integer', 'integer', range);
-/** A signed 64-bit integer. */
-export const int64: Type<bigint> = type('int64', 'integer');
+/** A signed 64-bit integer. As a result, a whole number within ±(2^53-1) is accepted too. */
+export const int64: Type<bigint, bigint | number> = type('int64', 'integer');
 export const number: Type<number> = type('number', 'number');
 export const boolean: Type<boolean> = type('boolean', 'boolean');
 /**
@@ -76,26 +82,32 @@ export const boolean: Type<boolean> = type('boolean', 'boolean');
  */
 export const duration = (options: { unit: 'ns' | 'ms' }): Type<Duration> => type('duration', 'duration', options);
 /** A table with these keys; any other key is an `INVALID` error that names it. */
-export const table = <F extends Params>(fields: F): Type<Args<F>> => type('table', 'table', { fields });
+export const table = <F extends Params>(fields: F): Type<Args<F>, Fields<F>> => type('table', 'table', { fields });
 /** Any table, never converted: look inside with the services of the VM, `lua.entries` or `lua.fields`. */
 export const anyTable: Type<LuaValue> = type('table', 'table');
 /** A table with the keys 1..n. */
-export const list = <T>(of: Type<T>): Type<readonly T[]> => type('list', 'table', { of });
+export const list = <T, R>(of: Type<T, R>): Type<readonly T[], readonly R[]> => type('list', 'table', { of });
 /**
  * A table with string keys, whatever they are. As a result, the keys come in the order of the object; of a `ReadonlyMap`,
  * which is taken as well, in its order, keys that look like whole numbers too.
  */
-export const map = <T>(of: Type<T>): Type<Readonly<Record<string, T>>> => type('map', 'table', { of });
+export const map = <T, R>(
+  of: Type<T, R>,
+): Type<Readonly<Record<string, T>>, Readonly<Record<string, R>> | ReadonlyMap<string, R>> =>
+  type('map', 'table', { of });
 /** A value of plain data, converted whole, as it would be encoded for the outside. */
 export const data: Type<Data> = type('data', 'value');
 /** A table with string keys, converted whole to plain data. */
-export const record: Type<Readonly<Record<string, Data>>> = type('data', 'table', { of: undefined as never });
+export const record: Type<Readonly<Record<string, Data>>> = type('data', 'table');
 /** A Lua function: call it with `lua.call`, or start it with `lua.spawn`. */
 export const func: Type<LuaCallable> = type('func', 'function');
 /** A coroutine of the scheduler. */
 export const thread: Type<LuaValue> = type('thread', 'thread');
-/** Any Lua value, nil included, never converted: identity, number subtype and metatable are kept. */
-export const value: Type<LuaValue> = type('value', 'value');
+/**
+ * Any Lua value, nil included, never converted: identity, number subtype and metatable are kept. As a result, what
+ * {@link present} made is accepted too and becomes a Lua value by its own type.
+ */
+export const value: Type<LuaValue, ToLua> = type('value', 'value');
 /**
  * A table of options, never converted: take it with `optionTable`, and read it with `readOptions` where they are needed.
  */
@@ -113,17 +125,19 @@ export const channel: Type<Channel> = type('channel', 'channel');
  */
 export const instance = <T>(className: string): Type<T> => type('instance', className, { className });
 /** The first of these types that fits. */
-export const oneOf = <T extends readonly Type<unknown>[]>(...choices: T): Type<Infer<T[number]>> =>
+export const oneOf = <T extends readonly Type<unknown>[]>(
+  ...choices: T
+): Type<Infer<T[number]>, InferResult<T[number]>> =>
   type('oneOf', choices.map((choice) => choice.expected).join(' or '), { choices });
 /** nil or absent gives `fallback` (or undefined). As a result, undefined becomes nil. */
-export function optional<T>(of: Type<T>): Type<T | undefined>;
-export function optional<T>(of: Type<T>, fallback: T): Type<T>;
-export function optional<T>(of: Type<T>, fallback?: T): Type<T | undefined> {
+export function optional<T, R>(of: Type<T, R>): Type<T | undefined, R | undefined>;
+export function optional<T, R>(of: Type<T, R>, fallback: NoInfer<T>): Type<T, R | undefined>;
+export function optional<T, R>(of: Type<T, R>, fallback?: T): Type<T | undefined, R | undefined> {
   return { ...of, optional: true, ...(fallback === undefined ? {} : { fallback }) };
 }
 /** All remaining arguments. Only as the last parameter. As a result: as many as the body's list holds. */
-export const rest = <T>(of: Type<T>): Type<readonly T[]> => ({
-  ...type<readonly T[]>('list', of.expected, { of }),
+export const rest = <T, R>(of: Type<T, R>): Type<readonly T[], readonly R[]> => ({
+  ...type<readonly T[], readonly R[]>('list', of.expected, { of }),
   rest: true,
 });
 /** The function returns nothing. */
@@ -140,12 +154,12 @@ export interface Returns<R> {
 }
 
 /** `value, nil` on success; a thrown `LuaError` becomes `nil, err`. */
-export const result = <T>(of: Type<T>): Returns<T> => ({ types: [of], fallible: true, failure: null });
+export const result = <R>(of: Type<unknown, R>): Returns<R> => ({ types: [of], fallible: true, failure: null });
 /** As {@link result}, but the first value of a failure is `false`. */
-export const resultOrFalse = <T>(of: Type<T>): Returns<T> => ({ types: [of], fallible: true, failure: false });
+export const resultOrFalse = <R>(of: Type<unknown, R>): Returns<R> => ({ types: [of], fallible: true, failure: false });
 /** Several results, as a tuple from the body. */
 export const results = <T extends readonly Type<unknown>[]>(
   ...types: T
-): Returns<{ readonly [K in keyof T]: Infer<T[K]> }> => ({ types, fallible: false, failure: null });
+): Returns<{ readonly [K in keyof T]: InferResult<T[K]> }> => ({ types, fallible: false, failure: null });
 /** One result; a thrown `LuaError` is raised in Lua. */
-export const returns = <T>(of: Type<T>): Returns<T> => ({ types: [of], fallible: false, failure: null });
+export const returns = <R>(of: Type<unknown, R>): Returns<R> => ({ types: [of], fallible: false, failure: null });

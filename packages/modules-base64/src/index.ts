@@ -15,7 +15,7 @@ import { decode, encode, STANDARD, URL_SAFE, type Variant } from './variant.js';
 /** A Lua string and nothing else: the types `string` and `bytes` take numbers as well, whose text nobody means here. */
 const text: Type<LuaValue> = { ...value, expected: 'string' };
 
-function stringOf<T>({ lua }: Env, name: string, given: LuaValue, type: Type<T>): T {
+function stringOf<T>({ lua }: Env, name: string, given: LuaValue, type: Type<T, unknown>): T {
   const got = lua.typeOf(given);
   if (got !== 'string') throw invalid(`${name}: argument #1 (s): string expected, got ${got}`);
   try {

@@ -42,10 +42,10 @@ function readCases(lua: LuaServices, items: readonly LuaValue[]): SelectCaseObje
 const isTrue = (lua: LuaServices, flag: LuaValue | undefined): boolean =>
   lua.typeOf(flag) === 'boolean' && lua.as(flag, boolean);
 
-const nothing = { channel: undefined, value: undefined as never, default: undefined, timeout: undefined };
+const nothing = { channel: undefined, value: undefined, default: undefined, timeout: undefined };
 
 function describe(cases: readonly SelectCaseObject[], { index, value: received, ok }: Selected, late: boolean) {
-  if (index >= 0) return { ...nothing, channel: cases[index]?.channel, value: received as LuaValue, ok };
+  if (index >= 0) return { ...nothing, channel: cases[index]?.channel, value: received, ok };
   return index === -2 || late ? { ...nothing, timeout: true, ok: false } : { ...nothing, default: true, ok };
 }
 

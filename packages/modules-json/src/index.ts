@@ -95,7 +95,7 @@ export const json = defineModule(
           params: { s: text },
           returns: result(value),
         },
-        ({ lua }, { s }) => parseJson(textOf(lua, 'decode', s), FOR_LUA) as never,
+        ({ lua }, { s }) => parseJson(textOf(lua, 'decode', s), FOR_LUA),
       ),
       validate: fn(
         {

@@ -5,8 +5,8 @@ import type { Maker } from './parse.js';
 export const FOR_LUA: Maker<Presented | null> = Object.freeze<Maker<Presented | null>>({
   scalar: (scalar) =>
     scalar === null ? null : typeof scalar === 'string' ? present(string, scalar) : present(boolean, scalar),
-  integer: (whole) => present(int64 as never, whole as never),
+  integer: (whole) => present(int64, whole),
   float: (double) => present(number, double),
-  list: (items) => present(list(value), items as never),
-  map: (members) => present(map(value), members as never),
+  list: (items) => present(list(value), items),
+  map: (members) => present(map(value), members),
 });

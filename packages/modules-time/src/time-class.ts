@@ -145,7 +145,7 @@ export const timeClass = defineClass(
       sub: fn(
         { params: { a: timeType, b: oneOf(timeType, durationType) }, returns: value },
         // `value` gives out what is presented.
-        (_, { a, b }) => subtract(a, b) as unknown as LuaValue,
+        (_, { a, b }) => subtract(a, b),
       ),
     },
     tostring: (self) => formatTime(self.wall, SHOWN),

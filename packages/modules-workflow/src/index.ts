@@ -16,7 +16,6 @@ import {
   table,
   value,
 } from '@durable-lua/determinism';
-import type { LuaValue } from '@durable-lua/determinism';
 import { updateHandler, values } from './handlers.js';
 import { infoTable } from './info.js';
 import { assertInside, INSTEAD_OF_CONTINUING } from './inside.js';
@@ -38,7 +37,7 @@ export const workflow = defineModule(
         { doc: 'A table of facts about this run; nil outside a workflow.', returns: result(optional(value)) },
         ({ workflow }) => {
           const info = workflow.info();
-          return info && (infoTable(info) as unknown as LuaValue);
+          return info && infoTable(info);
         },
       ),
       exec: fn(

@@ -69,7 +69,7 @@ export const yaml = defineModule(
           params: { s: text },
           returns: result(value),
         },
-        ({ lua }, { s }) => readYaml(textOf(lua, s)) as never,
+        ({ lua }, { s }) => readYaml(textOf(lua, s)),
       ),
     },
   },

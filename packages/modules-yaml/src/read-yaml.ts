@@ -50,9 +50,12 @@ class Reader {
     if (depth > MAX_DOCUMENT_DEPTH) throw this.refuse(node, `nested deeper than ${MAX_DOCUMENT_DEPTH} levels`);
     return this.within(node, () => {
       if (isSeq(node)) {
-        return present(list(value), node.items.map((item) => this.readMember(item, depth + 1)) as never);
+        return present(
+          list(value),
+          node.items.map((item) => this.readMember(item, depth + 1)),
+        );
       }
-      return present(map(value), this.readMap(node, depth) as never);
+      return present(map(value), this.readMap(node, depth));
     });
   }
 
