@@ -17,7 +17,7 @@ export function resultOf<R>(machine: Machine, values: readonly TValue[], reader:
 }
 
 /** As for a run: an error object or a string as second result is a failure. */
-export function memberEnd(machine: Machine, step: Ended<TValue>): MemberEnd<TValue> {
+export function memberEnd(machine: Machine, step: Ended<TValue>): MemberEnd {
   if (step.kind === 'failed') return { error: step.error };
   const error = failureOf(machine, step.values[1]);
   return error === undefined ? { value: step.values[0] ?? machine.nil } : { error };

@@ -1,4 +1,4 @@
-import type { Capabilities, Data, ModuleDefinition, Payload } from '@durable-lua/determinism';
+import type { Capabilities, Data, LuaValue, ModuleDefinition, Payload } from '@durable-lua/determinism';
 import type { Host } from '@durable-lua/determinism/host';
 import type { MemberEnd } from '../scheduling/group.js';
 import { Scheduler, Task, type Ended } from '../scheduling/scheduler.js';
@@ -118,8 +118,8 @@ export class Vm {
     });
   }
 
-  private start(fn: TValue, args: readonly TValue[], ended?: (end: MemberEnd<TValue>) => void): TValue {
-    const coroutine = new LuaCoroutine(this.machine, fn, args);
+  private start(fn: LuaValue, args: readonly LuaValue[], ended?: (end: MemberEnd) => void): TValue {
+    const coroutine = new LuaCoroutine(this.machine, fn as TValue, args as readonly TValue[]);
     const tell = ended && ((step: Ended<TValue>) => ended(memberEnd(this.machine, step)));
     this.scheduler.spawn(new Task(coroutine, `coroutine ${++this.coroutines}`, tell));
     return coroutine.value;

@@ -1,14 +1,14 @@
-import { Misuse, type Blocking, type Channel, type Presented, type Source } from '@durable-lua/determinism';
+import { Misuse, type Channel, type LuaValue, type Presented, type Source } from '@durable-lua/determinism';
 import { Line, type Item, type Receiver, type Sender } from './line.js';
 import { Wait } from './wait.js';
 
 export const closedError = (): Misuse => new Misuse('send on closed channel');
 
 /** Queues of a channel. Every channel of a state is one of these; a fed one refuses what only Lua may do. */
-export class ChannelCore<V> implements Channel {
-  readonly buffer: Item<V>[] = [];
-  readonly receivers: Line<Receiver<V>> = new Line();
-  readonly senders: Line<Sender<V>> = new Line();
+export class ChannelCore implements Channel {
+  readonly buffer: Item[] = [];
+  readonly receivers: Line<Receiver> = new Line();
+  readonly senders: Line<Sender> = new Line();
   closed = false;
 
   constructor(
@@ -29,7 +29,7 @@ export class ChannelCore<V> implements Channel {
   }
 
   /** Takes what can be received at once; `undefined` when a receiver would have to wait. */
-  poll(): { readonly item: Item<V> | undefined; readonly ok: boolean } | undefined {
+  poll(): { readonly item: Item | undefined; readonly ok: boolean } | undefined {
     if (typeof this.source === 'object') {
       if (this.source.source.ready) {
         const item = this.source.source.take();
@@ -54,7 +54,7 @@ export class ChannelCore<V> implements Channel {
   }
 
   /** Hands over or buffers at once; false when a sender would have to wait. */
-  offer(item: Item<V>): boolean {
+  offer(item: Item): boolean {
     if (this.closed) throw closedError();
     const receiver = this.receivers.next();
     if (receiver !== undefined) {
@@ -71,14 +71,13 @@ export class ChannelCore<V> implements Channel {
     if (this.source !== undefined) throw new Misuse('channel is receive-only');
   }
 
-  send(value: unknown): Wait<true> {
+  send(item: LuaValue): Wait<true> {
     this.assertOwn();
-    const item = value as Item<V>;
     return new Wait<true>(
       `send on ${this.describe()}`,
       () => (this.offer(item) ? { value: true } : undefined),
       (waiter) => {
-        const sender: Sender<V> = {
+        const sender: Sender = {
           item,
           taken: false,
           finish: (sent) => (sent ? waiter.resolve(true) : waiter.reject(closedError())),
@@ -89,21 +88,21 @@ export class ChannelCore<V> implements Channel {
     );
   }
 
-  receive(): Blocking<never> {
-    return new Wait<readonly [Item<V> | undefined, boolean]>(
+  receive(): Wait<readonly [Item | undefined, boolean]> {
+    return new Wait<readonly [Item | undefined, boolean]>(
       `receive on ${this.describe()}`,
       () => {
         const got = this.poll();
         return got === undefined ? undefined : { value: [got.item, got.ok] };
       },
       (waiter) => {
-        const receiver: Receiver<V> = { taken: false, deliver: (item, ok) => waiter.resolve([item, ok]) };
+        const receiver: Receiver = { taken: false, deliver: (item, ok) => waiter.resolve([item, ok]) };
         this.receivers.add(receiver);
         return () => void (receiver.taken = true);
       },
       undefined,
       () => this.canBeFed,
-    ) as Blocking<unknown> as Blocking<never>;
+    );
   }
 
   close(): void {

@@ -2,20 +2,16 @@ import type { Feed, Presented, Source } from '@durable-lua/determinism';
 import { ChannelCore } from './channel.js';
 
 /** All channels of one Lua state. */
-export class Channels<V> {
+export class Channels {
   private counter = 0;
-  private readonly bySource = new Map<Source<unknown>, ChannelCore<V>>();
+  private readonly bySource = new Map<Source<unknown>, ChannelCore>();
 
-  create(capacity: number): ChannelCore<V> {
-    return new ChannelCore<V>(++this.counter, Math.max(0, capacity));
+  create(capacity: number): ChannelCore {
+    return new ChannelCore(++this.counter, Math.max(0, capacity));
   }
 
-  feed<T>(
-    type: Presented['type'],
-    capacity: number,
-    fed: () => boolean,
-  ): Feed<T> & { readonly channel: ChannelCore<V> } {
-    const channel = new ChannelCore<V>(++this.counter, capacity, 'feed', fed);
+  feed<T>(type: Presented['type'], capacity: number, fed: () => boolean): Feed<T> & { readonly channel: ChannelCore } {
+    const channel = new ChannelCore(++this.counter, capacity, 'feed', fed);
     return {
       channel,
       push: (value: T) => !channel.closed && channel.offer({ type, value }),
@@ -29,13 +25,13 @@ export class Channels<V> {
     };
   }
 
-  over<T>(source: Source<T>, present: (item: T) => Presented): ChannelCore<V> {
+  over<T>(source: Source<T>, present: (item: T) => Presented): ChannelCore {
     const known = this.bySource.get(source);
     if (known !== undefined) {
       (known.source as { present: unknown }).present = present;
       return known;
     }
-    const channel = new ChannelCore<V>(++this.counter, 0, {
+    const channel = new ChannelCore(++this.counter, 0, {
       source,
       present: present as (item: unknown) => Presented,
     });

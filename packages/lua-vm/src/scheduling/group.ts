@@ -1,15 +1,15 @@
-import type { LuaError } from '@durable-lua/determinism';
+import type { LuaError, LuaValue } from '@durable-lua/determinism';
 import { Wait, type Waiter } from './wait.js';
 
 /** How a member of a group ended: its first result, or why it failed. */
-export type MemberEnd<V> = { readonly value: V } | { readonly error: LuaError };
+export type MemberEnd = { readonly value: LuaValue } | { readonly error: LuaError };
 
 /** Starts a coroutine whose end is for its group, not for the run. */
-export type StartMember<V> = (fn: V, args: readonly V[], ended: (end: MemberEnd<V>) => void) => void;
+export type StartMember = (fn: LuaValue, args: readonly LuaValue[], ended: (end: MemberEnd) => void) => void;
 
-interface Applicant<V> {
-  readonly fn: V;
-  readonly args: readonly V[];
+interface Applicant {
+  readonly fn: LuaValue;
+  readonly args: readonly LuaValue[];
   readonly waiter: Waiter<number>;
   withdrawn: boolean;
 }
@@ -18,26 +18,26 @@ interface Applicant<V> {
  * Coroutines that belong together: at most `limit` of them at once, their results in the order in which they were given,
  * and the first failure in place of the results. Lives inside the VM alone: no promise, no event, no cost.
  */
-export class Group<V> {
-  private readonly results: V[] = [];
-  private readonly applicants: Applicant<V>[] = [];
-  private readonly waiters = new Set<Waiter<readonly V[]>>();
+export class Group {
+  private readonly results: LuaValue[] = [];
+  private readonly applicants: Applicant[] = [];
+  private readonly waiters = new Set<Waiter<readonly LuaValue[]>>();
   private running = 0;
   private failure: LuaError | undefined;
 
   constructor(
     private readonly limit: number,
-    private readonly start: StartMember<V>,
-    private readonly nil: V,
+    private readonly start: StartMember,
+    private readonly nil: LuaValue,
   ) {}
 
   /** Starts a member, waiting while the group is full; its place among the results, from 1. */
-  spawn(fn: V, args: readonly V[]): Wait<number> {
+  spawn(fn: LuaValue, args: readonly LuaValue[]): Wait<number> {
     return new Wait<number>(
       'a place in the group',
       () => (this.running < this.limit ? { value: this.begin(fn, args) } : undefined),
       (waiter) => {
-        const applicant: Applicant<V> = { fn, args, waiter, withdrawn: false };
+        const applicant: Applicant = { fn, args, waiter, withdrawn: false };
         this.applicants.push(applicant);
         return () => void (applicant.withdrawn = true);
       },
@@ -45,8 +45,8 @@ export class Group<V> {
   }
 
   /** Waits until no member runs. */
-  wait(): Wait<readonly V[]> {
-    return new Wait<readonly V[]>(
+  wait(): Wait<readonly LuaValue[]> {
+    return new Wait<readonly LuaValue[]>(
       'the end of the group',
       () => {
         if (this.running > 0) return undefined;
@@ -60,7 +60,7 @@ export class Group<V> {
     );
   }
 
-  private begin(fn: V, args: readonly V[]): number {
+  private begin(fn: LuaValue, args: readonly LuaValue[]): number {
     const place = this.results.push(this.nil);
     this.running += 1;
     this.start(fn, args, (end) => {

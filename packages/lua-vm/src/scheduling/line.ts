@@ -1,17 +1,17 @@
-import type { Presented } from '@durable-lua/determinism';
+import type { LuaValue, Presented } from '@durable-lua/determinism';
 
 /** What is in a channel: a Lua value, or in a channel that TypeScript feeds, a value with its type. */
-export type Item<V> = V | Presented;
+export type Item = LuaValue | Presented;
 
 /** A receiver or sender in line. `taken` is shared by the cases of one select: the first to go wins. */
 export interface Claim {
   taken: boolean;
 }
-export interface Receiver<V> extends Claim {
-  deliver(item: Item<V> | undefined, ok: boolean): void;
+export interface Receiver extends Claim {
+  deliver(item: Item | undefined, ok: boolean): void;
 }
-export interface Sender<V> extends Claim {
-  readonly item: Item<V>;
+export interface Sender extends Claim {
+  readonly item: Item;
   /** `sent` false: the channel was closed. */
   finish(sent: boolean): void;
 }

@@ -1,11 +1,11 @@
 import type { Operation, SelectCase, Selected } from '@durable-lua/determinism';
 import { closedError, type ChannelCore } from './channel.js';
-import type { Claim, Item } from './line.js';
+import type { Claim, Item, Receiver, Sender } from './line.js';
 import { Wait, type Waiter } from './wait.js';
 
 /** The first case that can go ahead, in list order; otherwise waits for the first that can. */
-export function select<V>(cases: readonly SelectCase[], orDefault: boolean): Wait<Selected> {
-  const cores = cases.map((one) => one.channel as ChannelCore<V>);
+export function select(cases: readonly SelectCase[], orDefault: boolean): Wait<Selected> {
+  const cores = cases.map((one) => one.channel as ChannelCore);
   return new Wait<Selected>(
     `select on ${cores.map((core) => core.describe()).join(', ')}`,
     () => {
@@ -13,7 +13,7 @@ export function select<V>(cases: readonly SelectCase[], orDefault: boolean): Wai
         const sent = cases[index]?.send;
         if (sent !== undefined) {
           core.assertOwn();
-          if (core.offer(sent as unknown as Item<V>)) return { value: { index, value: sent, ok: true } };
+          if (core.offer(sent)) return { value: { index, value: sent, ok: true } };
         } else {
           const got = core.poll();
           if (got !== undefined) return { value: selected(index, got.item, got.ok) };
@@ -28,25 +28,23 @@ export function select<V>(cases: readonly SelectCase[], orDefault: boolean): Wai
 }
 
 /** Stands in line at each channel; the claims share one `taken`, so that the first to go withdraws the others. */
-function enqueue<V>(
-  cases: readonly SelectCase[],
-  cores: readonly ChannelCore<V>[],
-  waiter: Waiter<Selected>,
-): () => void {
+function enqueue(cases: readonly SelectCase[], cores: readonly ChannelCore[], waiter: Waiter<Selected>): () => void {
   const group = { taken: false };
-  const claim = <C extends Claim>(rest: Omit<C, 'taken'>): C =>
+  const claim = <R extends object>(rest: R): R & Claim =>
     Object.defineProperty(rest, 'taken', {
       get: () => group.taken,
       set: (taken: boolean) => void (group.taken = taken),
-    }) as unknown as C;
+    }) as R & Claim;
   for (const [index, core] of cores.entries()) {
     const sent = cases[index]?.send;
     if (sent === undefined) {
-      core.receivers.add(claim({ deliver: (item, ok) => waiter.resolve(selected(index, item, ok)) }));
+      core.receivers.add(
+        claim<Omit<Receiver, 'taken'>>({ deliver: (item, ok) => waiter.resolve(selected(index, item, ok)) }),
+      );
     } else {
       core.senders.add(
-        claim({
-          item: sent as unknown as Item<V>,
+        claim<Omit<Sender, 'taken'>>({
+          item: sent,
           finish: (ok) => (ok ? waiter.resolve({ index, value: sent, ok }) : waiter.reject(closedError())),
         }),
       );
@@ -55,8 +53,7 @@ function enqueue<V>(
   return () => void (group.taken = true);
 }
 
-const selected = (index: number, item: unknown, ok: boolean): Selected =>
-  ({ index, value: item, ok }) as unknown as Selected;
+const selected = (index: number, value: Item | undefined, ok: boolean): Selected => ({ index, value, ok });
 
 /** Calls back when an operation ends, as an event of the scheduler. */
 export type When = <T>(operation: Operation<T>, done: (value: T) => void, failed: (error: unknown) => void) => void;

@@ -12,11 +12,11 @@ import {
   value,
 } from '@durable-lua/determinism';
 import type { Group } from '../../scheduling/group.js';
-import type { TValue } from '../state/fengari.js';
+import type { Services } from './services.js';
 
 /** What `coroutine.group()` gives. */
 export const groupClass = defineClass(
-  { type: instance<Group<TValue>>('coroutine.Group'), doc: 'Coroutines that belong together.' },
+  { type: instance<Group>('coroutine.Group'), doc: 'Coroutines that belong together.' },
   {
     methods: {
       spawn: fn(
@@ -25,7 +25,7 @@ export const groupClass = defineClass(
           params: { fn: func, args: rest(value) },
           returns: returns(integer()),
         },
-        (_, { self, fn, args }) => self.spawn(fn as unknown as TValue, args as readonly unknown[] as readonly TValue[]),
+        (_, { self, fn, args }) => self.spawn(fn, args),
       ),
       wait: fn(
         {
@@ -45,5 +45,5 @@ export const group = fn(
     params: { limit: optional(integer({ min: 1 })) },
     returns: groupClass.type,
   },
-  ({ lua }, { limit = Infinity }) => (lua as unknown as { group(limit: number): Group<TValue> }).group(limit),
+  ({ lua }, { limit = Infinity }) => (lua as Services).group(limit),
 );

@@ -30,7 +30,7 @@ import { typeNameAt } from '../values/userdata.js';
 
 /** What the VM does for module functions: the `lua` of their environment. */
 export class Services implements LuaServices {
-  readonly channels = new Channels<TValue>();
+  readonly channels = new Channels();
   private readonly states = new Map<symbol, unknown>();
   /** Operations watched by `when` that have not ended. */
   pending = 0;
@@ -49,7 +49,7 @@ export class Services implements LuaServices {
     return this.channels.create(capacity);
   }
 
-  feed<T>(type: Type<T>, capacity: number): Feed<T> {
+  feed<T>(type: Type<unknown, T>, capacity: number): Feed<T> {
     return this.channels.feed<T>(type, capacity, () => this.pending > 0);
   }
 
@@ -58,23 +58,23 @@ export class Services implements LuaServices {
   }
 
   sourceOf(channel: Channel): Source<unknown> | undefined {
-    const { source } = channel as ChannelCore<TValue>;
+    const { source } = channel as ChannelCore;
     return typeof source === 'object' ? source.source : undefined;
   }
 
   select(cases: readonly SelectCase[], orDefault: boolean, limit?: () => Operation<void>) {
-    const wait = select<TValue>(cases, orDefault);
+    const wait = select(cases, orDefault);
     if (limit === undefined) return wait;
     return within(wait, limit, (timer, done, failed) => this.when(timer, done, failed));
   }
 
   /** For `coroutine.group`. */
-  group(limit: number): Group<TValue> {
+  group(limit: number): Group {
     return new Group(limit, this.start, this.machine.nil);
   }
 
   spawn(fn: LuaCallable, args: readonly LuaValue[]): LuaValue {
-    return this.start(fn as unknown as TValue, args as readonly unknown[] as readonly TValue[]) as unknown as LuaValue;
+    return this.start(fn, args);
   }
 
   call(fn: LuaCallable, args: readonly LuaValue[]): LuaValue | undefined {
@@ -94,7 +94,7 @@ export class Services implements LuaServices {
   }
 
   map<T, U>(wait: Blocking<T>, change: (value: T) => U) {
-    return (wait as unknown as Wait<T>).map(change);
+    return (wait as Wait<T>).map(change);
   }
 
   pause() {
@@ -157,7 +157,7 @@ export class Services implements LuaServices {
     this.machine.shapes.set(identity, shape);
   }
 
-  make<T>(type: Type<T>, value: T): LuaValue {
+  make<R>(type: Type<unknown, R>, value: R): LuaValue {
     const L = this.machine.main;
     const base = api.lua_gettop(L);
     try {
@@ -195,7 +195,7 @@ export class Services implements LuaServices {
     return this.look(value, typeNameAt);
   }
 
-  as<T>(value: LuaValue | undefined, type: Type<T>): T {
+  as<T>(value: LuaValue | undefined, type: Type<T, unknown>): T {
     return this.look(value, (L, index) => {
       try {
         return readValue(L, index, type) as T;
@@ -213,7 +213,7 @@ export class Services implements LuaServices {
   }
 
   private look<R>(value: LuaValue | undefined, read: (L: LuaState, index: number) => R): R {
-    return withValue(this.machine.main, (value as unknown as TValue | undefined) ?? this.machine.nil, read);
+    return withValue(this.machine.main, (value as TValue | undefined) ?? this.machine.nil, read);
   }
 
   where(): string {
@@ -231,7 +231,7 @@ export class Services implements LuaServices {
 }
 
 /** A copy of the value at `index`, as modules hold one: opaque. */
-const valueAt = (L: LuaState, index: number): LuaValue => snapshot(L, index) as unknown as LuaValue;
+const valueAt = (L: LuaState, index: number): LuaValue => snapshot(L, index);
 
 function checkTable(L: LuaState, index: number): void {
   if (api.lua_type(L, index) !== LUA_TTABLE) throw invalid(`table expected, got ${typeNameAt(L, index)}`);

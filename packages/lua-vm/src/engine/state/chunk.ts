@@ -65,8 +65,7 @@ export function instantiate(machine: Machine, proto: Proto): TValue {
   closure.p = own;
   initUpvalues(L, closure);
   const globals = machine.environment ?? plainGlobals(L);
-  const upvalues = (closure as unknown as { upvals: TValue[] }).upvals;
-  if (upvalues.length > 0) upvalues[0] = newTValue(globals.type, globals.value);
+  if (closure.upvals.length > 0) closure.upvals[0] = newTValue(globals.type, globals.value);
   return newTValue(TAG_LUA_CLOSURE, closure);
 }
 

@@ -2,6 +2,7 @@
 /**
  * The one way into fengari: its C-like API, typed as far as this package uses it.
  */
+import type { LuaValue } from '@durable-lua/determinism';
 // First of all: the others read it when they are loaded.
 import './own-parts.js';
 import defs from 'fengari/src/defs.js';
@@ -26,8 +27,8 @@ export interface LuaState {
   top: number;
 }
 
-/** A tagged value. Stack slots are overwritten in place, so one that is kept must be a copy. */
-export interface TValue {
+/** A tagged value: a `LuaValue` seen from inside. Stack slots are overwritten in place, so one that is kept must be a copy. */
+export interface TValue extends LuaValue {
   readonly type: number;
   readonly value: unknown;
 }
@@ -166,7 +167,10 @@ export const aux = lauxlib as Aux;
 export const toBytes = defs.to_luastring as (text: string, cache?: boolean) => Uint8Array;
 export const newState = lstate.lua_newstate as () => LuaState;
 export const newTValue = (type: number, value: unknown): TValue => new lobject.TValue(type, value) as TValue;
-export const LClosure = lobject.LClosure as new (L: LuaState, upvalues: number) => { p: Proto };
+export const LClosure = lobject.LClosure as new (
+  L: LuaState,
+  upvalues: number,
+) => { p: Proto; readonly upvals: TValue[] };
 export const initUpvalues = lfunc.luaF_initupvals as (L: LuaState, closure: unknown) => void;
 /** Tag of a Lua function with its prototype, and of nil. */
 export const TAG_LUA_CLOSURE: number = defs.constant_types.LUA_TLCL;

@@ -1,4 +1,4 @@
-import type { CapabilityName, ClassDefinition, Env, Operation } from '@durable-lua/determinism';
+import type { CapabilityName, ClassDefinition, Env, LuaValue, Operation } from '@durable-lua/determinism';
 import type { MemberEnd } from '../../scheduling/group.js';
 import type { Settled, Wait } from '../../scheduling/wait.js';
 import type { Budget } from './budget.js';
@@ -19,7 +19,7 @@ export class Defect extends Error {
 }
 
 /** Starts a coroutine that the scheduler runs; `ended` is for the group that it belongs to. The coroutine as a Lua value. */
-export type StartCoroutine = (fn: TValue, args: readonly TValue[], ended?: (end: MemberEnd<TValue>) => void) => TValue;
+export type StartCoroutine = (fn: LuaValue, args: readonly LuaValue[], ended?: (end: MemberEnd) => void) => TValue;
 
 /** What the engine keeps for one Lua state. Everything that must not outlive the state is here. */
 export class Machine {

@@ -39,7 +39,7 @@ export function encodePayload(L: LuaState, index: number): Payload {
 /** A payload object goes on as it came, whatever its encoding. */
 function encodeObject(L: LuaState, object: PayloadObject): Payload {
   if (object.payload !== undefined) return object.payload;
-  return object.encodedAs(withValue(L, object.value as unknown as TValue, encodePayload));
+  return object.encodedAs(withValue(L, object.value as TValue, encodePayload));
 }
 
 /** Pushes the Lua value of a payload. */
