@@ -17,7 +17,7 @@ channel.onmessage = (event) => {
   if ('command' in request) void reply(request);
 };
 // This must not keep a thread alive. Node has the method, its types have not.
-(channel as unknown as { unref(): void }).unref();
+(channel as BroadcastChannel & { unref(): void }).unref();
 
 async function reply(request: AgentRequest): Promise<void> {
   const { id } = request;

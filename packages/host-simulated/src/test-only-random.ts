@@ -16,7 +16,7 @@ export class TestOnlyRandom {
 
   /** One step of sfc32: 32 bits, passes the usual statistical tests. */
   private word(): number {
-    const [a, b, c, counter] = this.state as unknown as [number, number, number, number];
+    const [a = 0, b = 0, c = 0, counter = 0] = this.state;
     const sum = (a + b + counter) >>> 0;
     this.state[0] = b ^ (b >>> 9);
     this.state[1] = c + (c << 3);

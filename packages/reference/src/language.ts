@@ -167,8 +167,8 @@ const ofErrors: Partial<ClassDefinition> = {
 };
 
 /** The classes of objects that come from the engine itself. */
-export const classes: readonly ClassDefinition[] = (builtinClasses as unknown as readonly ClassDefinition[]).map(
-  (one) => (one.name === 'error' ? { ...one, ...ofErrors } : one),
+export const classes: readonly ClassDefinition[] = builtinClasses.map((one: ClassDefinition) =>
+  one.name === 'error' ? { ...one, ...ofErrors } : one,
 );
 
 export interface Refusal {

@@ -25,7 +25,7 @@ const lookingHost = (deterministic: boolean): Host => {
     throw new LuaError({ kind: 'INVALID', message: ONLY_LOOKING });
   };
   const refusing = new Proxy({}, { get: () => refuse });
-  const capabilities = Object.fromEntries(CAPABILITY_NAMES.map((name) => [name, refusing])) as unknown as Capabilities;
+  const capabilities = Object.fromEntries(CAPABILITY_NAMES.map((name) => [name, refusing])) as Partial<Capabilities>;
   return {
     name: 'a chunk that is loaded',
     deterministic,

@@ -28,8 +28,8 @@ const headersOfCall = new AsyncLocalStorage<Headers>();
 /** For a worker's `interceptors.activity`: hands the headers of each activity to the function it runs. */
 export const activityHeaders = () => ({
   inbound: {
-    execute: <T>(input: { readonly headers: unknown }, next: (input: never) => Promise<T>): Promise<T> =>
-      headersOfCall.run(input.headers as Headers, () => next(input as never)),
+    execute: <I extends { readonly headers: unknown }, T>(input: I, next: (input: I) => Promise<T>): Promise<T> =>
+      headersOfCall.run(input.headers as Headers, () => next(input)),
   },
 });
 
@@ -101,12 +101,12 @@ async function drawRandom(request: RawPayload): Promise<RawPayload> {
 }
 
 /** What a workflow asks to have signed or checked. Of a local activity the history keeps the result alone. */
-interface SignatureRequest {
+type SignatureRequest = {
   readonly algorithm: SignatureAlgorithm;
   readonly key: string;
   readonly data: Uint8Array;
   readonly signature: Uint8Array;
-}
+};
 
 async function makeSignature(request: RawPayload): Promise<RawPayload> {
   const { algorithm, key, data } = readRequest(request);
@@ -118,7 +118,7 @@ async function checkSignature(request: RawPayload): Promise<RawPayload> {
   return answer(() => nodeSignatures.verify(algorithm, key, data, signature));
 }
 
-const readRequest = (request: RawPayload): SignatureRequest => decodeData(request.payload) as never;
+const readRequest = (request: RawPayload): SignatureRequest => decodeData(request.payload) as SignatureRequest;
 
 async function answer(work: () => Promise<Data>): Promise<RawPayload> {
   try {

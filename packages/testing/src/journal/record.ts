@@ -1,4 +1,4 @@
-import type { MailboxViews, Operation } from '@durable-lua/determinism';
+import type { MailboxViews, Message, Operation } from '@durable-lua/determinism';
 import type { Host, HostedVm } from '@durable-lua/determinism/host';
 import { Deferred, hop } from '@durable-lua/host-simulated';
 import { Answers } from './answers.js';
@@ -70,7 +70,7 @@ class Recorder<R> {
     host.attach?.(this.vm());
     const inbox = host.capabilities.mailbox?.inbox();
     const collect = (): void => {
-      while (inbox?.ready) this.push({ kind: 'message', message: inbox.take() as never });
+      while (inbox?.ready) this.push({ kind: 'message', message: inbox.take() as Message });
     };
     inbox?.watch(collect);
     collect();

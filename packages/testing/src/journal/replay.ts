@@ -48,7 +48,7 @@ export async function replay<R>(
 const EMPTY_WORKFLOW = {
   name: 'a replay',
   deterministic: true,
-  capabilities: Object.fromEntries(CAPABILITY_NAMES.map((name) => [name, {}])) as unknown as Capabilities,
+  capabilities: Object.fromEntries(CAPABILITY_NAMES.map((name) => [name, {}])) as Partial<Capabilities>,
 };
 
 /** The same capabilities, of which none does anything: whatever would be performed is a defect. */

@@ -29,7 +29,7 @@ async function interrupted(subject: Subject, call: string): Promise<string | und
   const result = await host.until(subject.start({ name: 'kit.lua', source })(host)).catch((error: unknown) => {
     return { ok: false, text: String(error), types: '' };
   });
-  const outcome = result as unknown as CallOutcome;
+  const outcome = result as CallOutcome;
   // It did not wait here: whatever it gave, there was nothing to cancel.
   if (outcome.ok && outcome.kind === undefined && host.now === begin) return undefined;
   if (host.now !== begin) return `went on waiting for ${host.now - begin} ms after the request`;

@@ -1,8 +1,8 @@
 import type { Data } from '@durable-lua/determinism';
 import type { Simulated, Subject } from './subject.js';
 
-/** How a call ended, as Lua saw it. */
-export interface CallOutcome {
+/** How a call ended, as Lua saw it: a table of plain data. */
+export type CallOutcome = {
   readonly ok: boolean;
   /** Results, or what was raised, in words that are the same for equal values. */
   readonly text: string;
@@ -13,7 +13,7 @@ export interface CallOutcome {
   /** Kind of the error object that was raised or returned second. */
   readonly kind?: string;
   readonly message?: string;
-}
+};
 
 const PRELUDE = `
 local function plain(s)
@@ -64,23 +64,18 @@ export async function makeCalls(
   const lines = Object.entries(calls).map(
     ([label, call]) => `try(${JSON.stringify(label)}, function() return ${call} end)`,
   );
-  return run(subject, `${lines.join('\n')}\nkit.rest()\nreturn results`, simulated);
+  const results = await run(subject, `${lines.join('\n')}\nkit.rest()\nreturn results`, simulated);
+  return (results ?? {}) as Readonly<Record<string, CallOutcome>>;
 }
 
 /** One call in the main coroutine. */
 export async function makeCall(subject: Subject, call: string, simulated: Simulated = {}): Promise<CallOutcome> {
   const source = `return describe(pcall(function() return ${call} end))`;
-  return (await run(subject, source, simulated)) as unknown as CallOutcome;
+  return (await run(subject, source, simulated)) as CallOutcome;
 }
 
-async function run(
-  subject: Subject,
-  body: string,
-  simulated: Simulated,
-): Promise<Readonly<Record<string, CallOutcome>>> {
-  const result: Data = await subject.simulate({ name: 'kit.lua', source: script(subject, body) }, simulated);
-  return (result ?? {}) as unknown as Readonly<Record<string, CallOutcome>>;
-}
+const run = (subject: Subject, body: string, simulated: Simulated): Promise<Data> =>
+  subject.simulate({ name: 'kit.lua', source: script(subject, body) }, simulated);
 
 /** A chunk with what the kit's Lua code needs, all on its first line. */
 export function script(subject: Subject, body: string): string {
