@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Linter } from 'eslint';
+import ts from 'typescript-eslint';
 import { describe, expect, it } from 'vitest';
 import { arrows } from './lib/arrows.mjs';
 import { forbiddenIn } from './lib/rooms.mjs';
@@ -8,9 +9,10 @@ import { trackedFiles } from './lib/tracked.mjs';
 
 const linter = new Linter({ cwd: root });
 
+const parsed = [{ files: ['**/*.ts'], languageOptions: { parser: ts.parser } }, ...arrows];
+
 /** The rules that these lines break when they stand in that file. */
-const broken = (file, code) =>
-  linter.verify(code, [{ files: ['**/*.ts'] }, ...arrows], file).map(({ ruleId }) => ruleId);
+const broken = (file, code) => linter.verify(code, parsed, file).map(({ ruleId }) => ruleId);
 
 const IMPORTS = ['no-restricted-imports'];
 
@@ -116,6 +118,46 @@ describe('the floors of lua-vm', () => {
     const outside = own.filter((file) => !file.startsWith('packages/lua-vm/src/engine/'));
     expect(outside.length).toBeGreaterThan(10);
     expect(outside.filter((file) => /fengari/i.test(readFileSync(inRoot(file), 'utf8')))).toEqual([]);
+  });
+});
+
+describe('an assertion that the compiler cannot check', () => {
+  const rooms = [
+    'determinism',
+    'lua-vm',
+    'lua-vm/src/engine/values',
+    'modules-time',
+    'host-node',
+    'registry',
+    'testing',
+  ];
+  const files = rooms.map((room) => `packages/${room}${room.includes('/') ? '' : '/src'}/a.ts`);
+
+  it.each([
+    'x as never;',
+    'f(x as never);',
+    '<never>x;',
+    'x as unknown as Y;',
+    'x as X as Y;',
+    '(x as X).y as X as Y;',
+  ])('is refused: %s', (code) => {
+    for (const file of [...files, 'apps/demo/src/a.ts', 'benchmarks/src/a.ts']) {
+      expect(broken(file, code), file).toEqual(['no-restricted-syntax']);
+    }
+  });
+
+  it.each(['x as never;', 'x as unknown as Y;', 'x as X as Y;'])('is allowed in tests: %s', (code) => {
+    for (const file of files) expect(broken(file.replace('a.ts', 'a.test.ts'), code), file).toEqual([]);
+  });
+
+  it.each(['x as Y;', '[1] as const;', '(x as X).y as Y;', 'f(x as X) as Y;'])('is none: %s', (code) => {
+    for (const file of files) expect(broken(file, code), file).toEqual([]);
+  });
+
+  it('says what to do instead', () => {
+    const [found] = linter.verify('x as unknown as Y;', parsed, 'packages/worker/src/a.ts');
+    expect(found?.message).toContain('a type guard');
+    expect(found?.message).toContain('eslint-disable-next-line no-restricted-syntax -- reason');
   });
 });
 

@@ -1,3 +1,4 @@
+import { noBlindCasts } from './casts.mjs';
 import { rooms } from './rooms.mjs';
 import { sandboxRules, sandboxSyntax } from './sandbox-rules.mjs';
 
@@ -6,12 +7,14 @@ export const noExportAll = {
   message: 'Name what you export: the list is what a reader learns the package from.',
 };
 
-/** ESLint's configuration of the rooms: what their code (their tests excepted) may import, and must ask its host for. */
+/** ESLint's configuration of the rooms: what their code (their tests excepted) may import, must ask its host for, and may
+ * not assert blindly. */
 export const arrows = rooms.map(({ files, forbid, sandbox = false }) => ({
   files: files.map((folder) => (folder.includes('/src') ? `${folder}/**/*.ts` : `${folder}/src/**/*.ts`)),
   ignores: ['**/*.test.ts', '**/*.fixture.ts'],
   rules: {
     'no-restricted-imports': ['error', { patterns: forbid }],
-    ...(sandbox ? { ...sandboxRules, 'no-restricted-syntax': ['error', noExportAll, ...sandboxSyntax] } : {}),
+    ...(sandbox ? sandboxRules : {}),
+    'no-restricted-syntax': ['error', noExportAll, ...noBlindCasts, ...(sandbox ? sandboxSyntax : [])],
   },
 }));

@@ -40,7 +40,9 @@ export function defineKind<K extends Entry['kind'], S extends Fields>(descriptio
       const values = readTable({ ...COMMON, ...fields }, at) as Values<S>;
       const details = await build(values, at);
       const base = entryBase(at);
-      return details && base ? ({ ...base, kind, ...details } as unknown as Entry) : undefined;
+      if (details === undefined || base === undefined) return undefined;
+      // eslint-disable-next-line no-restricted-syntax -- Details<K> is what of an Entry of kind K is missing here
+      return { ...base, kind, ...details } as unknown as Entry;
     },
   };
 }
