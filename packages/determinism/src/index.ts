@@ -44,7 +44,7 @@ export {
   thread,
   value,
 } from './types.js';
-export type { Args, Infer, Params, Returns, Type, TypeKind } from './types.js';
+export type { Args, Infer, InferResult, Params, Returns, Type, TypeKind } from './types.js';
 export { present } from './lua.js';
 export type {
   Blocking,

@@ -20,6 +20,7 @@ import {
   oneOf,
   optional,
   payload,
+  present,
   record,
   rest,
   result,
@@ -38,6 +39,7 @@ import {
   type Env,
   type Fn,
   type Infer,
+  type InferResult,
   type LuaCallable,
   type LuaValue,
   type OptionRows,
@@ -135,6 +137,30 @@ describe('a body gives', () => {
     fn({ returns: integer() }, async () => 'one');
     // @ts-expect-error it may not be left out
     fn({ returns: result(integer()) }, () => undefined);
+  });
+
+  it('for some types more than it gets: text for bytes, numbers for 64 bit, Maps, and for any value what is presented', () => {
+    fn({ returns: bytes }, () => 'text');
+    fn({ returns: int64 }, () => 1);
+    fn({ returns: result(map(integer())) }, () => new Map([['a', 1]]));
+    fn({ returns: value }, () => present(string, 'a'));
+    fn({ returns: result(value) }, () => undefined);
+    fn({ returns: list(value) }, () => [present(integer(), 1), null]);
+    fn({ returns: table({ first: value }) }, () => ({ first: present(boolean, true) }));
+    present(list(value), [present(string, 'a')]);
+    expectTypeOf<InferResult<typeof int64>>().toEqualTypeOf<bigint | number>();
+    expectTypeOf<Infer<typeof value>>().toEqualTypeOf<LuaValue>();
+    fn({ params: { v: value } }, ({ lua }, { v }) => {
+      expectTypeOf(lua.as(v, bytes)).toEqualTypeOf<Uint8Array>();
+      // @ts-expect-error what is presented is no Lua value yet
+      lua.typeOf(present(string, 'a'));
+    });
+    // @ts-expect-error a text is no integer
+    fn({ returns: int64 }, () => '1');
+    // @ts-expect-error nor is what is presented a text
+    fn({ returns: string }, () => present(string, 'a'));
+    // @ts-expect-error the value does not fit its type
+    present(integer(), 'one');
   });
 
   it('several results as a tuple', () => {

@@ -112,6 +112,7 @@ export const value: Type<LuaValue, ToLua> = type('value', 'value');
  * A table of options, never converted: take it with `optionTable`, and read it with `readOptions` where they are needed.
  */
 export const options = <T extends object>(set: OptionSet<T>): Type<LuaValue> =>
+  // eslint-disable-next-line no-restricted-syntax -- for descriptions, which look at the rows and never read options with it
   type('value', 'value', { options: set as unknown as OptionSet<object> });
 /**
  * A value that leaves the state: encoded at once, with the path of what cannot be sent in the error. As a result,

@@ -55,13 +55,15 @@ export function effect<T, U = T>(run: Run, start: () => Promise<T>, read?: (valu
         (value) => {
           ended();
           const given = (read === undefined ? value : read(value)) as U;
-          return (onValue === undefined || onValue === null ? given : onValue(given)) as never;
+          if (onValue !== undefined && onValue !== null) return onValue(given);
+          // eslint-disable-next-line no-restricted-syntax -- without a callback U is what it gives, which cannot be named here
+          return given as never;
         },
         (error: unknown) => {
           ended();
           const failure = fromFailure(error);
           if (onError === undefined || onError === null) throw failure;
-          return onError(failure) as never;
+          return onError(failure);
         },
       ),
   };

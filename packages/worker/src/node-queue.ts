@@ -27,6 +27,7 @@ export async function startNodeQueue(
 
 /** The SDK warns of a worker without workflows, which is what this one is: nobody need be told at every start. */
 function expectNoWorkflows(worker: Worker): void {
+  // eslint-disable-next-line no-restricted-syntax -- protected in the SDK, which has no other way to its logger
   const { logger } = worker as unknown as { readonly logger: Logger };
   const warn = logger.warn.bind(logger);
   logger.warn = (message, meta) =>

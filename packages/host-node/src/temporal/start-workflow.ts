@@ -71,7 +71,7 @@ export async function startWorkflow(
         if (policy === 'use_existing' && messages.length > 0) {
           const args = outgoing(startArguments(request.args, { messages: [] }));
           const signal = startupSignal(messages);
-          return await workflow.signalWithStart(target.workflowType, { ...start, args, ...signal } as never);
+          return await workflow.signalWithStart(target.workflowType, { ...start, args, ...signal });
         }
         const args = outgoing(startArguments(request.args, { messages }));
         return await workflow.start(target.workflowType, { ...start, args });
@@ -103,7 +103,7 @@ const runIdOf = (handle: Started): string =>
 
 function startupSignal(messages: readonly Message[]): {
   readonly signal: string;
-  readonly signalArgs: readonly RawPayload[];
+  readonly signalArgs: RawPayload[];
 } {
   const [first] = messages;
   if (messages.length === 1 && first !== undefined) {

@@ -64,7 +64,7 @@ export const {
   LUA_TTHREAD,
   LUA_TNONE,
   LUA_RIDX_GLOBALS,
-} = lua as Record<string, number> as {
+} = lua as {
   LUA_OK: number;
   LUA_YIELD: number;
   LUA_MULTRET: number;
