@@ -1,4 +1,11 @@
-import { Duration, parseDuration, type Data, type Millis, type ProcessEvent } from '@durable-lua/determinism';
+import {
+  Duration,
+  parseDuration,
+  type Data,
+  type Millis,
+  type Payload,
+  type ProcessEvent,
+} from '@durable-lua/determinism';
 import type { Execution, Simulation } from '@durable-lua/host-simulated';
 import { decodeData, encodeData } from '@durable-lua/lua-vm';
 
@@ -46,7 +53,7 @@ export function testRun(simulation: Simulation, execution: Execution): TestRun {
     const answer = new Promise((resolve, reject) => {
       time.schedule(0, () => void ask(args).then(resolve, reject));
     });
-    return decodeData((await simulation.until(answer)) as never);
+    return decodeData((await simulation.until(answer)) as Payload);
   };
   return {
     pid: execution.pid,
