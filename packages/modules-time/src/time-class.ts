@@ -13,7 +13,6 @@ import {
   string,
   value,
   type Duration,
-  type LuaValue,
   type Self,
   type Fn,
   type Env,
