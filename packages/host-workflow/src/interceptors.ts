@@ -55,7 +55,7 @@ export function interceptors(): WorkflowInterceptors {
       return sending() ? outgoing : undefined;
     },
     get continueAsNew() {
-      return (sending() ? outgoing : undefined) as never;
+      return sending() ? outgoing : undefined;
     },
   };
   return {

@@ -1,6 +1,6 @@
 import { ActivityCancellationType, scheduleActivity, workflowInfo, type ActivityOptions } from '@temporalio/workflow';
 import { ActivityFailure, TimeoutFailure } from '@temporalio/common';
-import { LuaError, type ContextValues, type Operation, type Payload } from '@durable-lua/determinism';
+import { LuaError, type ContextValues, type Data, type Operation, type Payload } from '@durable-lua/determinism';
 import { encodeData } from '@durable-lua/lua-vm';
 import { nodeQueue } from '@durable-lua/temporal-wire';
 import { effect, raw, sending, unraw } from './effects.js';
@@ -37,7 +37,7 @@ export function internal(run: Run, call: InternalCall): Operation<Payload> {
   const { activity, request, payloads = [], options, context, late } = call;
   const { workflowId, runId } = workflowInfo();
   const activityId = `@${(run.internalCalls += 1)}`;
-  const args = raw([encodeData(request(`${workflowId}/${runId}/${activityId}`) as never), ...payloads]);
+  const args = raw([encodeData(request(`${workflowId}/${runId}/${activityId}`) as Data), ...payloads]);
   const cancellationType = ActivityCancellationType.TRY_CANCEL;
   const schedule = (): Promise<unknown> =>
     sending(run, { context }, () => scheduleActivity(activity, args, { cancellationType, ...options, activityId }));

@@ -26,7 +26,7 @@ const make = defineModule(
       ),
       no_data: give(present(data, [null])),
       no_items: give(present(list(value), [undefined as never])),
-      no_members: give(present(map(value), { gone: undefined as never })),
+      no_members: give(present(map(value), { gone: undefined })),
     },
   },
 );

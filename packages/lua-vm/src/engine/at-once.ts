@@ -9,7 +9,7 @@ import type { Machine } from './state/machine.js';
  * Calls a function while no coroutine runs, and without any trace in what the run does later: what it costs is not counted
  * against the run, and waiting and effects are refused.
  */
-export function callAtOnce(machine: Machine, fn: TValue, args: readonly TValue[]): MemberEnd<TValue> {
+export function callAtOnce(machine: Machine, fn: TValue, args: readonly TValue[]): MemberEnd {
   if (machine.chain.length > 0) throw new Error('a call at once inside a running coroutine');
   const coroutine = new LuaCoroutine(machine, fn, args);
   machine.isAtOnce = true;

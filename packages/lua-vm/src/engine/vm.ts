@@ -59,7 +59,7 @@ export class Vm {
       (event) => this.scheduler.post(event),
       (chunk) => this.loader.entryOf(chunk),
       start,
-      (fn, args) => callAtOnce(this.machine, fn, args),
+      (fn, args) => callAtOnce(this.machine, fn as TValue, args as readonly TValue[]),
     );
     this.machine.warn = (message) => capabilities.log?.write('warn', message, { location: this.services.location() });
     const guarded = withoutEffectsAtOnce(capabilities, this.machine);

@@ -42,7 +42,7 @@ export class Services implements LuaServices {
     /** ID of the entry that a chunk belongs to, by the name that positions show. */
     private readonly entryOf: (chunk: string) => string,
     private readonly start: StartCoroutine,
-    private readonly callAtOnce: (fn: TValue, args: readonly TValue[]) => MemberEnd<TValue>,
+    private readonly callAtOnce: (fn: LuaValue, args: readonly LuaValue[]) => MemberEnd,
   ) {}
 
   channel(capacity: number): Channel {
@@ -78,16 +78,16 @@ export class Services implements LuaServices {
   }
 
   call(fn: LuaCallable, args: readonly LuaValue[]): LuaValue | undefined {
-    const end = this.callAtOnce(fn as unknown as TValue, args as unknown as readonly TValue[]);
+    const end = this.callAtOnce(fn, args);
     if ('error' in end) throw end.error;
-    return end.value as unknown as LuaValue;
+    return end.value;
   }
 
   run(fn: LuaCallable, args: readonly LuaValue[]): Operation<LuaValue> {
     const result = new Promise<LuaValue>((resolve, reject) => {
-      this.start(fn as unknown as TValue, args as unknown as readonly TValue[], (end) => {
+      this.start(fn, args, (end) => {
         if ('error' in end) reject(end.error);
-        else resolve(end.value as unknown as LuaValue);
+        else resolve(end.value);
       });
     });
     return operation(result, () => undefined);
