@@ -15,7 +15,7 @@ export interface Attempts {
   readonly all: Millis | undefined;
 }
 
-/** In a workflow a call is an activity, which the server tries again; elsewhere it is tried again only when asked. */
+/** In a workflow a call is an activity, which the server retries; elsewhere it is retried only when asked. */
 export function attemptsOf(options: CallOptions, inWorkflow: boolean): Attempts {
   return inWorkflow ? activityAttempts(options) : callAttempts(options);
 }

@@ -3,7 +3,7 @@ import type { Interceptor } from '@durable-lua/determinism/host';
 import type { Fake } from './fakes.js';
 
 export interface SimulationOptions {
-  /** Everything that is left to chance comes from it. */
+  /** All randomness comes from it. */
   readonly seed?: string | number;
   /** The moment at which it begins, as `Date` reads it; 2024-01-01T00:00:00Z by default. */
   readonly now?: Millis | string | Date;

@@ -7,7 +7,7 @@ import type { SimulatedRun } from './run.js';
 import type { Simulation } from './simulation.js';
 
 /** A call as it reaches a fake. */
-export type Performance = Omit<FakeCall, 'args' | 'at' | 'onCancel'> & { readonly args: readonly Payload[] };
+export type EncodedCall = Omit<FakeCall, 'args' | 'at' | 'onCancel'> & { readonly args: readonly Payload[] };
 
 /** What a fake does, while it does it. */
 export interface Work extends Operation<Payload> {
@@ -16,11 +16,11 @@ export interface Work extends Operation<Payload> {
 }
 
 /** Runs what stands for a function, a workflow or a process, once. Cancelling asks the code for an early end. */
-export function performFake(fake: Fake, run: SimulatedRun, call: Performance): Work {
+export function performFake(fake: Fake, run: SimulatedRun, call: EncodedCall): Work {
   return isLuaFake(fake) ? runLua(fake, run, call.args) : runTypeScript(fake, run.simulation, call);
 }
 
-export function runTypeScript(fake: Exclude<Fake, LuaFake>, { time }: Simulation, call: Performance): Work {
+export function runTypeScript(fake: Exclude<Fake, LuaFake>, { time }: Simulation, call: EncodedCall): Work {
   const end = new Deferred<Payload>();
   const cancels: (() => void)[] = [];
   const done = (value: unknown): void => end.resolve(encodeData(value as Data));

@@ -82,7 +82,7 @@ describe('functions', () => {
     expect(given[5]).toContain("give it { functions: { 'app:absent'");
   });
 
-  it('are tried again as an activity is, with backoff in virtual time', async () => {
+  it('are retried as an activity is, with backoff in virtual time', async () => {
     const calls: number[] = [];
     const flaky = {
       call: ({ attempt, at }: { attempt: number; at: number }) => {

@@ -45,7 +45,7 @@ export interface SimulatedHost extends Host {
 
 /**
  * All capabilities in virtual time: a timer ends as soon as no code can run, whatever its length. No server, no real timer,
- * no real chance: the same seed gives the same run.
+ * no real randomness: the same seed gives the same run.
  */
 export function simulatedHost(options: SimulatedHostOptions = {}): SimulatedHost {
   const { id = 'test:main', workflowId = 'test-run', inWorkflow = true, context = {}, info } = options;

@@ -19,7 +19,7 @@ import type { Execution } from './execution.js';
 import { isLuaFake, type Fake } from './fakes.js';
 import { NodeNames } from './node-names.js';
 import type { LogLine, SimulationOptions } from './options.js';
-import { performFake, runTypeScript, type Performance, type Work } from './performing.js';
+import { performFake, runTypeScript, type EncodedCall, type Work } from './performing.js';
 import { SimulatedRun, type RunOptions } from './run.js';
 import { alreadyExists, decide, noCode, refuseOptions, runsOn, type CodeKind } from './starting.js';
 import { VirtualTime } from './virtual-time.js';
@@ -260,7 +260,7 @@ export class Simulation {
    * Carries out one attempt of a call. `caller` is the run that asked.
    * @param activity as which it runs, if it does
    */
-  perform(fake: Fake, caller: SimulatedRun, call: Performance, activity?: Activity): Work {
+  perform(fake: Fake, caller: SimulatedRun, call: EncodedCall, activity?: Activity): Work {
     if (!isLuaFake(fake)) return runTypeScript(fake, this, call);
     const run = this.host({
       id: call.id,

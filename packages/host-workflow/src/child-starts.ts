@@ -25,10 +25,11 @@ import {
   startArguments,
   workflowOf,
   type WorkflowTarget,
+  outgoing,
 } from '@durable-lua/temporal-wire';
 import { childOperation, PARENT_CLOSE, type Child } from './children.js';
 import type { Destination } from './destinations.js';
-import { raw, sending, unraw } from './effects.js';
+import { sending, payloadOf } from './effects.js';
 import type { Program } from './program.js';
 import type { Run } from './run.js';
 import { isNotFound, type Signals } from './signals.js';
@@ -102,7 +103,7 @@ export class ChildStarts {
     const to: Workflow = { kind: 'workflow', key: workflowId, pid: target.pid(workflowId), workflowId };
     return inSteps(async (step) => {
       const result = await this.started(step, request, target, to, async (child) =>
-        unraw(await child.result(), this.nil),
+        payloadOf(await child.result(), this.nil),
       );
       return result === 'existing' ? await step(() => this.on.supervision.watches.result(to)) : result;
     });
@@ -158,7 +159,7 @@ export class ChildStarts {
       ...sdkStartOptions(options),
       workflowId,
       taskQueue: target.taskQueue,
-      args: raw(args),
+      args: outgoing(args),
       parentClosePolicy: PARENT_CLOSE[options.parentClosePolicy ?? 'terminate'],
       cancellationType: options.waitForCancellation
         ? ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED

@@ -12,7 +12,7 @@ import type { Payload } from '@durable-lua/determinism';
 import type { Run } from './run.js';
 
 /**
- * A scope that starts what it is given directly. The SDK's own makes two promises more for each use, and a promise is dear
+ * A scope that starts what it is given directly. The SDK's own makes two promises more for each use, and a promise is costly
  * in the sandbox: a hook takes a stack trace at each.
  */
 class EffectScope extends CancellationScope {
@@ -105,9 +105,7 @@ export function sending<T>(
   }
 }
 
-export const raw = outgoing;
-
 /** What the SDK decoded with our converter; a result that is missing is nil. */
-export function unraw(value: unknown, nil: Payload): Payload {
+export function payloadOf(value: unknown, nil: Payload): Payload {
   return RawPayload.is(value) ? value.payload : nil;
 }

@@ -10,8 +10,8 @@ import { defined } from '@durable-lua/determinism/host';
 import { checkLocalCall, type CallOptions, type FunctionCall, type Functions } from '@durable-lua/determinism';
 import { DEFAULT_START_TO_CLOSE } from '@durable-lua/determinism/host';
 import { encodeData } from '@durable-lua/lua-vm';
-import { sdkPriority, sdkRetryPolicy } from '@durable-lua/temporal-wire';
-import { effect, raw, sending, unraw } from './effects.js';
+import { sdkPriority, sdkRetryPolicy, outgoing } from '@durable-lua/temporal-wire';
+import { effect, sending, payloadOf } from './effects.js';
 import type { Program } from './program.js';
 import type { Run } from './run.js';
 
@@ -25,7 +25,7 @@ export function workflowFunctions(run: Run, program: Program, ownWorker: string 
       // A local activity runs in the worker of its caller, so only where that worker has it.
       const isHere = entry === undefined || entry.worker === ownWorker;
       const local = isHere && (options.local ?? entry?.local === true);
-      const args = raw(call.args);
+      const args = outgoing(call.args);
       const schedule = () =>
         local
           ? scheduleLocalActivity<unknown>(call.id, args, localOptions(options))
@@ -33,7 +33,7 @@ export function workflowFunctions(run: Run, program: Program, ownWorker: string 
       return effect(
         run,
         () => sending(run, { context: call.context, autoHeartbeat: !local && options.autoHeartbeat }, schedule),
-        (value) => unraw(value, nil),
+        (value) => payloadOf(value, nil),
       );
     },
   };

@@ -24,7 +24,7 @@ interface Job {
 
 /**
  * Headers in and out, signals into the mailbox, cancel requests to Lua. Named as the SDK's bundler expects it of an
- * interceptor module. The SDK enters an asynchronous scope for each interceptor that it passes, which is dear: so there is
+ * interceptor module. The SDK enters an asynchronous scope for each interceptor that it passes, which is costly: so there is
  * one for an activation, and one for a command only when it has headers to carry.
  */
 export function interceptors(): WorkflowInterceptors {

@@ -2,8 +2,8 @@ import { ActivityCancellationType, scheduleActivity, workflowInfo, type Activity
 import { ActivityFailure, TimeoutFailure } from '@temporalio/common';
 import { LuaError, type ContextValues, type Data, type Operation, type Payload } from '@durable-lua/determinism';
 import { encodeData } from '@durable-lua/lua-vm';
-import { nodeQueue } from '@durable-lua/temporal-wire';
-import { effect, raw, sending, unraw } from './effects.js';
+import { nodeQueue, outgoing } from '@durable-lua/temporal-wire';
+import { effect, sending, payloadOf } from './effects.js';
 import type { Run } from './run.js';
 
 /** An internal activity: its name, its request, and the payloads that follow it. */
@@ -37,14 +37,14 @@ export function internal(run: Run, call: InternalCall): Operation<Payload> {
   const { activity, request, payloads = [], options, context, late } = call;
   const { workflowId, runId } = workflowInfo();
   const activityId = `@${(run.internalCalls += 1)}`;
-  const args = raw([encodeData(request(`${workflowId}/${runId}/${activityId}`) as Data), ...payloads]);
+  const args = outgoing([encodeData(request(`${workflowId}/${runId}/${activityId}`) as Data), ...payloads]);
   const cancellationType = ActivityCancellationType.TRY_CANCEL;
   const schedule = (): Promise<unknown> =>
     sending(run, { context }, () => scheduleActivity(activity, args, { cancellationType, ...options, activityId }));
   return effect(
     run,
     () => schedule().catch((error: unknown) => Promise.reject(causeOf(error, late))),
-    (value) => unraw(value, encodeData(undefined)),
+    (value) => payloadOf(value, encodeData(undefined)),
   );
 }
 

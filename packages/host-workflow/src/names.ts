@@ -1,8 +1,8 @@
 import { scheduleLocalActivity } from '@temporalio/workflow';
 import { invalid, LuaError, mapOperation, type Names } from '@durable-lua/determinism';
 import { decodeData, encodeData } from '@durable-lua/lua-vm';
-import { ACTIVITY_LOOKUP } from '@durable-lua/temporal-wire';
-import { effect, raw, unraw } from './effects.js';
+import { ACTIVITY_LOOKUP, outgoing } from '@durable-lua/temporal-wire';
+import { effect, payloadOf } from './effects.js';
 import type { Run } from './run.js';
 
 /** Names belong to a node, and a workflow runs on none: it can look them up, where a worker has them, and no more. */
@@ -16,12 +16,12 @@ export function workflowNames(run: Run): Names {
       throw unavailable('unregister');
     },
     lookup: (name) => {
-      const args = raw([encodeData({ name })]);
+      const args = outgoing([encodeData({ name })]);
       const options = { startToCloseTimeout: 10_000, retry: { maximumAttempts: 5 } };
       const call = effect(
         run,
         () => scheduleLocalActivity<unknown>(ACTIVITY_LOOKUP, args, options),
-        (value) => unraw(value, nil),
+        (value) => payloadOf(value, nil),
       );
       return mapOperation(call, (answer) => {
         const pid = decodeData(answer);

@@ -6,9 +6,10 @@ import {
   isSignalLimit,
   type DeliverRequest,
   type RpcRequest,
+  outgoing,
 } from '@durable-lua/temporal-wire';
 import type { Addressee } from './destinations.js';
-import { effect, raw, sending, waking } from './effects.js';
+import { effect, sending, waking } from './effects.js';
 import { CLIENT_CALL, internal, nodeLost, onNode } from './internal.js';
 import type { Run } from './run.js';
 
@@ -50,7 +51,7 @@ export class Signals {
   }
 
   private signal(workflowId: string, name: string, args: readonly Payload[]): Operation<void> {
-    const payloads = raw(args);
+    const payloads = outgoing(args);
     const source = effect(this.run, () =>
       sending(this.run, { from: this.pid }, () => getExternalWorkflowHandle(workflowId).signal(name, ...payloads)),
     );

@@ -19,18 +19,18 @@ export interface WorkflowMainOptions {
  * The default workflow of a bundle: every `workflow.lua` entry of the program is a workflow type.
  *
  * A Lua failure fails the run. Anything else thrown is a defect: it fails the workflow task, which Temporal retries, so that
- * a mended worker heals the run.
+ * a fixed worker lets the run recover.
  */
 export function workflowMain(options: WorkflowMainOptions): (...args: unknown[]) => Promise<unknown> {
   // Read once per V8 context, and never changed: a pure function of the bundle.
-  let read: Known | undefined;
+  let loaded: LoadedProgram | undefined;
   return (...args) => {
-    const known = (read ??= know(readProgram()));
+    const program = (loaded ??= load(readProgram()));
     const run = theRun();
     run.root = CancellationScope.current();
     const start = readStartArguments(args.filter((arg) => RawPayload.is(arg)).map((arg) => arg.payload));
     if (start.extras.options !== undefined) run.processOptions = start.extras.options;
-    const { workflow, lua, queries, updates } = prepare(options, known, run);
+    const { workflow, lua, queries, updates } = prepare(options, program, run);
     run.closeEffects = () => lua.close();
     for (const message of start.extras.messages) run.deliver(message);
     const delay = start.extras.delayMs === undefined ? undefined : delayed(run, start.extras.delayMs);
@@ -74,13 +74,13 @@ function warnOfUnread(run: Run): void {
   }
 }
 
-interface Known {
+interface LoadedProgram {
   readonly program: Program;
   /** Entry IDs by workflow type. */
   readonly types: ReadonlyMap<string, string>;
 }
 
-function know(program: Program): Known {
+function load(program: Program): LoadedProgram {
   const types = Object.keys(program.workflows).map((id): [string, string] => [
     program.directory.workflows[id]?.workflowType ?? id,
     id,
@@ -88,7 +88,7 @@ function know(program: Program): Known {
   return { program, types: new Map(types) };
 }
 
-function prepare({ modules, interceptors = [] }: WorkflowMainOptions, { program, types }: Known, run: Run) {
+function prepare({ modules, interceptors = [] }: WorkflowMainOptions, { program, types }: LoadedProgram, run: Run) {
   const id = types.get(workflowInfo().workflowType);
   const workflow = id === undefined ? undefined : program.workflows[id];
   if (id === undefined || workflow === undefined) throw unknownType([...types.keys()]);
