@@ -2,7 +2,6 @@ import { CancellationScope } from '@temporalio/workflow';
 import { canceled, operation, type ContextValues, type Operation, mergeContext } from '@durable-lua/determinism';
 import {
   fromFailure,
-  outgoing,
   RawPayload,
   withAutoHeartbeat,
   withContext,
