@@ -141,8 +141,10 @@ export class InternalActivities {
           }
           const process = node.alive(pid);
           this.spawned.remember(process);
+          // Before anything is waited for: the process may end meanwhile.
+          const stop = process.onEnd(tell);
           if (linked !== undefined) await this.links.add(process, linked, workflows.find(linked));
-          return process.watch(tell);
+          return stop;
         }),
       () => linked !== undefined && this.links.remove(pid, linked),
     );

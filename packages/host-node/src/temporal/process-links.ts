@@ -11,6 +11,7 @@ export class ProcessLinks {
   async add(process: LiveProcess, workflow: string, watchable: Watchable): Promise<void> {
     const { pid } = process;
     await process.bonds.add(workflow, 'linked', watchable);
+    if (process.closed !== undefined) return;
     let links = this.linked.get(pid);
     if (links === undefined) {
       this.linked.set(pid, (links = { process, counts: new Map() }));
