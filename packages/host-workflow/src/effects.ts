@@ -1,12 +1,6 @@
 import { CancellationScope } from '@temporalio/workflow';
 import { canceled, operation, type ContextValues, type Operation, mergeContext } from '@durable-lua/determinism';
-import {
-  fromFailure,
-  RawPayload,
-  withAutoHeartbeat,
-  withContext,
-  withSender,
-} from '@durable-lua/temporal-wire';
+import { fromFailure, RawPayload, withAutoHeartbeat, withContext, withSender } from '@durable-lua/temporal-wire';
 import type { Payload } from '@durable-lua/determinism';
 import type { Run } from './run.js';
 

@@ -81,7 +81,9 @@ export async function workflowProject(place: Place, cases: readonly Enlisted[]):
 const luaEntry = ({ modules }: Place, name: string, kind: string, source: string) => ({
   name,
   kind,
-  modules: modules.map((module) => module.name),
+  modules: modules
+    .filter(({ barredInWorkflows }) => kind !== 'workflow.lua' || barredInWorkflows === undefined)
+    .map((module) => module.name),
   source,
 });
 

@@ -57,6 +57,9 @@ class Server implements TemporalServerKit {
     if (!standard && this.options.modules === undefined) {
       return `'${definition.name}' is no standard module: name its package in temporalServer({ modules })`;
     }
+    if (definition.barredInWorkflows !== undefined) {
+      return `workflows may not use '${definition.name}', and each file runs as one`;
+    }
     const missing = Object.entries(NO_SERVER_HAS).find(([word]) => script.source.includes(word));
     if (missing !== undefined) return `it uses ${missing[0]}: ${missing[1]}`;
     if (this.started.size > 0) return 'it came after the first run: make the cases of all modules first';
