@@ -19,13 +19,19 @@ inBothModes('input', (house) => {
     await untilLogged(warning);
   });
 
-  it('unknown queries and updates are refused, and the run goes on', async () => {
+  it('an unknown query is refused with what is known, and the run goes on', async () => {
     const run = await house.spawn('inbox');
     const handle = house.plain.workflow.getHandle(run.workflowId);
-    await expect(handle.query('progress')).rejects.toThrow(/progress/);
-    await expect(handle.executeUpdate('add', { args: [1] })).rejects.toThrow();
+    await expect(handle.query('progress')).rejects.toThrow(/no query 'progress': this workflow answers @pid/);
     await run.send('fine');
     expect(await run.result()).toBe('fine');
+  });
+
+  it('an update without a handler is a message, and fails at its caller when the run ends without an answer', async () => {
+    const run = await house.spawn('inbox');
+    const handle = house.plain.workflow.getHandle(run.workflowId);
+    await expect(handle.executeUpdate('add', { args: [1] })).rejects.toThrow();
+    expect(await run.result()).toBe('add');
   });
 
   it.each([
