@@ -69,6 +69,7 @@ describe('a destination', () => {
     ['app:w|order-7', undefined],
     ['{update|u-1}', undefined],
     ['order-7', undefined],
+    ['{elsewhere@nowhere|1}', undefined],
   ])('%s names a process: %o', (text, pid) => {
     expect(processAddress(directory, text)).toEqual(pid);
   });

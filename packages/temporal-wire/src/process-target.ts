@@ -30,14 +30,17 @@ export function processTarget(directory: Directory, { id, host, options }: Spawn
 
 /**
  * The PID of a process or function call, if that is what a destination names. Without a node it is one of the reader's own
- * node; with one that is no `temporal.client`, of the node of that name.
+ * node; with one that is no `temporal.client`, of the node of that name. The host of a process is an entry ID, of another
+ * project perhaps; of a function call it is `functions`.
  */
 export function processAddress({ clients, kinds }: Directory, destination: string): Pid | undefined {
   const pid = parsePid(destination);
   if (pid === undefined) return undefined;
   const { node, host } = pid;
   const isProcess =
-    node === undefined ? kinds[host] === PROCESS_HOST || host === HOST_FUNCTIONS : !isClient(clients, node);
+    node === undefined
+      ? kinds[host] === PROCESS_HOST || host === HOST_FUNCTIONS
+      : !isClient(clients, node) && (host === HOST_FUNCTIONS || host.includes(':'));
   return isProcess ? pid : undefined;
 }
 

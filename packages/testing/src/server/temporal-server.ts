@@ -23,7 +23,6 @@ const UNCACHED = 'real Temporal, without a cache';
 
 /** What conformance files use that a server has no word for. */
 const NO_SERVER_HAS: Readonly<Record<string, string>> = {
-  spawn_monitored: 'workflows on a server do not watch others yet',
   'test:options': 'the options of a call are not visible to the activity it becomes',
 };
 
