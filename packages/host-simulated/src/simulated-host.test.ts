@@ -206,7 +206,7 @@ describe('runs', () => {
   });
 });
 
-describe('chance', () => {
+describe('randomness', () => {
   it('is the same for the same seed, and another for each stream and run', async () => {
     const bytes = async (seed: string, inner = 'a') => {
       const { random } = simulatedHost({ seed }).capabilities;

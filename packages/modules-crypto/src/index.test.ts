@@ -81,7 +81,7 @@ describe('numbers', () => {
     [0n, 9n],
     [-(2n ** 63n), 2n ** 63n - 1n],
     [5n, 5n],
-  ])('from %i to %i stay within, at both ends of chance', async (low, high) => {
+  ])('from %i to %i stay within, at both ends of the range', async (low, high) => {
     expect(await uniform(constant(0), low, high)).toBe(low);
     const drawn = await uniform(constant(0x7f), low, high);
     expect(drawn >= low && drawn <= high).toBe(true);

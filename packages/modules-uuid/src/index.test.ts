@@ -7,7 +7,7 @@ import { uuid } from './index.js';
 
 testModule(uuid, { files: new URL('..', import.meta.url) }, { describe, it });
 
-/** Bytes counted up from a seed, so that two runs can have the same or different chance. */
+/** Bytes counted up from a seed, so that two runs can have the same or different randomness. */
 function seeded(seed: number): Random {
   let state = seed;
   const byte = () => (state = (state * 1_103_515_245 + 12_345) % 2 ** 31) >>> 16;

@@ -85,9 +85,9 @@ it('a bug in a module fails the workflow task, not the run: the run ends well on
   await broken.shutdown();
 
   await change(' name.length.nothing.at(0) ??', '');
-  const mended = await start();
+  const fixed = await start();
   expect(await handle.result()).toMatchObject({ here: expect.stringMatching(/Ada$/) });
-  await mended.shutdown();
+  await fixed.shutdown();
   await client.connection.close();
 });
 

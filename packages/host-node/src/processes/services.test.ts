@@ -34,8 +34,8 @@ describe('the delay before a restart', () => {
     [50, 0.5, 100],
     [2, 0, 15],
     [2, 1, 45],
-  ])('of attempt %i with %d left to chance is %i ms', (attempt, chance, ms) => {
-    expect(restartDelay(restart, attempt, chance)).toBe(ms);
+  ])('of attempt %i with the random number %d is %i ms', (attempt, random, ms) => {
+    expect(restartDelay(restart, attempt, random)).toBe(ms);
   });
 });
 

@@ -27,14 +27,14 @@ export interface Service {
   readonly restart: RestartPolicy;
 }
 
-/** How long to wait before a restart. @param attempt 1 for the first after a stable run. @param chance in [0, 1) */
+/** How long to wait before a restart. @param attempt 1 for the first after a stable run. @param random in [0, 1) */
 export function restartDelay(
   { initialDelay, maxDelay, backoffFactor, jitter }: RestartPolicy,
   attempt: number,
-  chance: number,
+  random: number,
 ): Millis {
   const delay = Math.min(maxDelay, initialDelay * backoffFactor ** (attempt - 1));
-  return Math.round(delay * (1 + jitter * (2 * chance - 1)));
+  return Math.round(delay * (1 + jitter * (2 * random - 1)));
 }
 
 /** Keeps the services of a node running: one that fails is started again, one that returns has done its work. */

@@ -134,7 +134,7 @@ export class Globals {
     api.lua_remove(L, -2);
   }
 
-  /** Every state begins with another sequence of `math.random`, if its host has a source of chance. */
+  /** Every state begins with another sequence of `math.random`, if its host has a source of randomness. */
   private seedRandom(L: LuaState): void {
     const seed = this.options.capabilities.random?.derived('math.random', 6);
     if (seed === undefined) return;

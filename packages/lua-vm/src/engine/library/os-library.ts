@@ -24,7 +24,7 @@ export function osFunctions(clock: Clock | undefined, deterministic: boolean): R
   const now = (L: LuaState, name: string): number =>
     clock === undefined ? raise(L, `${name} needs a host with a clock`) : clock.now();
   const start = deterministic ? undefined : clock?.now();
-  // Made when it is first asked for: making one is dear, and most programs never do.
+  // Made when it is first asked for: making one is costly, and most programs never do.
   let made: Zone | undefined;
   const zone = (): Zone => (made ??= deterministic || clock === undefined ? UTC : zoneOf(clock.zone));
   return {
