@@ -164,6 +164,14 @@ export interface LuaServices {
    * becomes U+FFFD.
    */
   tostring(value: LuaValue | undefined): string;
+  /**
+   * Pays for work that the engine does not see. Arguments, results and what the other services read are paid for by their
+   * sizes already. To be called before each portion of the work: a body that works for more than a millisecond must. One unit is
+   * about 0.05 µs: 1 for 64 bytes that a built-in copies, 4 for 64 bytes that JavaScript reads one by one, 4 for an item that is
+   * made. The count decides where a run ends, so it may depend on nothing but arguments and state.
+   * @throws what ends the run with kind `INTERNAL` once its budget is used up. No `pcall` catches it, and a body must not.
+   */
+  pay(units: number): void;
   /** Source position of the calling Lua code: `order.lua:12`. */
   where(): string;
   /** Entry and line of the calling Lua code: `app:order:12`; in a library, the library's. For people. */

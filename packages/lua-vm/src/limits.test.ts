@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { defineModule, fn } from '@durable-lua/determinism';
+import { data, defineModule, fn, integer, list, string } from '@durable-lua/determinism';
 import { type Host } from '@durable-lua/determinism/host';
 import { createLua, type Limits } from './index.js';
 
@@ -133,5 +133,55 @@ describe('a function in Node', () => {
     const result = lua.run('while true do pcall(function() while true do end end) end');
     setTimeout(() => lua.interrupt(), 20);
     await expect(result).rejects.toMatchObject({ kind: 'CANCELED' });
+  });
+});
+
+describe('the work of bindings', () => {
+  const heavy = defineModule(
+    { name: 'heavy', summary: 'Work.' },
+    {
+      functions: {
+        loop: fn({ params: { rounds: integer() } }, ({ lua }, { rounds }) => {
+          for (let i = 0; i < rounds; i++) lua.pay(1000);
+        }),
+        swallow: fn({}, ({ lua }) => {
+          for (;;) {
+            try {
+              lua.pay(1000);
+            } catch {
+              return;
+            }
+          }
+        }),
+        later: fn({}, async ({ lua }) => {
+          await Promise.resolve();
+          lua.pay(20_000_000);
+        }),
+        take: fn({ params: { values: list(string) } }, () => undefined),
+        give: fn({ returns: list(string) }, () => Array.from({ length: 1000 }, () => 'x'.repeat(1000))),
+        copy: fn({ params: { data }, returns: data }, (_, args) => args.data),
+      },
+    },
+  );
+  const run = (source: string) => createLua({ host: workflow, modules: [heavy] }).run({ source, name: 'busy.lua' });
+  const ends = { kind: 'INTERNAL', message: expect.stringMatching(/^busy\.lua:\d+: more than 10000000 steps/) };
+
+  it.each([
+    'heavy.loop(20000)',
+    'while true do heavy.loop(1) end',
+    'pcall(heavy.loop, 20000)',
+    'heavy.swallow() while true do end',
+    'heavy.later() pcall(function() while true do end end)',
+    'local t = {} for i = 1, 1000 do t[i] = ("x"):rep(1000) end while true do heavy.take(t) end',
+    'while true do heavy.give() end',
+    'local t = {} for i = 1, 1000 do t[i] = { i } end while true do heavy.copy(t) end',
+  ])('is paid for by the run, past every pcall: %s', async (source) => {
+    const began = performance.now();
+    await expect(run(`${source}\nreturn 1`)).rejects.toMatchObject(ends);
+    expect(performance.now() - began).toBeLessThan(5_000);
+  });
+
+  it('leaves a run alone that works little', async () => {
+    expect(await run('heavy.loop(100) return #heavy.give()')).toBe(1000);
   });
 });

@@ -3,6 +3,7 @@ import { isOperation } from '@durable-lua/determinism/host';
 import { Wait } from '../../scheduling/wait.js';
 import { pushAs } from '../values/push.js';
 import { Mismatch, readValue } from '../values/read.js';
+import { Abort } from '../state/budget.js';
 import { api, type CFunction, type LuaState } from '../state/fengari.js';
 import { CannotWait } from '../state/cannot-wait.js';
 import { Machine } from '../state/machine.js';
@@ -76,7 +77,7 @@ function make(definition: FunctionDefinition, name: string, owner: string, selfC
         }
       } catch (problem) {
         if (problem instanceof Mismatch || LuaError.is(problem)) return { problem, position, param };
-        return Machine.of(L).fail(problem);
+        return notExpected(L, problem);
       }
     }
     return undefined;
@@ -152,7 +153,7 @@ function make(definition: FunctionDefinition, name: string, owner: string, selfC
 
   function failed(L: LuaState, error: unknown): number {
     if (Misuse.is(error)) return raise(L, error.message);
-    if (!LuaError.is(error)) return Machine.of(L).fail(error);
+    if (!LuaError.is(error)) return notExpected(L, error);
     return definition.returns.fallible && !(error instanceof CannotWait) ? giveBack(L, error) : raiseObject(L, error);
   }
 
@@ -164,6 +165,12 @@ function make(definition: FunctionDefinition, name: string, owner: string, selfC
   }
 
   return call;
+}
+
+/** The end of the run goes on, whoever threw it; all else is a bug. */
+function notExpected(L: LuaState, error: unknown): never {
+  if (error instanceof Abort) throw error;
+  return Machine.of(L).fail(error);
 }
 
 function pushAll(L: LuaState, type: Type<unknown>, values: readonly unknown[]): void {

@@ -19,6 +19,7 @@ import { Channels } from '../../scheduling/channels.js';
 import { Group, type MemberEnd } from '../../scheduling/group.js';
 import { select, within } from '../../scheduling/select.js';
 import { pause, type Wait } from '../../scheduling/wait.js';
+import { ITEM_UNITS } from '../state/budget.js';
 import { api, aux, LUA_TNIL, LUA_TTABLE, type LuaState, type TValue } from '../state/fengari.js';
 import type { Machine, StartCoroutine } from '../state/machine.js';
 import { callerPosition, showPosition, tracebackOf } from '../state/positions.js';
@@ -132,6 +133,7 @@ export class Services implements LuaServices {
       const pairs: [LuaValue, LuaValue][] = [];
       api.lua_pushnil(L);
       while (api.lua_next(L, index) !== 0) {
+        this.machine.pay(ITEM_UNITS);
         pairs.push([valueAt(L, -2), valueAt(L, -1)]);
         api.lua_pop(L, 1);
       }
@@ -174,6 +176,7 @@ export class Services implements LuaServices {
       const items: LuaValue[] = [];
       let present = 0;
       for (let i = 1, length = api.lua_rawlen(L, index); i <= length; i++) {
+        this.machine.pay(ITEM_UNITS);
         if (api.lua_rawgeti(L, index, i) !== LUA_TNIL) present += 1;
         items.push(valueAt(L, -1));
         api.lua_pop(L, 1);
@@ -182,6 +185,7 @@ export class Services implements LuaServices {
       let others = 0;
       api.lua_pushnil(L);
       while (api.lua_next(L, index) !== 0) {
+        this.machine.pay(ITEM_UNITS);
         const key = textAt(L, -2);
         if (key === undefined) others += 1;
         else named[key] = valueAt(L, -1);
@@ -214,6 +218,10 @@ export class Services implements LuaServices {
 
   private look<R>(value: LuaValue | undefined, read: (L: LuaState, index: number) => R): R {
     return withValue(this.machine.main, (value as TValue | undefined) ?? this.machine.nil, read);
+  }
+
+  pay(units: number): void {
+    this.machine.pay(units);
   }
 
   where(): string {

@@ -96,7 +96,7 @@ const COROUTINE_COST = 200;
 
 const create: CFunction = (L) => {
   aux.luaL_checktype(L, 1, LUA_TFUNCTION);
-  Machine.of(L).budget.charge(COROUTINE_COST);
+  Machine.of(L).pay(COROUTINE_COST);
   const thread = api.lua_newthread(L);
   api.lua_pushvalue(L, 1);
   api.lua_xmove(L, thread, 1);
@@ -155,7 +155,7 @@ function spawn(L: LuaState, start: StartCoroutine): number {
     return raise(L, `bad argument #1 to 'spawn' (function expected, got ${got})`);
   }
   if (Machine.of(L).isAtOnce) return raiseObject(L, new CannotWait());
-  Machine.of(L).budget.charge(COROUTINE_COST);
+  Machine.of(L).pay(COROUTINE_COST);
   const args = Array.from({ length: api.lua_gettop(L) - 1 }, (_, i) => snapshot(L, i + 2));
   pushValue(L, start(snapshot(L, 1), args));
   return 1;

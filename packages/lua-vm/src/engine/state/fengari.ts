@@ -7,6 +7,7 @@ import type { LuaValue } from '@durable-lua/determinism';
 import './own-parts.js';
 import defs from 'fengari/src/defs.js';
 import lauxlib from 'fengari/src/lauxlib.js';
+import ldo from 'fengari/src/ldo.js';
 import lbaselib from 'fengari/src/lbaselib.js';
 import lfunc from 'fengari/src/lfunc.js';
 import lapi from 'fengari/src/lapi.js';
@@ -172,6 +173,8 @@ export const LClosure = lobject.LClosure as new (
   upvalues: number,
 ) => { p: Proto; readonly upvals: TValue[] };
 export const initUpvalues = lfunc.luaF_initupvals as (L: LuaState, closure: unknown) => void;
+/** Takes units of the budget for work in a library function. */
+export const charge = ldo.luaD_charge as (L: LuaState, units: number) => void;
 /** Tag of a Lua function with its prototype, and of nil. */
 export const TAG_LUA_CLOSURE: number = defs.constant_types.LUA_TLCL;
 export const TAG_NIL: number = defs.constant_types.LUA_TNIL;

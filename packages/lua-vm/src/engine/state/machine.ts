@@ -2,7 +2,7 @@ import type { CapabilityName, ClassDefinition, Env, LuaValue, Operation } from '
 import type { MemberEnd } from '../../scheduling/group.js';
 import type { Settled, Wait } from '../../scheduling/wait.js';
 import type { Budget } from './budget.js';
-import { api, newState, newTValue, TAG_NIL, type LuaState, type TValue } from './fengari.js';
+import { api, charge, newState, newTValue, TAG_NIL, type LuaState, type TValue } from './fengari.js';
 import { pushValue, snapshot } from './stack.js';
 
 /**
@@ -95,6 +95,14 @@ export class Machine {
   fail(cause: unknown): never {
     this.defect ??= cause instanceof Defect ? cause : new Defect(cause);
     throw this.defect;
+  }
+
+  /** Takes units for work in TypeScript. Where no coroutine runs, the next turn pays. @throws Abort when they are used up. */
+  pay(units: number): void {
+    if (!(units >= 0)) throw new TypeError(`pay: units must be 0 or more, got ${units}`);
+    const running = this.chain.at(-1);
+    if (running === undefined) this.budget.owe(Math.ceil(units));
+    else charge(running, Math.ceil(units));
   }
 
   /** Whether every thread between the scheduler and the running code can be suspended. */

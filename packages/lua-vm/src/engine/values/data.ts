@@ -11,6 +11,7 @@ import {
   type LuaState,
   type TValue,
 } from '../state/fengari.js';
+import { bytesUnits, ITEM_UNITS, jsonUnits } from '../state/budget.js';
 import { Machine } from '../state/machine.js';
 import { withValue } from '../state/stack.js';
 import { copyBytes, decodeUtf8, encodeUtf8 } from '../state/text.js';
@@ -33,7 +34,9 @@ export function encodePayload(L: LuaState, index: number): Payload {
     const holder = objectAt(L, index);
     if (holder !== undefined && PayloadObject.is(holder.object)) return encodeObject(L, holder.object);
   }
-  return encodeJson(toData(L, index));
+  const payload = encodeJson(toData(L, index));
+  Machine.of(L).pay(jsonUnits(payload.data?.length ?? 0));
+  return payload;
 }
 
 /** A payload object goes on as it came, whatever its encoding. */
@@ -44,6 +47,7 @@ function encodeObject(L: LuaState, object: PayloadObject): Payload {
 
 /** Pushes the Lua value of a payload. */
 export function pushPayload(L: LuaState, payload: Payload): void {
+  Machine.of(L).pay(jsonUnits(payload.data?.length ?? 0));
   pushData(L, decodeData(payload));
 }
 
@@ -54,6 +58,7 @@ export function toData(L: LuaState, index: number): Data {
 
 function readData(L: LuaState, index: number, path: string, open: Set<unknown>): Data {
   const type = api.lua_type(L, index);
+  Machine.of(L).pay(ITEM_UNITS);
   switch (type) {
     case LUA_TNIL:
     case LUA_TNONE:
@@ -86,6 +91,7 @@ function numberAt(L: LuaState, index: number, path: string): number | bigint {
 
 function stringAt(L: LuaState, index: number): string | Uint8Array {
   const bytes = api.lua_tostring(L, index) as Uint8Array;
+  Machine.of(L).pay(bytesUnits(bytes.length));
   return decodeUtf8(bytes) ?? copyBytes(bytes);
 }
 
@@ -158,6 +164,8 @@ export function markTop(L: LuaState, shape: 'list' | 'map'): void {
 
 /** Pushes plain data as a Lua value. */
 export function pushData(L: LuaState, data: Data): void {
+  const machine = Machine.of(L);
+  machine.pay(ITEM_UNITS);
   switch (typeof data) {
     case 'undefined':
       return api.lua_pushnil(L);
@@ -168,13 +176,17 @@ export function pushData(L: LuaState, data: Data): void {
     case 'number':
       return isSafeInteger(data) ? api.lua_pushinteger(L, data) : api.lua_pushnumber(L, data);
     case 'string':
+      machine.pay(bytesUnits(data.length));
       return api.lua_pushstring(L, encodeUtf8(data));
     default:
       break;
   }
   if (data === null) return api.lua_pushnil(L);
-  if (isBytes(data)) return api.lua_pushstring(L, copyBytes(data));
-  if (LuaError.is(data)) return pushObject(Machine.of(L), L, 'error', data);
+  if (isBytes(data)) {
+    machine.pay(bytesUnits(data.length));
+    return api.lua_pushstring(L, copyBytes(data));
+  }
+  if (LuaError.is(data)) return pushObject(machine, L, 'error', data);
   api.lua_checkstack(L, 4);
   if (isArray(data)) {
     api.lua_createtable(L, data.length, 0);

@@ -1,5 +1,6 @@
 import { LuaError, PayloadObject, type Data, type Payload, type Presented, type Type } from '@durable-lua/determinism';
 import { api, type LuaState, type TValue } from '../state/fengari.js';
+import { bytesUnits, ITEM_UNITS } from '../state/budget.js';
 import { Defect, Machine } from '../state/machine.js';
 import { pushValue } from '../state/stack.js';
 import { copyBytes, encodeUtf8 } from '../state/text.js';
@@ -9,10 +10,12 @@ import { pushObject } from './userdata.js';
 /** Pushes what a body returned, as the declared type. `LuaError` when a payload cannot be decoded. */
 export function pushAs(L: LuaState, type: Type<unknown>, value: unknown): void {
   if (value === undefined || value === null) return api.lua_pushnil(L);
+  const machine = Machine.of(L);
+  machine.pay(ITEM_UNITS);
   switch (type.kind) {
     case 'string':
-      return api.lua_pushstring(L, encodeUtf8(value as string));
     case 'bytes':
+      machine.pay(bytesUnits((value as string | Uint8Array).length));
       return api.lua_pushstring(L, typeof value === 'string' ? encodeUtf8(value) : copyBytes(value as Uint8Array));
     case 'integer':
     case 'int64':
@@ -22,7 +25,7 @@ export function pushAs(L: LuaState, type: Type<unknown>, value: unknown): void {
     case 'boolean':
       return api.lua_pushboolean(L, value as boolean);
     case 'duration':
-      return pushObject(Machine.of(L), L, 'time.Duration', value);
+      return pushObject(machine, L, 'time.Duration', value);
     case 'table':
       return type.fields === undefined
         ? pushValue(L, value as TValue)
@@ -41,7 +44,7 @@ export function pushAs(L: LuaState, type: Type<unknown>, value: unknown): void {
       return pushPayload(L, value as Payload);
     case 'channel':
     case 'instance':
-      return pushObject(Machine.of(L), L, type.className ?? 'channel', value);
+      return pushObject(machine, L, type.className ?? 'channel', value);
     case 'oneOf':
       return pushAs(L, choose(type, value), value);
     case 'nothing':

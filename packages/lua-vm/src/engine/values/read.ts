@@ -11,6 +11,7 @@ import {
   LUA_TTHREAD,
   type LuaState,
 } from '../state/fengari.js';
+import { bytesUnits, ITEM_UNITS } from '../state/budget.js';
 import { Machine } from '../state/machine.js';
 import { snapshot } from '../state/stack.js';
 import { copyBytes, decodeUtf8, displayText, encodeUtf8 } from '../state/text.js';
@@ -34,6 +35,8 @@ const mismatch = (L: LuaState, index: number, type: Type<unknown>): Mismatch =>
  */
 export function readValue(L: LuaState, index: number, type: Type<unknown>): unknown {
   const luaType = api.lua_type(L, index);
+  const machine = Machine.of(L);
+  machine.pay(ITEM_UNITS);
   if (type.optional && (luaType === LUA_TNIL || luaType === LUA_TNONE)) return type.fallback;
   switch (type.kind) {
     case 'string': {
@@ -81,7 +84,7 @@ export function readValue(L: LuaState, index: number, type: Type<unknown>): unkn
       if (luaType !== LUA_TTHREAD) throw mismatch(L, index, type);
       return snapshot(L, index);
     case 'value':
-      return luaType === LUA_TNONE ? Machine.of(L).nil : snapshot(L, index);
+      return luaType === LUA_TNONE ? machine.nil : snapshot(L, index);
     case 'payload':
       return encodePayload(L, index);
     case 'channel':
@@ -102,6 +105,7 @@ function stringBytes(L: LuaState, index: number): Uint8Array {
   api.lua_pushvalue(L, index);
   const bytes = api.lua_tostring(L, -1) as Uint8Array;
   api.lua_pop(L, 1);
+  Machine.of(L).pay(bytesUnits(bytes.length));
   return bytes;
 }
 
