@@ -2,7 +2,7 @@ import { payloadClass } from './classes.js';
 import type { Data } from './data.js';
 import { internal, LuaError } from './errors.js';
 import type { LuaServices, LuaValue } from './lua.js';
-import { bytes, data, number, payload, string } from './types.js';
+import { data, number, payload, string } from './types.js';
 
 /**
  * A value between Lua and a text such as JSON. Objects are Maps, so that keys keep their order whatever they look like; a
@@ -15,13 +15,11 @@ export const UNMARKED: readonly Document[] = Object.freeze([]);
 
 export const MAX_DOCUMENT_DEPTH = 128;
 
-const lenient = new TextDecoder('utf-8', { ignoreBOM: true });
-
 /**
  * A Lua value as JSON and YAML write it: metamethods are ignored, objects become their text, and what has no form becomes null.
  * Pure.
  * @param finite whether NaN and the infinities become null as well, for a notation that has no word for them.
- * @throws LuaError `INTERNAL` with the path for a cycle, a sparse or mixed table, and more than 128 levels.
+ * @throws LuaError `INTERNAL` with the path for a cycle, a sparse or mixed table, bytes that are not UTF-8, and more than 128 levels.
  */
 export function readDocument(lua: LuaServices, root: LuaValue, finite: boolean): Document {
   const open = new Set<object>();
@@ -38,7 +36,7 @@ export function readDocument(lua: LuaServices, root: LuaValue, finite: boolean):
       case 'number':
         return finite ? finiteOrNull(numberOf(lua, value)) : numberOf(lua, value);
       case 'string':
-        return textOf(lua, value);
+        return textOf(lua, value) ?? fail(`${place(path)}a string that is not UTF-8 text cannot be encoded`);
       case 'table':
         return readTable(value, path);
       default:
@@ -137,16 +135,21 @@ function numberOf(lua: LuaServices, value: LuaValue): number | bigint {
 
 function keyOf(lua: LuaServices, key: LuaValue, path: string): string {
   const type = lua.typeOf(key);
-  if (type === 'string') return textOf(lua, key);
+  if (type === 'string')
+    return textOf(lua, key) ?? fail(`${place(path)}a key that is not UTF-8 text cannot be encoded`);
   if (type === 'number') return lua.as(key, string);
   if (type === 'boolean') return String(lua.as(key, data));
   throw internal(`${place(path)}a key of type ${type} cannot be encoded`);
 }
 
-/** Bytes that are not UTF-8 become U+FFFD. */
-function textOf(lua: LuaServices, value: LuaValue): string {
+/** Undefined for bytes that are not UTF-8. */
+function textOf(lua: LuaServices, value: LuaValue): string | undefined {
   const text = lua.as(value, data) as string | Uint8Array;
-  return typeof text === 'string' ? text : lenient.decode(lua.as(value, bytes));
+  return typeof text === 'string' ? text : undefined;
+}
+
+function fail(message: string): never {
+  throw internal(message);
 }
 
 /** The order of the UTF-8 bytes, as Lua's `<` has it: JavaScript alone would put surrogates before U+E000. */

@@ -1,14 +1,5 @@
 import { expect, it } from 'vitest';
-import {
-  exactInteger,
-  INT64_MAX,
-  INT64_MIN,
-  isInt64,
-  isTooDeepJson,
-  jsonInteger,
-  parseJsonNumber,
-  writeJsonNumber,
-} from './index.js';
+import { exactInteger, INT64_MAX, INT64_MIN, isInt64, writeJsonNumber } from './index.js';
 
 it('a whole number is a number where that is exact, a bigint up to 64 bit, nothing beyond', () => {
   expect([0n, 2n ** 53n - 1n, 2n ** 53n, INT64_MAX, INT64_MAX + 1n].map(exactInteger)).toEqual([
@@ -22,20 +13,6 @@ it('a whole number is a number where that is exact, a bigint up to 64 bit, nothi
   expect([INT64_MAX, INT64_MIN, INT64_MAX + 1n, INT64_MIN - 1n].map(isInt64)).toEqual([true, true, false, false]);
 });
 
-it('a number of JSON is an integer when it is written as one and fits into 64 bit', () => {
-  expect(jsonInteger('-9223372036854775808')).toBe(INT64_MIN);
-  expect(jsonInteger('9223372036854775807')).toBe(INT64_MAX);
-  expect(['9223372036854775808', '1.0', '1e3', '-0.5', '9'.repeat(10_000)].map(jsonInteger)).toEqual(
-    Array.from({ length: 5 }, () => undefined),
-  );
-  expect(['7', '9007199254740993', '1e3', '9223372036854775808'].map(parseJsonNumber)).toEqual([
-    7,
-    9007199254740993n,
-    1000,
-    2 ** 63,
-  ]);
-});
-
 it('a whole number is written without an exponent, whatever its size', () => {
   expect([INT64_MAX, 7, 0.5, 1e-7, 1e20].map(writeJsonNumber)).toEqual([
     '9223372036854775807',
@@ -45,15 +22,4 @@ it('a whole number is written without an exponent, whatever its size', () => {
     '100000000000000000000',
   ]);
   expect([1e21, -1e21].map(writeJsonNumber)).toEqual(['1000000000000000000000', '-1000000000000000000000']);
-});
-
-it('a text of more than 128 levels is too deep, whatever stands in its strings', () => {
-  const nested = (levels: number): string => `${'['.repeat(levels)}${']'.repeat(levels)}`;
-  const brackets = `["${'['.repeat(500)}\\"["]`;
-  expect([nested(128), nested(129), '[]'.repeat(500), brackets].map(isTooDeepJson)).toEqual([
-    false,
-    true,
-    false,
-    false,
-  ]);
 });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { defineModule, fn, payloadClass, PayloadObject } from '@durable-lua/determinism';
+import { defineModule, fn, payload, payloadClass, PayloadObject, returns } from '@durable-lua/determinism';
 import { createLua } from './index.js';
 
 const bytes = (text: string): Uint8Array => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
@@ -59,4 +59,31 @@ it.each([
     const text = open.repeat(depth) + leaf + close.repeat(depth);
     expect(await run('json/plain', text, source)).toEqual([kind === '' ? 'table' : 'nil', kind]);
   }
+});
+
+it('keys keep their order across a call whatever they look like, and are exact on every platform', async () => {
+  const echo = defineModule(
+    { name: 'echo', summary: 'Sends a value out and in.' },
+    { functions: { send: fn({ params: { v: payload }, returns: returns(payload) }, (_, { v }) => v) } },
+  );
+  const source = (keys: string) => `
+    local sent = {}
+    for i, key in ipairs { ${keys} } do sent[key] = { [key] = i } end
+    local keys = {}
+    for key, inner in pairs(require("echo").send(sent)) do
+      assert(next(inner) == key)
+      keys[#keys + 1] = key
+    end
+    return keys`;
+  const run = (keys: string) =>
+    createLua({ modules: [echo], host: { name: 'a test', capabilities: {} } }).run(source(keys));
+  expect(await run('"a", "10", "2", "__proto__", "", "\\\\"')).toEqual(['a', '10', '2', '__proto__', '', '\\']);
+  expect(await run('"", "\\n", "1"')).toEqual(['', '\n', '1']);
+});
+
+it('an error that came over a border has plain details, at every depth', async () => {
+  const text =
+    '{"$lua":"error","kind":"X","message":"m","details":{"b":{"2":[{"c":1}],"1":{"$lua":"bytes","data":"/w=="}}}}';
+  const source = 'local d = require("given").payload():data():details() return { d.b["2"][1].c, d.b["1"] == "\\xff" }';
+  expect(await run('json/plain', text, source)).toEqual([1, true]);
 });

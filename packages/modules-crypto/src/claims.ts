@@ -1,12 +1,12 @@
 import {
   invalid,
   LuaError,
-  type Data,
-  parseJsonNumber,
+  jsonMaker,
+  readJson,
   writeJsonNumber,
-  isTooDeepJson,
+  type Data,
+  type Json,
 } from '@durable-lua/determinism';
-import { parse } from 'lossless-json';
 
 /** The JSON of tokens: whole numbers exact to 64 bit, members in the order of the table. No message shows a value. */
 
@@ -42,15 +42,20 @@ export function writeObject(members: Readonly<Record<string, Data>>, path: strin
   return `{${written.join(',')}}`;
 }
 
-/** The object that a JSON text is; undefined for any other text, and where a name occurs twice with different values. */
-export function parseObject(text: string): Record<string, Data> | undefined {
-  if (isTooDeepJson(text)) return undefined;
+const once = jsonMaker<Readonly<Record<string, Data>>>((members) => {
+  if (new Set(members.map(([name]) => name)).size < members.length) throw new SyntaxError('a name occurs twice');
+  return Object.fromEntries(members);
+});
+
+/** The object that a JSON text is; undefined for any other text, and where a name occurs twice. */
+export function parseObject(text: string): Readonly<Record<string, Data>> | undefined {
   try {
-    const value = parse(text, undefined, parseJsonNumber);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, Data>)
-      : undefined;
+    const value = readJson(text, once);
+    return isObject(value) ? value : undefined;
   } catch {
     return undefined;
   }
 }
+
+const isObject = <O extends object>(value: Json<O>): value is O =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

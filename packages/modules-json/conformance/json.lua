@@ -32,10 +32,16 @@ assert(math.type(numbers[6]) == "float" and numbers[6] == 2.0 ^ 63)
 assert(numbers[7] == 0.1 and numbers[8] == 1.5)
 assert(json.decode("1e400") == math.huge)
 
--- Strings: only what JSON demands is escaped; other bytes than UTF-8 become U+FFFD.
+-- Strings: only what JSON demands is escaped; other bytes than UTF-8 are refused, with their place.
 assert(json.encode('<a href="/">\n\0é') == '"<a href=\\"/\\">\\n\\u0000é"')
-assert(json.encode("a\xffb") == '"a\u{FFFD}b"')
-assert(json.encode({ ["\xff"] = 1 }) == '{"\u{FFFD}":1}')
+fails("INTERNAL", "a string that is not UTF-8", json.encode("a\xffb"))
+fails("INTERNAL", ".list[2].k: a string that is not UTF-8", json.encode({ list = { 1, { k = "\xff" } } }))
+fails("INTERNAL", ".deep: a key that is not UTF-8", json.encode({ deep = { ["\xff"] = 1 } }))
+-- The text is exact whatever was read before it.
+for _, key in ipairs({ "\\", "\n", "\\", '"' }) do
+    assert(next(json.decode(json.encode({ [key] = 1 }))) == key)
+    assert(json.decode('[{"":1,' .. json.encode(key) .. ":2}]")[1][key] == 2)
+end
 assert(json.decode('"\\u00e9\\ud83d\\ude00 \\"n2.0\\""') == 'é😀 "n2.0"')
 
 -- Arrays, objects, and what is neither.

@@ -44,7 +44,10 @@ fails("Expected", json.validate_string({ type = "string" }, "1"))
 assert(json.validate_string({ type = "null" }, "null"))
 
 -- The value is nil, or cannot be written.
-fails("the value is nil", json.validate({}, nil))
+fails("data is required", json.validate({}, nil))
+fails("data is required", json.validate({}))
+assert(json.validate({ type = "null" }, json.null))
+fails(".name: a string that is not UTF-8", json.validate({}, { name = "\xff" }))
 fails("a sparse array", json.validate({}, { 1, nil, 3 }))
 passes({ type = "null" }, json.null)
 

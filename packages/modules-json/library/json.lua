@@ -8,7 +8,7 @@ local Null = {}
 ---@class jsonlib
 json = {}
 
----A value as JSON text, keys in the order in which they entered the table. Functions, NaN and infinities become null; a cycle, a sparse array, mixed keys and more than 128 levels give nil and an INTERNAL error that names the place.
+---A value as JSON text, keys in the order in which they entered the table. Functions, NaN and infinities become null; a cycle, a sparse array, mixed keys, bytes that are not UTF-8 and more than 128 levels give nil and an INTERNAL error that names the place.
 ---@param v any
 ---@param options? { indent?: integer, sort_keys?: boolean }
 ---@return string|nil

@@ -76,7 +76,7 @@ export const json = defineModule(
     functions: {
       encode: fn(
         {
-          doc: 'A value as JSON text, keys in the order in which they entered the table. Functions, NaN and infinities become null; a cycle, a sparse array, mixed keys and more than 128 levels give nil and an INTERNAL error that names the place.',
+          doc: 'A value as JSON text, keys in the order in which they entered the table. Functions, NaN and infinities become null; a cycle, a sparse array, mixed keys, bytes that are not UTF-8 and more than 128 levels give nil and an INTERNAL error that names the place.',
           params: {
             v: value,
             options: optional(table({ indent: optional(integer({ min: 0, max: 16 })), sort_keys: optional(boolean) })),
@@ -106,7 +106,7 @@ export const json = defineModule(
         ({ lua }, { schema, v }) =>
           asInvalid(() => {
             const compiled = schemaOf(lua, schema, (given) => textOf(lua, 'validate: the schema', given));
-            if (lua.typeOf(v) === 'nil') throw invalid('validate: the value is nil');
+            if (lua.typeOf(v) === 'nil') throw invalid('validate: data is required, got nil: use json.null for null');
             validate(compiled, readDocument(lua, v, true));
             return true;
           }),

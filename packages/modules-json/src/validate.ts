@@ -2,6 +2,7 @@ import { validate as validateWith, type OutputUnit } from '@cfworker/json-schema
 import {
   invalid,
   LuaError,
+  jsonMaker,
   readDocument,
   type LuaServices,
   type LuaValue,
@@ -9,20 +10,14 @@ import {
 } from '@durable-lua/determinism';
 import { standIns } from './big-numbers.js';
 import { compile, unusable, type Compiled } from './check-schema.js';
-import { parseJson, type Maker } from './parse.js';
+import { parseJson } from './parse.js';
 import { schemaToPlain, valueToPlain } from './schema-tree.js';
 import { writeJson } from './write.js';
 
-const FOR_VALIDATION: Maker<Document> = Object.freeze<Maker<Document>>({
-  scalar: (scalar) => scalar,
-  integer: (whole) => whole,
-  float: (double) => double,
-  list: (items) => items,
-  map: (members) => members,
-});
+const forValidation = jsonMaker<ReadonlyMap<string, Document>>((members) => new Map(members));
 
 /** Text as a tree. `LuaError` `INTERNAL` for what is no JSON. */
-export const textToTree = (text: string): Document => parseJson(text, FOR_VALIDATION);
+export const textToTree = (text: string): Document => parseJson(text, forValidation);
 
 interface CompiledSchema {
   readonly plain: unknown;

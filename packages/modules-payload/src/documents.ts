@@ -1,7 +1,7 @@
 import { decode, encode, type DecoderOptions } from '@msgpack/msgpack';
 import { invalid, LuaError, PAYLOAD_FORMATS } from '@durable-lua/determinism';
 import { parseDocument, stringify } from 'yaml';
-import { parseJson, plainToBytes, textOf, toJson, toPlain, utf8, type Plain } from './plain.js';
+import { isList, parseJson, plainToBytes, textOf, toJson, toPlain, utf8, type Plain } from './plain.js';
 
 /** A way to write a value down as bytes, and to read it. Both throw a `LuaError` of kind `INVALID`. */
 export interface Notation {
@@ -62,11 +62,8 @@ const READ_MSGPACK: DecoderOptions = {
 function forMsgpack(plain: Plain): unknown {
   if (typeof plain === 'number') return Number.isSafeInteger(plain) && (plain | 0) !== plain ? BigInt(plain) : plain;
   if (typeof plain !== 'object' || plain === null) return plain;
-  if (Array.isArray(plain)) return plain.map(forMsgpack);
-  return (
-    plainToBytes(plain) ??
-    Object.fromEntries(Object.entries(plain as object).map(([key, member]) => [key, forMsgpack(member as Plain)]))
-  );
+  if (isList(plain)) return plain.map(forMsgpack);
+  return plainToBytes(plain) ?? Object.fromEntries([...plain].map(([key, member]) => [key, forMsgpack(member)]));
 }
 
 const NOTATIONS: Readonly<Record<string, Notation>> = {

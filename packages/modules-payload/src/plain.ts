@@ -1,12 +1,19 @@
 import { base64 } from '@scure/base';
-import { invalid, exactInteger, parseJsonNumber, writeJsonNumber, MAX_DOCUMENT_DEPTH } from '@durable-lua/determinism';
-import { parse } from 'lossless-json';
+import {
+  exactInteger,
+  invalid,
+  MAX_DOCUMENT_DEPTH,
+  jsonMaker,
+  readJson,
+  writeJsonNumber,
+  type Json,
+} from '@durable-lua/determinism';
 
 /**
  * What a document says, whichever of JSON, YAML and MessagePack it is written in: the values of JSON, whole numbers exact to
  * 64 bit. Strings that are not UTF-8 and error objects stand in it as payloads write them, under the key `$lua`.
  */
-export type Plain = null | boolean | number | bigint | string | readonly Plain[] | { readonly [key: string]: Plain };
+export type Plain = Json<ReadonlyMap<string, Plain>>;
 
 const MARK = '$lua';
 /** Most nodes and characters of a document once its aliases are written out: far beyond what may be sent. */
@@ -26,29 +33,30 @@ export function textOf(bytes: Uint8Array): string | undefined {
   }
 }
 
-export const bytesToPlain = (data: Uint8Array): Plain => ({ [MARK]: 'bytes', data: base64.encode(data) });
+export const bytesToPlain = (data: Uint8Array): Plain =>
+  new Map([
+    [MARK, 'bytes'],
+    ['data', base64.encode(data)],
+  ]);
+
+export const isList: (plain: object) => plain is readonly Plain[] = Array.isArray;
 
 /** The bytes that stand for a string in {@link Plain}, or undefined. */
-export function plainToBytes(plain: Plain): Uint8Array | undefined {
-  if (typeof plain !== 'object' || plain === null || Array.isArray(plain)) return undefined;
-  const { [MARK]: mark, data } = plain as Record<string, Plain>;
-  return mark === 'bytes' && typeof data === 'string' ? base64.decode(data) : undefined;
+export function plainToBytes(plain: ReadonlyMap<string, Plain>): Uint8Array | undefined {
+  const data = plain.get('data');
+  return plain.get(MARK) === 'bytes' && typeof data === 'string' ? base64.decode(data) : undefined;
 }
 
+const inOrder = jsonMaker<ReadonlyMap<string, Plain>>((members) => new Map(members));
+
 /** @throws SyntaxError */
-export const parseJson = (text: string): Plain =>
-  parse(text, undefined, {
-    parseNumber: parseJsonNumber,
-    onDuplicateKey: ({ newValue }) => newValue,
-  }) as Plain;
+export const parseJson = (text: string): Plain => readJson(text, inOrder);
 
 export function toJson(plain: Plain): string {
   if (typeof plain === 'bigint' || typeof plain === 'number') return writeJsonNumber(plain);
   if (typeof plain !== 'object' || plain === null) return JSON.stringify(plain);
-  if (Array.isArray(plain)) return `[${plain.map(toJson).join(',')}]`;
-  return `{${Object.entries(plain)
-    .map(([key, member]) => `${JSON.stringify(key)}:${toJson(member)}`)
-    .join(',')}}`;
+  if (isList(plain)) return `[${plain.map(toJson).join(',')}]`;
+  return `{${[...plain].map(([key, member]) => `${JSON.stringify(key)}:${toJson(member)}`).join(',')}}`;
 }
 
 /**
@@ -81,8 +89,7 @@ export function toPlain(value: unknown): Plain {
       if (typeof key !== 'string') throw refuse(`a key of type ${typeof key}`);
       members.push([key, read(member, `${path}.${key}`, depth + 1)]);
     }
-    // As own properties, whatever they are called: `__proto__` is a key like any other.
-    return Object.fromEntries(members);
+    return new Map(members);
   };
   return read(value, '', 1);
 }

@@ -9,6 +9,8 @@ const OPTIONS = {
   resolveKnownTags: false,
   intAsBigInt: true,
   stringKeys: false,
+  // Keys are compared as they are written, by whoever reads the document: here 1.10 and 1.1 would be one.
+  uniqueKeys: false,
   prettyErrors: false,
   logLevel: 'silent',
 } as const;

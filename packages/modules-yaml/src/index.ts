@@ -48,7 +48,7 @@ export const yaml = defineModule(
     functions: {
       encode: fn(
         {
-          doc: 'A table as YAML, keys in the order in which they entered it. At every level the keys of field_order come first, and sort_unordered sorts the others. What is no table gives nil and an INVALID error; a cycle, a sparse array, mixed keys and more than 128 levels an INTERNAL one that names the place.',
+          doc: 'A table as YAML, keys in the order in which they entered it. At every level the keys of field_order come first, and sort_unordered sorts the others. What is no table gives nil and an INVALID error; a cycle, a sparse array, mixed keys, bytes that are not UTF-8 and more than 128 levels an INTERNAL one that names the place.',
           params: {
             t: luaTable,
             options: optional(table({ field_order: optional(list(string)), sort_unordered: optional(boolean) })),
@@ -65,7 +65,7 @@ export const yaml = defineModule(
       ),
       decode: fn(
         {
-          doc: 'The value of the first document of a text in YAML 1.2, core schema. Integers are exact to 64 bit, timestamps stay strings, keys become text, null becomes nil. What is no text gives nil and an INVALID error, what is no YAML or has an unknown tag an INTERNAL one with line and column.',
+          doc: 'The value of the first document of a text in YAML 1.2, core schema. Integers are exact to 64 bit, timestamps stay strings, keys are text as it is written, null becomes nil. What is no text gives nil and an INVALID error, what is no YAML or has an unknown tag an INTERNAL one with line and column.',
           params: { s: text },
           returns: result(value),
         },

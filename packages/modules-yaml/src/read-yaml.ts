@@ -66,10 +66,19 @@ class Reader {
   /** A key of the map itself wins over a merged one, and of several merged maps the first. */
   private readMap(node: YAMLMap, depth: number): Map<string, Given> {
     const members = new Map<string, Given>();
-    const own = new Set(node.items.flatMap(({ key }) => (isMergeKey(key) ? [] : [this.keyOf(key as Node)])));
+    const seen = new Set<string>();
+    const keys = node.items.map(({ key }) => key);
+    // Read ahead only where it counts: an alias as key may stand for a value before it.
+    const own = new Set(
+      keys.some(isMergeKey) ? keys.flatMap((key) => (isMergeKey(key) ? [] : [this.keyOf(key as Node)])) : [],
+    );
     for (const { key, value: member } of node.items) {
-      if (!isMergeKey(key)) members.set(this.keyOf(key as Node), this.readMember(member, depth + 1));
-      else {
+      if (!isMergeKey(key)) {
+        const name = this.keyOf(key as Node);
+        if (seen.has(name)) throw this.refuse(key as Node, `the key ${JSON.stringify(name)} stands twice in one map`);
+        seen.add(name);
+        members.set(name, this.readMember(member, depth + 1));
+      } else {
         for (const [name, merged] of this.readMerged(member as Node | null, node, depth)) {
           if (!own.has(name) && !members.has(name)) members.set(name, merged);
         }
@@ -107,7 +116,8 @@ class Reader {
     if (isAlias(key)) return this.expand(key, (target) => this.keyOf(target));
     if (!isScalar(key) || key.value === null) throw this.refuse(key, 'a key must be a string, a number or a boolean');
     if (key.anchor !== undefined && this.expanding === 0) this.anchors.set(key.anchor, key);
-    return String(key.value);
+    // As it is written, never through a number: 1.10 is not 1.1.
+    return typeof key.value === 'string' ? key.value : (key.source ?? String(key.value));
   }
 
   private refuse(node: Node | null, what: string): LuaError {

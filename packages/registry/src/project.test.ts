@@ -302,6 +302,17 @@ return { main = main }
     expect([...entries.keys()]).toEqual(['app:tc']);
   });
 
+  it('has keys as they are written, never as the numbers that they look like', async () => {
+    const meta = '{ 12e03: 1, 1.10: 1, 1.1: 1, 0x1F: 1, 31: 1, true: 1, 10513478508167781E58455: 1, 1E58456: 1 }';
+    const root = await writeProject({
+      '_index.yaml': index(`  - { name: l, kind: library.lua, source: "return {}", meta: ${meta} }`),
+    });
+    const { libraries } = await loadProject(root);
+    expect(Object.keys(libraries[0]?.meta ?? {}).sort()).toEqual(
+      ['12e03', '1.10', '1.1', '0x1F', '31', 'true', '10513478508167781E58455', '1E58456'].sort(),
+    );
+  });
+
   it('may share tables by anchors, aliases and merge keys', async () => {
     const root = await writeProject({
       '_index.yaml': index(

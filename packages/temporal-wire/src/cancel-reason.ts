@@ -1,4 +1,4 @@
-import type { CancelRequest, Millis } from '@durable-lua/determinism';
+import { jsonMaker, readJson, type CancelRequest, type Data, type Millis } from '@durable-lua/determinism';
 
 /** A request to end, as it travels in the one text that Temporal keeps of it. */
 export interface SentCancel extends CancelRequest {
@@ -31,11 +31,13 @@ export function readCancelReason(text: string | null | undefined): SentCancel {
 
 const isDeadline = (value: unknown): value is Millis => typeof value === 'number' && value >= 0;
 
+const asObjects = jsonMaker<Readonly<Record<string, Data>>>(Object.fromEntries);
+
 /** The fields of an object that only we would write. */
 function fieldsOf(text: string): Readonly<Record<string, unknown>> | undefined {
   if (!text.startsWith('{')) return undefined;
   try {
-    const data = JSON.parse(text) as Readonly<Record<string, unknown>>;
+    const data = readJson(text, asObjects) as Readonly<Record<string, unknown>>;
     const keys = Object.keys(data);
     const isOurs = ['from', 'deadline_ms'].some((key) => keys.includes(key));
     return isOurs && keys.every((key) => ['from', 'deadline_ms', 'reason'].includes(key)) ? data : undefined;

@@ -44,6 +44,7 @@ export function parseYaml(text: string): YamlDocument {
     // Nothing is printed: what there is to say stands in the problems.
     logLevel: 'error',
   });
+  keysAsWritten(doc);
   const root: Node | null = doc.contents;
   const found = [...doc.errors, ...doc.warnings].map(({ message, pos }) => ({ message, offset: pos[0] }));
   found.push(...nodeProblems(doc));
@@ -64,6 +65,17 @@ export function parseYaml(text: string): YamlDocument {
     places: new FilePlaces(root ?? new Scalar(null), lines),
     textStart: (path) => textStart(doc.getIn(path, true), text, lines),
   };
+}
+
+/** A key is text as it stands there, never a number or a boolean: `1.10` is not `1.1`. */
+function keysAsWritten(doc: Document): void {
+  visit(doc, {
+    Pair(_key, { key }) {
+      if (isScalar(key) && (typeof key.value === 'number' || typeof key.value === 'boolean')) {
+        key.value = key.source ?? String(key.value);
+      }
+    },
+  });
 }
 
 /** What the parser lets pass and plain values cannot express. */

@@ -19,6 +19,14 @@ expectOneFinding('the frame of a file', [
   },
   {
     code: 'E-YAML',
+    when: 'two keys have the same text',
+    files: entries('  - name: a', '    kind: library.lua', '    source: return 1', '    meta: { true: 1, §"true": 2 }'),
+    entry: 'app:a',
+    field: 'meta.true',
+    says: ['"true"'],
+  },
+  {
+    code: 'E-YAML',
     when: 'an alias has no anchor',
     files: entries('  - name: a', '    kind: library.lua', '    source: §*text'),
     says: ['*text', 'anchor'],

@@ -1,7 +1,14 @@
 import { base64 } from '@scure/base';
-import { LuaError, invalid, type Data, type Payload } from '@durable-lua/determinism';
+import {
+  LuaError,
+  invalid,
+  jsonMaker,
+  readJson,
+  type Data,
+  type JsonMaker,
+  type Payload,
+} from '@durable-lua/determinism';
 import { copyBytes, decodeUtf8, displayText, encodeUtf8 } from '../state/text.js';
-import { parseJson } from './json.js';
 
 /**
  * Plain data across the border, with no Lua in it: a payload is that data as JSON, so that any other SDK can read it.
@@ -13,7 +20,7 @@ export const MARK = '$lua';
 export const MAX_DEPTH = 128;
 // See text.ts: globals are costly to read in a sandbox.
 const { isFinite, isInteger } = Number;
-const { entries, keys } = Object;
+const { entries, fromEntries } = Object;
 const { isArray } = Array;
 const { stringify } = JSON;
 const { isView } = ArrayBuffer;
@@ -30,13 +37,24 @@ export function encodeData(data: Data): Payload {
 }
 
 /** Plain data as a payload of JSON, even where there is a shorter encoding for it. */
-export const encodeJson = (data: Data): Payload => ({
+export const encodeJson = (data: Ordered): Payload => ({
   metadata: metadata('json/plain'),
   data: encodeUtf8(writeJson(data)),
 });
 
 /** Plain data of a payload. `LuaError` of kind `INVALID` when it cannot be decoded. */
-export function decodeData(payload: Payload): Data {
+export const decodeData = (payload: Payload): Data => decode(payload, AS_DATA);
+
+/**
+ * As {@link decodeData}, with objects as Maps, whose keys keep their order whatever they look like: an object of JavaScript puts
+ * those that look like whole numbers first.
+ */
+export const decodeOrdered = (payload: Payload): Ordered => decode(payload, IN_ORDER);
+
+/** Plain data in which an object may be a Map. */
+export type Ordered = Data | readonly Ordered[] | ReadonlyMap<string, Ordered>;
+
+function decode<T>(payload: Payload, maker: JsonMaker<T>): T | undefined | Uint8Array {
   const encoding = displayText(payload.metadata['encoding'] ?? new Uint8Array(0));
   const bytes = payload.data ?? new Uint8Array(0);
   if (encoding === 'binary/null') return undefined;
@@ -45,7 +63,7 @@ export function decodeData(payload: Payload): Data {
     const text = decodeUtf8(bytes);
     if (text === undefined) throw invalid(`a payload with encoding '${encoding}' is not UTF-8`);
     try {
-      return revive(parseJson(text));
+      return readJson(text, maker);
     } catch (error) {
       if (LuaError.is(error)) throw error;
       throw invalid(`a payload with encoding '${encoding}' is not JSON: ${(error as Error).message}`);
@@ -54,7 +72,12 @@ export function decodeData(payload: Payload): Data {
   throw invalid(`a payload with encoding '${encoding || '(none)'}' cannot be decoded`);
 }
 
-function writeJson(data: Data): string {
+const AS_DATA = jsonMaker<Marked | Readonly<Record<string, Data>>>(
+  (members) => marked(members) ?? fromEntries(members),
+);
+const IN_ORDER = jsonMaker<Marked | ReadonlyMap<string, Ordered>>((members) => marked(members) ?? new Map(members));
+
+function writeJson(data: Ordered): string {
   switch (typeof data) {
     case 'undefined':
       return 'null';
@@ -74,7 +97,7 @@ function writeJson(data: Data): string {
   if (isBytes(data)) return stringify({ [MARK]: 'bytes', data: base64.encode(data) });
   if (LuaError.is(data)) return writeJson(errorToData(data));
   if (isArray(data)) return `[${data.map(writeJson).join(',')}]`;
-  const members = entries(data as Record<string, Data>)
+  const members = (isMap(data) ? [...data] : entries(data as Readonly<Record<string, Data>>))
     .filter(([, member]) => member !== undefined)
     .map(([key, member]) => `${stringify(key)}:${writeJson(member)}`);
   return `{${members.join(',')}}`;
@@ -93,35 +116,41 @@ export function errorToData(error: LuaError): Data {
   };
 }
 
-/** What is nested too deep to be sent is not read either: it would break off in the middle, for want of stack. */
-function revive(value: unknown, depth = 1): Data {
-  if (typeof value !== 'object' || value === null) return value as Data;
-  if (depth > MAX_DEPTH) throw invalid(`a payload nested deeper than ${MAX_DEPTH} cannot be decoded`);
-  if (isArray(value)) return value.map((item) => revive(item, depth + 1));
-  const object = value as Record<string, unknown>;
-  const mark = object[MARK];
-  if (mark === 'bytes' && typeof object['data'] === 'string') return base64.decode(object['data']);
-  if (mark === 'error') return dataToError(object, depth);
-  for (const key of keys(object)) {
-    const member = object[key];
-    if (typeof member === 'object' && member !== null) object[key] = revive(member, depth + 1);
-  }
-  return object as Data;
+type Marked = Uint8Array | LuaError;
+
+/** What an object of JSON stands for by its mark; undefined for a plain object. */
+function marked(members: readonly (readonly [string, Ordered])[]): Marked | undefined {
+  const mark = members.find(([key]) => key === MARK)?.[1];
+  if (mark !== 'bytes' && mark !== 'error') return undefined;
+  const object = plainObject(members);
+  if (mark === 'error') return dataToError(object);
+  return typeof object['data'] === 'string' ? base64.decode(object['data']) : undefined;
 }
 
+/** As own properties, whatever they are called: `__proto__` is a key like any other. */
+const plainObject = (members: Iterable<readonly [string, Ordered]>): Record<string, Data> =>
+  fromEntries([...members].map(([key, member]) => [key, plain(member)]));
+
+function plain(data: Ordered): Data {
+  if (isMap(data)) return plainObject(data);
+  return isArray(data) ? (data as readonly Ordered[]).map(plain) : (data as Data);
+}
+
+export const isMap = (data: unknown): data is ReadonlyMap<string, Ordered> => data instanceof Map;
+
 /** The error object in decoded data, whoever wrote it: missing fields get their defaults. */
-export function dataToError(object: Record<string, unknown>, depth = 1): LuaError {
+function dataToError(object: Readonly<Record<string, Data>>): LuaError {
   const text = (key: string): string | undefined => (typeof object[key] === 'string' ? object[key] : undefined);
   const { retryable, details, chain } = object;
   return new LuaError({
     kind: text('kind') ?? 'UNKNOWN',
     message: text('message') ?? '',
     retryable: typeof retryable === 'boolean' ? retryable : undefined,
-    details:
-      typeof details === 'object' && details !== null && !isArray(details)
-        ? (revive(details, depth + 1) as Record<string, Data>)
-        : undefined,
+    details: isRecord(details) ? details : undefined,
     luaStack: text('stack'),
     context: isArray(chain) ? chain.filter((one): one is string => typeof one === 'string') : [],
   });
 }
+
+const isRecord = (data: Data): data is { readonly [key: string]: Data } =>
+  typeof data === 'object' && data !== null && !isArray(data) && !isBytes(data) && !LuaError.is(data);

@@ -15,7 +15,17 @@ import { bytesUnits, ITEM_UNITS, jsonUnits } from '../state/budget.js';
 import { Machine } from '../state/machine.js';
 import { withValue } from '../state/stack.js';
 import { copyBytes, decodeUtf8, encodeUtf8 } from '../state/text.js';
-import { decodeData, encodeData, encodeJson, isBytes, MARK, MAX_DEPTH } from './codec.js';
+import {
+  decodeData,
+  decodeOrdered,
+  encodeData,
+  encodeJson,
+  isBytes,
+  isMap,
+  MARK,
+  MAX_DEPTH,
+  type Ordered,
+} from './codec.js';
 import { objectAt, pushObject, typeNameAt } from './userdata.js';
 
 /** Lua values to and from plain data, the common form of what crosses the border. */
@@ -34,7 +44,7 @@ export function encodePayload(L: LuaState, index: number): Payload {
     const holder = objectAt(L, index);
     if (holder !== undefined && PayloadObject.is(holder.object)) return encodeObject(L, holder.object);
   }
-  const payload = encodeJson(toData(L, index));
+  const payload = encodeJson(readData(L, api.lua_absindex(L, index), '', IN_ORDER()));
   Machine.of(L).pay(jsonUnits(payload.data?.length ?? 0));
   return payload;
 }
@@ -48,15 +58,35 @@ function encodeObject(L: LuaState, object: PayloadObject): Payload {
 /** Pushes the Lua value of a payload. */
 export function pushPayload(L: LuaState, payload: Payload): void {
   Machine.of(L).pay(jsonUnits(payload.data?.length ?? 0));
-  pushData(L, decodeData(payload));
+  pushData(L, decodeOrdered(payload));
 }
+
+interface Reading {
+  /** Tables that are being read: one inside of itself would have no end. */
+  readonly open: Set<unknown>;
+  object(members: readonly (readonly [string, Ordered])[]): Ordered;
+  payload(payload: Payload): Ordered;
+}
+
+const IN_ORDER = (): Reading => ({
+  open: new Set(),
+  object: (members) => new Map(members),
+  payload: decodeOrdered,
+});
+/** As own properties, whatever they are called: `__proto__` is a key like any other. */
+const AS_OBJECTS = (): Reading => ({
+  open: new Set(),
+  object: (members) => fromEntries(members) as Data,
+  payload: decodeData,
+});
 
 /** The value at `index` as plain data. */
 export function toData(L: LuaState, index: number): Data {
-  return readData(L, api.lua_absindex(L, index), '', new Set());
+  // No Map is in what is read as objects.
+  return readData(L, api.lua_absindex(L, index), '', AS_OBJECTS()) as Data;
 }
 
-function readData(L: LuaState, index: number, path: string, open: Set<unknown>): Data {
+function readData(L: LuaState, index: number, path: string, reading: Reading): Ordered {
   const type = api.lua_type(L, index);
   Machine.of(L).pay(ITEM_UNITS);
   switch (type) {
@@ -70,13 +100,13 @@ function readData(L: LuaState, index: number, path: string, open: Set<unknown>):
     case LUA_TSTRING:
       return stringAt(L, index);
     case LUA_TTABLE:
-      return readTable(L, index, path, open);
+      return readTable(L, index, path, reading);
     case LUA_TUSERDATA: {
       const presented = presentedAt(L, index);
       if (presented?.type.kind === 'value') {
-        return withValue(L, presented.value as TValue, (_, top) => readData(L, top, path, open));
+        return withValue(L, presented.value as TValue, (_, top) => readData(L, top, path, reading));
       }
-      if (presented !== undefined) return presentedData(presented);
+      if (presented !== undefined) return presentedData(presented, reading);
     }
   }
   throw cannotSend(L, index, path);
@@ -102,22 +132,23 @@ function presentedAt(L: LuaState, index: number): Presented | undefined {
   return holder.definition.toPayload?.(holder.object);
 }
 
-function presentedData({ type, value }: Presented): Data {
-  if (type.kind === 'payload') return decodeData(value as Payload);
+function presentedData({ type, value }: Presented, reading: Reading): Ordered {
+  if (type.kind === 'payload') return reading.payload(value as Payload);
   if (type.kind === 'duration') return String(value);
   return value as Data;
 }
 
-function readTable(L: LuaState, index: number, path: string, open: Set<unknown>): Data {
+function readTable(L: LuaState, index: number, path: string, reading: Reading): Ordered {
+  const { open } = reading;
   const identity = api.lua_topointer(L, index);
   if (open.has(identity)) throw invalid(`${place(path)}a table that contains itself cannot be sent`);
   if (open.size >= MAX_DEPTH) throw invalid(`${place(path)}tables nested deeper than ${MAX_DEPTH} cannot be sent`);
   open.add(identity);
   api.lua_checkstack(L, 4);
   // Kept by key until it is known that they form a sequence: a single key 1e9 must not make a giant array.
-  const items = new Map<number, Data>();
+  const items = new Map<number, Ordered>();
   let last = 0;
-  const members: [string, Data][] = [];
+  const members: [string, Ordered][] = [];
   api.lua_pushnil(L);
   while (api.lua_next(L, index) !== 0) {
     const valueIndex = api.lua_gettop(L);
@@ -125,13 +156,13 @@ function readTable(L: LuaState, index: number, path: string, open: Set<unknown>)
       const key = api.lua_tointeger(L, valueIndex - 1);
       if (typeof key !== 'number' || key < 1 || members.length > 0) throw mixedKeys(path);
       last = Math.max(last, key);
-      items.set(key, readData(L, valueIndex, `${path}[${key}]`, open));
+      items.set(key, readData(L, valueIndex, `${path}[${key}]`, reading));
     } else if (api.lua_type(L, valueIndex - 1) === LUA_TSTRING) {
       const key = decodeUtf8(api.lua_tostring(L, valueIndex - 1) as Uint8Array);
       if (key === undefined) throw invalid(`${place(path)}a key that is not UTF-8 text cannot be sent`);
       if (key === MARK) throw invalid(`${place(path)}the key '${MARK}' is reserved`);
       if (items.size > 0) throw mixedKeys(path);
-      members.push([key, readData(L, valueIndex, `${path}.${key}`, open)]);
+      members.push([key, readData(L, valueIndex, `${path}.${key}`, reading)]);
     } else {
       throw invalid(`${place(path)}a key of type ${typeNameAt(L, valueIndex - 1)} cannot be sent`);
     }
@@ -143,8 +174,7 @@ function readTable(L: LuaState, index: number, path: string, open: Set<unknown>)
     return Array.from({ length: last }, (_, i) => items.get(i + 1));
   }
   if (members.length === 0 && Machine.of(L).shapes.get(identity as object) === 'list') return [];
-  // As own properties, whatever they are called: `__proto__` is a key like any other.
-  return fromEntries(members);
+  return reading.object(members);
 }
 
 const mixedKeys = (path: string): LuaError =>
@@ -155,7 +185,7 @@ const cannotSend = (L: LuaState, index: number, path: string): LuaError =>
 
 const place = (path: string): string => (path === '' ? '' : `${path}: `);
 
-const isNil = (data: unknown): boolean => data === null || data === undefined;
+const isNil = (data: unknown): data is null | undefined => data === null || data === undefined;
 
 /** Remembers as what the empty table on top was made. */
 export function markTop(L: LuaState, shape: 'list' | 'map'): void {
@@ -163,7 +193,7 @@ export function markTop(L: LuaState, shape: 'list' | 'map'): void {
 }
 
 /** Pushes plain data as a Lua value. */
-export function pushData(L: LuaState, data: Data): void {
+export function pushData(L: LuaState, data: Ordered): void {
   const machine = Machine.of(L);
   machine.pay(ITEM_UNITS);
   switch (typeof data) {
@@ -199,7 +229,7 @@ export function pushData(L: LuaState, data: Data): void {
     });
     return;
   }
-  const members = entries(data as Record<string, Data>);
+  const members = isMap(data) ? [...data] : entries(data as Readonly<Record<string, Data>>);
   api.lua_createtable(L, 0, members.length);
   if (members.every(([, member]) => isNil(member))) markTop(L, 'map');
   for (const [key, member] of members) {
