@@ -1,4 +1,4 @@
-import { canceled, operation, type Data, type Operation, type Payload } from '@durable-lua/determinism';
+import { canceled, LuaError, operation, type Data, type Operation, type Payload } from '@durable-lua/determinism';
 import { defined } from '@durable-lua/determinism/host';
 import { createLua, decodeData, encodeData } from '@durable-lua/lua-vm';
 import { Deferred } from './deferred.js';
@@ -23,8 +23,14 @@ export function performFake(fake: Fake, run: SimulatedRun, call: EncodedCall): W
 export function runTypeScript(fake: Exclude<Fake, LuaFake>, { time }: Simulation, call: EncodedCall): Work {
   const end = new Deferred<Payload>();
   const cancels: (() => void)[] = [];
-  const done = (value: unknown): void => end.resolve(encodeData(value as Data));
   const failed = (thrown: unknown): void => end.reject(fakeError(thrown));
+  const done = (value: unknown): void => {
+    try {
+      end.resolve(encodeData(value as Data));
+    } catch (error) {
+      failed(LuaError.is(error) ? error.with({ message: `result: ${error.message}` }) : error);
+    }
+  };
   try {
     const args = call.args.map(decodeData);
     const onCancel = (callback: () => void): void => void cancels.push(callback);

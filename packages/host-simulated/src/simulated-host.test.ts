@@ -35,6 +35,18 @@ describe('virtual time', () => {
     expect(await run(source)).toEqual(['1s0', '1s1', '2s2', '3s3']);
   });
 
+  it.each([
+    ['at once', () => ({ at: new Date(0) })],
+    ['by a promise', () => Promise.resolve({ at: new Date(0) })],
+  ])('a fake that gives what cannot be sent %s fails with its path', async (_, fake) => {
+    const source = 'local v, err = funcs.call("app:f") return { v == nil, err:kind(), err:message() }';
+    expect(await run(source, { functions: { 'app:f': fake } })).toEqual([
+      true,
+      'INVALID',
+      'result: .at: a Date cannot be sent; use date.toISOString()',
+    ]);
+  });
+
   it('stands still while a fake does real work', async () => {
     const slow = () => new Promise((resolve) => setTimeout(() => resolve('done'), 20));
     const source = `

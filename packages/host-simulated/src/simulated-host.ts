@@ -1,6 +1,6 @@
 import type { CancelRequest, ContextValues, Data, Millis, WorkflowInfo } from '@durable-lua/determinism';
 import type { Host } from '@durable-lua/determinism/host';
-import { encodeData } from '@durable-lua/lua-vm';
+import { encodeArguments } from '@durable-lua/lua-vm';
 import type { SimulatedRun } from './run.js';
 import type { LogLine, SimulationOptions } from './options.js';
 import { Simulation } from './simulation.js';
@@ -63,8 +63,10 @@ export function simulatedHost(options: SimulatedHostOptions = {}): SimulatedHost
       return simulation.time.now;
     },
     log: simulation.log,
-    send: (topic, ...args) =>
-      void simulation.time.schedule(0, () => run.execution.current.deliver({ topic, args: args.map(encodeData) })),
+    send: (topic, ...values) => {
+      const message = { topic, args: encodeArguments(values) };
+      simulation.time.schedule(0, () => run.execution.current.deliver(message));
+    },
     after: (ms, event) => void simulation.time.schedule(ms, event),
     cancel: (request = {}) => void simulation.time.schedule(0, () => run.execution.current.requestCancel(request)),
     terminate: () => void simulation.time.schedule(0, () => simulation.terminate(run.execution)),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  boolean,
   LuaError,
   defineModule,
   fn,
@@ -39,10 +40,7 @@ function setUp(source: string) {
         give: fn({ params: { kind: string }, returns: result(optional(data)) }, (_, { kind }) => {
           throw new LuaError({ kind, message: 'no' });
         }),
-        send: fn(
-          { params: { value }, returns: optional(value) },
-          (env, args) => channelOf(env.lua).send(args.value) as never,
-        ),
+        send: fn({ params: { value }, returns: boolean }, (env, args) => channelOf(env.lua).send(args.value)),
         receive: fn(
           { returns: optional(value) },
           (env) => env.lua.map(channelOf(env.lua).receive(), ([got]) => got) as never,

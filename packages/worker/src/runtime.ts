@@ -5,7 +5,7 @@ import { checkTopic, LuaError, type Data, type OutgoingMessage } from '@durable-
 import { defined, type Interceptor } from '@durable-lua/determinism/host';
 import { activityHeaders } from '@durable-lua/host-node/temporal';
 import { withProgram } from '@durable-lua/host-workflow/program';
-import { decodeData, encodeData } from '@durable-lua/lua-vm';
+import { decodeData, encodeArguments } from '@durable-lua/lua-vm';
 import type { Entry, ProcessServiceEntry, Project, TemporalWorkerEntry } from '@durable-lua/registry';
 import { workflowBundle } from './bundle.js';
 import { payloadConverterPath } from './bundler.js';
@@ -147,7 +147,7 @@ class ProjectRuntime implements Runtime {
   }
 
   async call(id: string, ...args: Data[]): Promise<Data> {
-    return decodeData(await this.local.functions.run(id, args.map(encodeData)).result);
+    return decodeData(await this.local.functions.run(id, encodeArguments(args)).result);
   }
 
   async spawn(id: string, worker: string, input?: Data, settings: SpawnSettings = {}): Promise<RunHandle> {
@@ -166,7 +166,7 @@ class ProjectRuntime implements Runtime {
   }
 
   async send(to: string, topic: string, ...args: Data[]): Promise<void> {
-    const message: OutgoingMessage = { topic: checkTopic(topic), args: args.map(encodeData) };
+    const message: OutgoingMessage = { topic: checkTopic(topic), args: encodeArguments(args) };
     const process = this.local.processes.find(to);
     if (process !== undefined) return process.send(message);
     await this.clients.connectAll();
@@ -276,8 +276,8 @@ class ProjectRuntime implements Runtime {
 /** The part of a request that says what goes along. */
 function along(input: Data, { args, context, messages = [] }: StartSettings) {
   return {
-    args: (args ?? (input === undefined ? [] : [input])).map(encodeData),
-    messages: messages.map(({ topic, args: values = [] }) => ({ topic, args: values.map(encodeData) })),
+    args: encodeArguments(args ?? (input === undefined ? [] : [input])),
+    messages: messages.map(({ topic, args: values = [] }) => ({ topic, args: encodeArguments(values) })),
     ...defined({ context }),
   };
 }

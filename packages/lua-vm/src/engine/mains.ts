@@ -11,8 +11,9 @@ import {
   type LuaState,
   type TValue,
 } from './state/fengari.js';
-import type { Machine } from './state/machine.js';
+import { Machine } from './state/machine.js';
 import { pushValue } from './state/stack.js';
+import { displayText } from './state/text.js';
 import { pushPayload } from './values/data.js';
 import { raiseObject } from './values/errors.js';
 import { pushHeld, type Held, type LuaFunction } from './values/handles.js';
@@ -43,7 +44,9 @@ export function callMain(fn: LuaFunction, args: readonly Held[]): Main {
       newTValue(TAG_LCF, (L: LuaState) => {
         api.lua_checkstack(L, args.length + 4);
         pushing(L, () => {
-          for (const held of [fn, ...args]) pushHeld(machine, L, held);
+          pushHeld(machine, L, fn);
+          machine.entered = placeOf(L, -1);
+          for (const [index, held] of args.entries()) asArgument(index + 1, () => pushHeld(machine, L, held));
         });
         api.lua_callk(L, args.length, LUA_MULTRET, null, allResults);
         return allResults(L);
@@ -58,8 +61,10 @@ export function entryMain(point: EntryPoint, args: readonly Payload[]): Main {
     const call = (L: LuaState): number => {
       machine.loading = false;
       pushMethod(L, point);
+      machine.entered = placeOf(L, -1);
       pushing(L, () => {
-        for (const [index, arg] of args.entries()) pushArgument(L, arg, index + 1);
+        api.lua_checkstack(L, args.length + 4);
+        for (const [index, arg] of args.entries()) asArgument(index + 1, () => pushPayload(L, arg));
       });
       api.lua_callk(L, args.length, LUA_MULTRET, null, allResults);
       return allResults(L);
@@ -73,6 +78,18 @@ export function entryMain(point: EntryPoint, args: readonly Payload[]): Main {
   return { chunk: point, make };
 }
 
+/** Where the function at `index` is defined, as a traceback says it: what goes wrong before its first line and after its last. */
+function placeOf(L: LuaState, index: number): string {
+  if (api.lua_type(L, index) !== LUA_TFUNCTION) return '';
+  const frame = new api.lua_Debug();
+  api.lua_pushvalue(L, index);
+  api.lua_getinfo(L, SOURCE, frame);
+  const at = `${displayText(frame.short_src).replace(/\0.*$/s, '')}:${frame.linedefined}`;
+  return `stack traceback:\n\t${at}: in function <${at}>`;
+}
+
+const SOURCE = toBytes('>S');
+
 const allResults = (L: LuaState): number => api.lua_gettop(L);
 
 /** An expected failure on the way in is raised in Lua, where the run fails by it. */
@@ -80,15 +97,14 @@ function pushing(L: LuaState, push: () => void): void {
   try {
     push();
   } catch (error) {
-    if (LuaError.is(error)) raiseObject(L, error);
+    if (LuaError.is(error)) raiseObject(L, error.with({ luaStack: Machine.of(L).entered }));
     throw error;
   }
 }
 
-function pushArgument(L: LuaState, payload: Payload, position: number): void {
-  api.lua_checkstack(L, 4);
+function asArgument(position: number, push: () => void): void {
   try {
-    pushPayload(L, payload);
+    push();
   } catch (error) {
     throw LuaError.is(error) ? error.with({ message: `argument ${position}: ${error.message}` }) : error;
   }

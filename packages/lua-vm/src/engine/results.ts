@@ -38,6 +38,7 @@ function read<R>(machine: Machine, value: TValue | undefined, reader: Reader<R>)
   try {
     return withValue(machine.main, value ?? machine.nil, reader);
   } catch (error) {
-    throw LuaError.is(error) ? error.with({ message: `result: ${error.message}` }) : error;
+    if (!LuaError.is(error)) throw error;
+    throw error.with({ message: `result: ${error.message}`, luaStack: machine.entered });
   }
 }

@@ -7,7 +7,7 @@ import {
   type ProcessEvent,
 } from '@durable-lua/determinism';
 import type { Execution, Simulation } from '@durable-lua/host-simulated';
-import { decodeData, encodeData } from '@durable-lua/lua-vm';
+import { decodeData, encodeArguments } from '@durable-lua/lua-vm';
 
 /** A length of virtual time: milliseconds, or a text such as `1h30m`. */
 export type Time = Millis | string;
@@ -47,9 +47,12 @@ export interface TestRun {
 export function testRun(simulation: Simulation, execution: Execution): TestRun {
   const { time } = simulation;
   const after = (wait: Time, event: () => void): void => void time.schedule(millisOf(wait), event);
-  const deliver = (topic: string, values: readonly Data[]): void =>
-    execution.current.deliver({ topic, args: values.map(encodeData) });
-  const asked = async (ask: (args: readonly Data[]) => Promise<unknown>, args: readonly Data[]): Promise<Data> => {
+  const deliver = (wait: Time, topic: string, values: readonly Data[]): void => {
+    const message = { topic, args: encodeArguments(values) };
+    after(wait, () => execution.current.deliver(message));
+  };
+  const asked = async (ask: (args: readonly Payload[]) => Promise<unknown>, values: readonly Data[]): Promise<Data> => {
+    const args = encodeArguments(values);
     const answer = new Promise((resolve, reject) => {
       time.schedule(0, () => void ask(args).then(resolve, reject));
     });
@@ -58,16 +61,16 @@ export function testRun(simulation: Simulation, execution: Execution): TestRun {
   return {
     pid: execution.pid,
     workflowId: execution.id,
-    send: (topic, ...values) => after(0, () => deliver(topic, values)),
-    sendAfter: (wait, topic, ...values) => after(wait, () => deliver(topic, values)),
+    send: (topic, ...values) => deliver(0, topic, values),
+    sendAfter: (wait, topic, ...values) => deliver(wait, topic, values),
     cancel: ({ deadline, ...request } = {}) => {
       const limit = deadline === undefined ? {} : { deadline: millisOf(deadline) };
       after(0, () => execution.current.requestCancel({ ...request, ...limit }));
     },
     terminate: () => after(0, () => simulation.terminate(execution)),
     tell: (event) => after(0, () => execution.current.tell(event)),
-    update: (name, ...values) => asked((args) => simulation.update(execution, name, args.map(encodeData)), values),
-    query: (name, ...values) => asked((args) => simulation.query(execution, name, args.map(encodeData)), values),
+    update: (name, ...values) => asked((args) => simulation.update(execution, name, args), values),
+    query: (name, ...values) => asked((args) => simulation.query(execution, name, args), values),
     result: async () => decodeData(await simulation.until(execution.end.promise)),
   };
 }

@@ -9,7 +9,7 @@ import {
 import { type Interceptor } from '@durable-lua/determinism/host';
 import { nodeSignatures } from '@durable-lua/host-node';
 import { Simulation, type Fake, type LogLine } from '@durable-lua/host-simulated';
-import { encodeData } from '@durable-lua/lua-vm';
+import { encodeArguments } from '@durable-lua/lua-vm';
 import type { Project } from '@durable-lua/registry';
 import { composeProject, loadModules, type CompositionOptions } from '@durable-lua/worker/composition';
 import { standardModules } from '@durable-lua/worker/modules';
@@ -142,7 +142,7 @@ function startRun(
   start: TestStartOptions,
 ): TestRun {
   const { context, info, ...options } = start;
-  const request = { id, host, args: args.map(encodeData), options, messages: [] };
+  const request = { id, host, args: encodeArguments(args), options, messages: [] };
   const { execution } = simulation.start(
     { ...request, ...(context === undefined ? {} : { context }) },
     { alone: true, info },

@@ -168,6 +168,7 @@ export const aux = lauxlib as Aux;
 export const toBytes = defs.to_luastring as (text: string, cache?: boolean) => Uint8Array;
 export const newState = lstate.lua_newstate as () => LuaState;
 export const newTValue = (type: number, value: unknown): TValue => new lobject.TValue(type, value) as TValue;
+export const isTValue = (value: unknown): value is TValue => value instanceof (lobject.TValue as new () => TValue);
 export const LClosure = lobject.LClosure as new (
   L: LuaState,
   upvalues: number,

@@ -62,6 +62,8 @@ export class Machine {
   environment: TValue | undefined;
   /** Effects under way: cancelled when the state is closed. */
   readonly operations = new Set<Operation<unknown>>();
+  /** Where the function that the main coroutine called last is defined, as a traceback. */
+  entered = '';
   /** Thread of the main coroutine. */
   mainThread: LuaState | undefined;
   /** Thread that called into TypeScript last. */

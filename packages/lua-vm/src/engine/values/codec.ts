@@ -9,6 +9,7 @@ import {
   type Payload,
 } from '@durable-lua/determinism';
 import { copyBytes, decodeUtf8, displayText, encodeUtf8 } from '../state/text.js';
+import { givenFinite, isBytes } from './given.js';
 
 /**
  * Plain data across the border, with no Lua in it: a payload is that data as JSON, so that any other SDK can read it.
@@ -16,21 +17,28 @@ import { copyBytes, decodeUtf8, displayText, encodeUtf8 } from '../state/text.js
  */
 
 export const MARK = '$lua';
-/** Deepest nesting of what is sent and read. */
-export const MAX_DEPTH = 128;
 // See text.ts: globals are costly to read in a sandbox.
 const { isFinite, isInteger } = Number;
 const { entries, fromEntries } = Object;
 const { isArray } = Array;
 const { stringify } = JSON;
-const { isView } = ArrayBuffer;
 const metadata = (encoding: string) => ({ encoding: encodeUtf8(encoding) });
 
-/** Bytes of any realm: in a sandbox those of a TextEncoder are not of its own. */
-export const isBytes = (data: unknown): data is Uint8Array => isView(data);
+/** What TypeScript gives, as a payload. @throws LuaError `INVALID` with the path of what cannot be sent, and what to send instead. */
+export const encodeData = (data: Data): Payload => encodePlain(givenFinite(data));
+
+/** The arguments of a call, each as a payload. @throws LuaError `INVALID`, as {@link encodeData}, which says the argument */
+export const encodeArguments = (values: readonly Data[]): Payload[] =>
+  values.map((value, index) => {
+    try {
+      return encodeData(value);
+    } catch (error) {
+      throw LuaError.is(error) ? error.with({ message: `argument ${index + 1}: ${error.message}` }) : error;
+    }
+  });
 
 /** Plain data as a payload. */
-export function encodeData(data: Data): Payload {
+export function encodePlain(data: Data): Payload {
   if (data === undefined || data === null) return { metadata: metadata('binary/null'), data: new Uint8Array(0) };
   if (isBytes(data)) return { metadata: metadata('binary/plain'), data };
   return encodeJson(data);
@@ -105,15 +113,26 @@ function writeJson(data: Ordered): string {
 
 /** An error object as it crosses a border; the layout is part of the wire format. */
 export function errorToData(error: LuaError): Data {
+  const details = error.details === undefined ? undefined : detailsOf(error.details);
   return {
     [MARK]: 'error',
     kind: error.kind,
     message: error.message,
     ...(error.retryable === undefined ? {} : { retryable: error.retryable }),
-    ...(error.details === undefined ? {} : { details: error.details }),
+    ...(details === undefined ? {} : { details }),
     ...(error.luaStack === '' ? {} : { stack: error.luaStack }),
     ...(error.context.length === 0 ? {} : { chain: error.context }),
   };
+}
+
+/** Details that cannot be sent must not keep the error from being sent: then they say what is wrong with them. */
+function detailsOf(details: Readonly<Record<string, Data>>): Data {
+  try {
+    return givenFinite(details);
+  } catch (error) {
+    if (!LuaError.is(error)) throw error;
+    return { unsent: error.message };
+  }
 }
 
 type Marked = Uint8Array | LuaError;

@@ -10,8 +10,9 @@ import {
 } from '../state/fengari.js';
 import type { Machine } from '../state/machine.js';
 import { pushValue, snapshot, withValue } from '../state/stack.js';
-import { decodeUtf8, encodeUtf8 } from '../state/text.js';
+import { decodeUtf8 } from '../state/text.js';
 import { pushData, toData } from './data.js';
+import { given } from './given.js';
 
 /** A Lua value that TypeScript holds on to, by reference. Only the state that gave it knows it. */
 abstract class Handle {
@@ -30,11 +31,9 @@ export class LuaFunction extends Handle {
 /** A Lua table, read without metamethods. */
 export class LuaTable extends Handle {
   /** The value of a key; undefined when there is none. */
-  get(key: string | number): Held {
+  get(key: string | number | bigint): Held {
     return at(this, (L, index) => {
-      if (typeof key === 'string') api.lua_pushstring(L, encodeUtf8(key));
-      else if (Number.isSafeInteger(key)) api.lua_pushinteger(L, key);
-      else api.lua_pushnumber(L, key);
+      pushData(L, given(key));
       api.lua_rawget(L, index);
       return hold(this.machine, L, -1);
     });
@@ -81,7 +80,7 @@ export function hold(machine: Machine, L: LuaState, index: number): Held {
 
 /** Pushes what `hold` gave, or data. */
 export function pushHeld(machine: Machine, L: LuaState, held: Held): void {
-  if (!(held instanceof Handle)) return pushData(L, held);
+  if (!(held instanceof Handle)) return pushData(L, given(held));
   if (held.machine !== machine)
     throw invalid('a function or table belongs to the Lua state that gave it, and this is another');
   pushValue(L, held.value);

@@ -1,50 +1,69 @@
-import { LuaError, PayloadObject, type Data, type Payload, type Presented, type Type } from '@durable-lua/determinism';
-import { api, type LuaState, type TValue } from '../state/fengari.js';
+import {
+  invalid,
+  isInt64,
+  LuaError,
+  PayloadObject,
+  type Payload,
+  type Presented,
+  type Type,
+} from '@durable-lua/determinism';
+import { api, isTValue, type LuaState } from '../state/fengari.js';
 import { bytesUnits, ITEM_UNITS } from '../state/budget.js';
-import { Defect, Machine } from '../state/machine.js';
+import { Machine } from '../state/machine.js';
 import { pushValue } from '../state/stack.js';
 import { copyBytes, encodeUtf8 } from '../state/text.js';
 import { markTop, pushData, pushPayload } from './data.js';
+import { describeGiven, given, givenText, isBytes, read } from './given.js';
 import { pushObject } from './userdata.js';
 
-/** Pushes what a body returned, as the declared type. `LuaError` when a payload cannot be decoded. */
+/**
+ * Pushes what a body returned, as the declared type.
+ * @throws LuaError `INVALID` with the path of what is not what was declared, or has no form in Lua; when a payload cannot be decoded.
+ */
 export function pushAs(L: LuaState, type: Type<unknown>, value: unknown): void {
   if (value === undefined || value === null) return api.lua_pushnil(L);
   const machine = Machine.of(L);
   machine.pay(ITEM_UNITS);
   switch (type.kind) {
     case 'string':
+      return typeof value === 'string' ? pushString(L, value) : misfit(type.expected, value);
     case 'bytes':
-      machine.pay(bytesUnits((value as string | Uint8Array).length));
-      return api.lua_pushstring(L, typeof value === 'string' ? encodeUtf8(value) : copyBytes(value as Uint8Array));
+      if (typeof value === 'string') return pushString(L, value);
+      if (!isBytes(value)) return misfit('text or a Uint8Array', value);
+      machine.pay(bytesUnits(value.length));
+      return api.lua_pushstring(L, copyBytes(value));
     case 'integer':
     case 'int64':
-      return api.lua_pushinteger(L, value as number | bigint);
+      // Lua has no integer -0.
+      if (Number.isSafeInteger(value)) return api.lua_pushinteger(L, (value as number) + 0);
+      if (typeof value === 'bigint' && isInt64(value)) return api.lua_pushinteger(L, value);
+      return misfit('integer of 64 bit', value);
     case 'number':
-      return api.lua_pushnumber(L, value as number);
+      return typeof value === 'number' ? api.lua_pushnumber(L, value) : misfit(type.expected, value);
     case 'boolean':
-      return api.lua_pushboolean(L, value as boolean);
+      return typeof value === 'boolean' ? api.lua_pushboolean(L, value) : misfit(type.expected, value);
     case 'duration':
-      return pushObject(machine, L, 'time.Duration', value);
+      return pushObject(machine, L, 'time.Duration', object('Duration', value));
     case 'table':
       return type.fields === undefined
-        ? pushValue(L, value as TValue)
-        : pushFields(L, type.fields, value as Record<string, unknown>);
+        ? pushLuaValue(L, value)
+        : pushFields(L, type.fields, object('object', value) as Record<string, unknown>);
     case 'list':
-      return pushList(L, type.of as Type<unknown>, value as readonly unknown[]);
+      return pushList(L, type.of as Type<unknown>, value);
     case 'map':
-      return pushMap(L, type.of as Type<unknown>, value);
+      return pushMap(L, type.of as Type<unknown>, object('object or Map', value));
     case 'data':
-      return pushData(L, value as Data);
+      return pushData(L, given(value));
     case 'func':
     case 'thread':
     case 'value':
-      return isPresented(value) ? pushAs(L, value.type, value.value) : pushValue(L, value as TValue);
+      return isPresented(value) ? pushAs(L, value.type, value.value) : pushLuaValue(L, value);
     case 'payload':
-      return pushPayload(L, value as Payload);
+      return isPayload(value) ? pushPayload(L, value) : misfit('payload', value);
     case 'channel':
     case 'instance':
-      return pushObject(machine, L, type.className ?? 'channel', value);
+      if (type.className === 'error' && !LuaError.is(value)) return misfit('LuaError', value);
+      return pushObject(machine, L, type.className ?? 'channel', object(type.expected, value));
     case 'oneOf':
       return pushAs(L, choose(type, value), value);
     case 'nothing':
@@ -52,9 +71,37 @@ export function pushAs(L: LuaState, type: Type<unknown>, value: unknown): void {
   }
 }
 
+function pushString(L: LuaState, text: string): void {
+  Machine.of(L).pay(bytesUnits(text.length));
+  api.lua_pushstring(L, encodeUtf8(givenText(text)));
+}
+
+function misfit(expected: string, value: unknown): never {
+  throw invalid(`${expected} expected, got ${describeGiven(value)}`);
+}
+
+function object(expected: string, value: unknown): object {
+  return typeof value === 'object' && value !== null ? value : misfit(expected, value);
+}
+
+function pushLuaValue(L: LuaState, value: unknown): void {
+  if (!isTValue(value)) misfit('a value of Lua, or one made with present(),', value);
+  pushValue(L, value);
+}
+
+const isPayload = (value: unknown): value is Payload =>
+  typeof value === 'object' && value !== null && typeof (value as { metadata?: unknown }).metadata === 'object';
+
+/** The same error of a value that stands inside another one. */
+function inside(step: string, error: unknown): unknown {
+  if (!LuaError.is(error)) return error;
+  return error.with({ message: /^[.[]/.test(error.message) ? step + error.message : `${step}: ${error.message}` });
+}
+
 const isNil = (value: unknown): boolean => value === undefined || value === null;
 
-const isPresented = (value: unknown): value is Presented => typeof (value as { type: unknown }).type === 'object';
+const isPresented = (value: unknown): value is Presented =>
+  typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'object';
 
 /** The first choice that a TypeScript value can be. */
 function choose(type: Type<unknown>, value: unknown): Type<unknown> {
@@ -82,7 +129,7 @@ function choose(type: Type<unknown>, value: unknown): Type<unknown> {
         return typeof value === 'object';
     }
   };
-  return type.choices?.find(fits) ?? noChoice(type);
+  return type.choices?.find(fits) ?? misfit(type.expected, value);
 }
 
 function pushFields(
@@ -93,38 +140,50 @@ function pushFields(
   api.lua_checkstack(L, 4);
   api.lua_createtable(L, 0, 4);
   for (const [key, type] of Object.entries(fields)) {
-    if (value[key] === undefined || value[key] === null) continue;
-    api.lua_pushstring(L, encodeUtf8(key));
-    pushAs(L, type, value[key]);
+    try {
+      const member = read(() => value[key]);
+      if (isNil(member)) continue;
+      api.lua_pushstring(L, encodeUtf8(key));
+      pushAs(L, type, member);
+    } catch (error) {
+      throw inside(`.${key}`, error);
+    }
     api.lua_rawset(L, -3);
   }
 }
 
-function pushList(L: LuaState, of: Type<unknown>, items: readonly unknown[]): void {
+function pushList(L: LuaState, of: Type<unknown>, items: unknown): void {
+  if (!Array.isArray(items)) misfit('array', items);
   api.lua_checkstack(L, 4);
   api.lua_createtable(L, items.length, 0);
   // A table of nothing but nil is empty as well.
   if (items.every(isNil)) markTop(L, 'list');
-  items.forEach((item, index) => {
-    pushAs(L, of, item);
+  for (let index = 0; index < items.length; index++) {
+    try {
+      pushAs(L, of, items[index]);
+    } catch (error) {
+      throw inside(`[${index}]`, error);
+    }
     api.lua_rawseti(L, -2, index + 1);
-  });
+  }
 }
 
 /** From a Map where the order counts: an object of JavaScript puts keys that look like whole numbers first. */
 function pushMap(L: LuaState, of: Type<unknown>, members: object): void {
   api.lua_checkstack(L, 4);
-  const entries = members instanceof Map ? [...(members as Map<string, unknown>)] : Object.entries(members);
+  const entries = read(() =>
+    members instanceof Map ? [...(members as Map<string, unknown>)] : Object.entries(members),
+  );
   api.lua_createtable(L, 0, entries.length);
   if (entries.every(([, member]) => isNil(member))) markTop(L, 'map');
   for (const [key, member] of entries) {
-    if (member === undefined || member === null) continue;
-    api.lua_pushstring(L, encodeUtf8(key));
-    pushAs(L, of, member);
+    if (isNil(member)) continue;
+    try {
+      api.lua_pushstring(L, encodeUtf8(givenText(key)));
+      pushAs(L, of, member);
+    } catch (error) {
+      throw inside(`.${key}`, error);
+    }
     api.lua_rawset(L, -3);
   }
-}
-
-function noChoice(type: Type<unknown>): never {
-  throw new Defect(new Error(`a function returned something that is none of: ${type.expected}`));
 }
