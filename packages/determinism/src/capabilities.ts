@@ -236,8 +236,11 @@ export interface CoroutineState {
 export interface HostedVm {
   /** Hands in an external event: carried out in order, when no coroutine can run. */
   post(event: () => void): void;
-  /** Interrupts every waiting coroutine once with an error of kind `CANCELED`. To be called inside an event. */
-  interrupt(): void;
+  /**
+   * Interrupts every waiting coroutine once with an error of kind `CANCELED`. Where a wait ends with its result nevertheless,
+   * the next one of that coroutine is interrupted, if this still `holds` then. To be called inside an event.
+   */
+  interrupt(holds?: () => boolean): void;
   /** Ends the run with this error, uncatchably: no Lua code runs any more. To be called inside an event. */
   stop(error: unknown): void;
   /** Where the Lua code stands that called a module last: `order.lua:12`; empty when none did. For people. */

@@ -149,7 +149,7 @@ export class SimulatedRun implements Host {
       this.cancelRequested = true;
       if (!isFirst || this.mailbox.eventsOpened) return;
       if (vm === undefined) this.interrupt();
-      else vm.interrupt();
+      else vm.interrupt(() => !this.mailbox.eventsOpened);
     });
   }
 

@@ -15,7 +15,7 @@ export function cancelRun(run: Run, text: string | null | undefined): void {
   const at = Date.now();
   run.endDelay?.();
   run.post(() => {
-    const isDealtWith = run.mailbox.eventsOpened;
+    const isLeftToUs = (): boolean => !run.mailbox.eventsOpened;
     run.mailbox.deliverEvent({
       kind: 'pid.cancel',
       at,
@@ -23,7 +23,7 @@ export function cancelRun(run: Run, text: string | null | undefined): void {
       ...(timeout === undefined ? {} : { timeout, deadline: at + timeout }),
       ...(reason === undefined ? {} : { reason }),
     });
-    if (!isDealtWith) run.vm?.interrupt();
+    if (isLeftToUs()) run.vm?.interrupt(isLeftToUs);
   });
   if (timeout === undefined) return;
   const timer = effect(run, () => sleep(Math.max(1, timeout), { summary: 'deadline of the cancel request' }));

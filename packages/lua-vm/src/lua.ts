@@ -49,7 +49,10 @@ export interface Lua {
   call(fn: LuaFunction, ...args: readonly Held[]): Promise<Data>;
   /** Hands in an event from outside: carried out in order, when no coroutine can run. */
   post(event: () => void): void;
-  /** Interrupts every waiting coroutine once with an error of kind `CANCELED`. */
+  /**
+   * Interrupts every waiting coroutine once with an error of kind `CANCELED`. Where a wait ends with its result nevertheless,
+   * the next one is interrupted.
+   */
   interrupt(): void;
   /** Cancels the effects that are still under way. */
   close(): void;
@@ -67,7 +70,7 @@ export function createLua(options: LuaOptions = {}): Lua {
   const { scheduler } = vm;
   host.attach?.({
     post: (event) => scheduler.post(event),
-    interrupt: () => scheduler.interrupt(),
+    interrupt: (holds) => scheduler.interrupt(holds),
     stop: (error) => scheduler.stop(error),
     where: () => vm.services.where(),
     waiting: () => scheduler.places(),

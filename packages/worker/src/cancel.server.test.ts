@@ -54,6 +54,14 @@ inBothModes('cancel', (house) => {
     expect(outcome).toEqual({ slept: false, then_done: 1 });
   });
 
+  it.each([
+    ['the next wait is interrupted in its place', 'result_first', ['brief', false, 'CANCELED']],
+    ['code that asks for its events before that is not', 'result_then_events', ['brief', 'pid.cancel']],
+  ])('of a call that ends with its result: %s', async (_, way, expected) => {
+    const { outcome } = await cancelled(way, 'ACTIVITY_TASK_SCHEDULED');
+    expect(outcome).toEqual(expected);
+  });
+
   it('a run that then fails otherwise is Failed', async () => {
     const { outcome, status } = await cancelled('fails', 'TIMER_STARTED');
     expect(status).toBe('FAILED');

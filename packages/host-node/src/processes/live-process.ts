@@ -131,7 +131,7 @@ export class LiveProcess implements Watchable {
       if (until !== undefined) this.endAt(until);
       if (this.mailbox.eventsOpened || this.interrupted) return;
       this.interrupted = true;
-      this.vm?.interrupt();
+      this.vm?.interrupt(() => !this.mailbox.eventsOpened);
     });
   }
 

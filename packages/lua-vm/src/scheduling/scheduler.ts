@@ -25,6 +25,8 @@ export class Task<V> {
   wait: Wait<unknown> | undefined;
   withdraw: (() => void) | undefined;
   state: 'ready' | 'running' | 'waiting' | 'dead' = 'ready';
+  /** Whether its next wait is interrupted: an interruption that no wait has ended by. */
+  interrupted: (() => boolean) | undefined;
 
   constructor(
     readonly coroutine: Coroutine<V>,
@@ -87,17 +89,26 @@ export class Scheduler<V> {
     this.wake();
   }
 
-  /** Interrupts every waiting coroutine once: its wait ends early with an error of kind `CANCELED`. */
-  interrupt(): void {
+  /**
+   * Interrupts every waiting coroutine once: its wait ends early with an error of kind `CANCELED`. A wait may end otherwise
+   * nevertheless, because its result was on its way or is waited for: then the next one of that coroutine is interrupted.
+   * @param holds whether a wait that begins later is still to be interrupted.
+   */
+  interrupt(holds: () => boolean = () => true): void {
     for (const task of [...this.waiting]) {
-      const { wait } = task;
-      if (wait === undefined) continue;
-      if (wait.interrupt !== undefined) {
-        wait.interrupt();
-      } else {
-        task.withdraw?.();
-        this.resume(task, { ok: false, error: canceled() });
-      }
+      task.interrupted = holds;
+      this.interruptWait(task);
+    }
+  }
+
+  private interruptWait(task: Task<V>): void {
+    const { wait } = task;
+    if (wait === undefined) return;
+    if (wait.interrupt !== undefined) {
+      wait.interrupt();
+    } else {
+      task.withdraw?.();
+      this.resume(task, { ok: false, error: canceled() });
     }
   }
 
@@ -166,10 +177,13 @@ export class Scheduler<V> {
       resolve: (value) => settle({ ok: true, value }),
       reject: (error) => settle({ ok: false, error }),
     });
+    if (task.interrupted?.() === false) task.interrupted = undefined;
+    if (task.interrupted !== undefined) this.interruptWait(task);
   }
 
   private resume(task: Task<V>, settled: Settled): void {
     if (task.state !== 'waiting') return;
+    if (!settled.ok && LuaError.is(settled.error) && settled.error.kind === 'CANCELED') task.interrupted = undefined;
     this.waiting.delete(task);
     task.wait = undefined;
     task.withdraw = undefined;

@@ -165,7 +165,7 @@ export class Attempt implements CommandHandler {
         this.vm?.post(() => this.recording.answers.carryOut(event));
         return;
       case 'cancel-request':
-        this.vm?.post(() => this.vm?.interrupt());
+        this.vm?.post(() => this.vm?.interrupt(() => !this.mailbox.eventsOpened));
         return;
       case 'stop':
         this.vm?.post(() => this.vm?.stop(event.error));
