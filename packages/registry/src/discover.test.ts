@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -36,6 +37,92 @@ describe('the files of a project', () => {
     const root = await writeProject({ 'a/_index.yaml': index(CLIENT) });
     await symlink(root, join(root, 'a', 'again'));
     expect((await loadProject(root)).clients).toHaveLength(1);
+  });
+
+  const LINKED = index('  - { name: l, kind: library.lua, source: "file://sub/l.lua" }');
+
+  it.each<[string, string, string, string?, string?]>([
+    ['a link to a file', 'l.lua', 'sub/l.lua'],
+    ['a link to a folder', '.', 'sub'],
+    ['a link to a link', 'l.lua', 'here.lua', 'here.lua', 'sub/l.lua'],
+  ])('may not be reached by %s outside of the source root', async (_, target, at, next, end) => {
+    const outside = await writeProject({ 'l.lua': 'return { secret = true }' });
+    const root = await writeProject({ '_index.yaml': LINKED, ...(at === 'sub' ? {} : { 'sub/x.lua': '' }) });
+    await symlink(join(outside, target), join(root, at));
+    if (next !== undefined && end !== undefined) await symlink(join(root, next), join(root, end));
+    const { findings } = await checkProject(root);
+    const told = findings.filter(({ severity }) => severity === 'error').map(formatFinding);
+    expect(told).toEqual([
+      expect.stringMatching(
+        /^_index\.yaml:4:.*: app:l: source: file .* is a link to .*l\.lua, outside the source root/,
+      ),
+    ]);
+    expect(JSON.stringify(findings)).not.toContain('secret');
+  });
+
+  it('may be reached by links inside of it, also where the root is one', async () => {
+    const root = await writeProject({ 'app/_index.yaml': LINKED, 'app/real/l.lua': 'return {}' });
+    await symlink(join(root, 'app', 'real'), join(root, 'app', 'sub'));
+    await symlink(join(root, 'app'), join(root, 'link'));
+    const { libraries } = await loadProject(join(root, 'link'));
+    expect(libraries.map(({ source }) => source.chunkName)).toEqual(['sub/l.lua']);
+  });
+
+  it('with entries outside of the source root are not read, and that is said', async () => {
+    const outside = await writeProject({ '_index.yaml': index('  - { name: x, kind: nothing }'), 'x.yaml': '' });
+    const root = await writeProject({ '_index.yaml': index(CLIENT), 'b/x.lua': '' });
+    await symlink(outside, join(root, 'a'));
+    await symlink(join(outside, 'x.yaml'), join(root, 'other.yaml'));
+    const { warnings } = await loadProject(root);
+    expect(warnings.map(formatFinding)).toEqual([
+      expect.stringMatching(/^a:1:1: it is a link to .*, outside the source root .* \[W-UNSUPPORTED\]$/),
+    ]);
+    await symlink(join(outside, '_index.yaml'), join(root, 'b', '_index.yaml'));
+    expect((await checkProject(root)).findings.map(({ code, file }) => `${code} ${file}`)).toEqual([
+      'W-UNSUPPORTED a',
+      'E-SOURCE b/_index.yaml',
+    ]);
+  });
+
+  it.each(['file:///etc/passwd', 'file://../../etc/passwd', 'file://sub/../../x.lua', 'file://.', 'file://sub/..'])(
+    'are below the source root: %s is not',
+    async (source) => {
+      const root = await writeProject({
+        '_index.yaml': index(`  - { name: l, kind: library.lua, source: "${source}" }`),
+      });
+      expect((await checkProject(root)).findings.map(formatFinding)).toEqual([
+        expect.stringContaining('lies outside the source root') as string,
+      ]);
+    },
+  );
+
+  it('have names that can be shown, in a project and in what is said of it', async () => {
+    const root = await writeProject({
+      '_index.yaml': index(
+        '  - { name: l, kind: library.lua, source: "file://a\\0b.lua" }',
+        '  - { name: "x\\e[2Jy", kind: a }',
+      ),
+      'b\u202e/_index.yaml': index('  - { name: l2, kind: library.lua, source: return 1 }'),
+    });
+    expect((await checkProject(root)).findings.map(formatFinding)).toEqual([
+      expect.stringContaining('"a\\u0000b.lua" has a control or bidirectional character'),
+      expect.stringContaining('found "x\\u001b[2Jy"'),
+      expect.stringContaining('unknown kind'),
+      expect.stringContaining('b\\u{202e}/_index.yaml:1:1: its path has a control'),
+    ] as string[]);
+  });
+
+  it('are files: a pipe is not waited for, and a giant is not read', async () => {
+    const root = await writeProject({
+      '_index.yaml': index('  - { name: l, kind: library.lua, source: "file://l.lua" }'),
+      'large.yaml': new Uint8Array(17 * 1024 * 1024),
+    });
+    if (process.platform === 'win32') await mkdir(join(root, 'l.lua'));
+    else execFileSync('mkfifo', [join(root, 'l.lua')]);
+    expect((await checkProject(root)).findings.map(formatFinding)).toEqual([
+      expect.stringMatching(/l\.lua cannot be read: it is (no file|a folder)/),
+      expect.stringMatching(/^large\.yaml:1:1: file cannot be read: it has 17825792 bytes/),
+    ]);
   });
 
   it('must exist', async () => {

@@ -1,7 +1,9 @@
-import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { reasonOf } from './files.js';
+import { isBelow, readText, reasonOf, TooLarge } from './files.js';
+import type { FindingCode } from './findings.js';
 import type { Report } from './report.js';
+import { isVisible } from './visible.js';
 import type { YamlFile } from './yaml/entries.js';
 
 const INDEX = /^_index\.ya?ml$/;
@@ -11,16 +13,19 @@ export async function readYamlFiles(root: string, report: Report): Promise<YamlF
   const files: YamlFile[] = [];
   for (const { path, dir, name } of await findYamlFiles(root, report)) {
     const file = relative(root, path).split(sep).join('/');
+    const isIndex = INDEX.test(name);
+    const refuse = (code: FindingCode, message: string): void =>
+      report.add({ code, file, line: 1, column: 1, message });
     try {
-      const text = new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path));
-      files.push({ file, dir, text, isIndex: INDEX.test(name) });
+      const { text } = await readText(path);
+      if (text === undefined) {
+        if (isIndex) refuse('E-YAML', 'file is not UTF-8 text');
+      } else if (isVisible(file)) files.push({ file, dir, text, isIndex });
+      else if (isIndex) refuse('E-SOURCE', 'its path has a control or bidirectional character: rename it');
     } catch (error) {
-      const isText = !(error instanceof TypeError);
-      const message = isText
-        ? `file cannot be read: ${reasonOf(error as NodeJS.ErrnoException)}`
-        : 'file is not UTF-8 text';
-      if (isText || INDEX.test(name))
-        report.add({ code: isText ? 'E-SOURCE' : 'E-YAML', file, line: 1, column: 1, message });
+      // Large files are those of others, unless they have our name.
+      const code = error instanceof TooLarge && !isIndex ? 'W-UNSUPPORTED' : 'E-SOURCE';
+      refuse(code, `file cannot be read: ${reasonOf(error as NodeJS.ErrnoException)}`);
     }
   }
   return files.sort((a, b) => (a.file < b.file ? -1 : 1));
@@ -35,6 +40,22 @@ interface Found {
 async function findYamlFiles(root: string, report: Report): Promise<Found[]> {
   const found: Found[] = [];
   const visited = new Set<string>();
+  const realRoot = await realpath(root).catch(() => root);
+  /** A link may lead anywhere, but what lies outside of the root is no part of the project. */
+  const leadsOut = async (path: string, isFolder: boolean): Promise<boolean> => {
+    const real = await realpath(path);
+    if (real === realRoot || isBelow(realRoot, real)) return false;
+    if (isFolder || INDEX.test(path.slice(path.lastIndexOf(sep) + 1))) {
+      report.add({
+        code: isFolder ? 'W-UNSUPPORTED' : 'E-SOURCE',
+        file: relative(root, path).split(sep).join('/'),
+        line: 1,
+        column: 1,
+        message: `it is a link to ${real}, outside the source root ${root}, and is not read; move it below`,
+      });
+    }
+    return true;
+  };
   const visit = async (dir: string): Promise<void> => {
     // Folders may be links, and links may form circles.
     const real = await realpath(dir);
@@ -45,8 +66,11 @@ async function findYamlFiles(root: string, report: Report): Promise<Found[]> {
       const path = join(dir, name);
       const isLink = item.isSymbolicLink();
       const target = isLink ? await stat(path).catch(() => undefined) : item;
-      if (target?.isDirectory() && name !== 'node_modules' && !name.startsWith('.')) await visit(path);
-      else if (target?.isFile() && /\.ya?ml$/.test(name)) found.push({ path, dir, name });
+      const isFolder = target?.isDirectory() === true && name !== 'node_modules' && !name.startsWith('.');
+      const isYaml = target?.isFile() === true && /\.ya?ml$/.test(name);
+      if ((!isFolder && !isYaml) || (isLink && (await leadsOut(path, isFolder)))) continue;
+      if (isFolder) await visit(path);
+      else found.push({ path, dir, name });
     }
   };
   try {

@@ -1,5 +1,5 @@
-import { access, constants, readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { access, constants, readFile, stat } from 'node:fs/promises';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Cursor } from './fields/index.js';
 
@@ -10,11 +10,42 @@ export function pathOf(place: string | URL): string {
   return typeof place === 'string' && !place.startsWith('file:') ? resolve(place) : fileURLToPath(place);
 }
 
+/** Whether a path leads to something below a folder; where neither holds links, whether the file does. */
+export function isBelow(folder: string, path: string): boolean {
+  const inside = relative(folder, path);
+  return inside !== '' && inside !== '..' && !inside.startsWith(`..${sep}`) && !isAbsolute(inside);
+}
+
+/** A file that is too large to be one of a project. */
+export class TooLarge extends Error {}
+
+/** Largest file of a project, in bytes: far beyond what anybody writes. */
+const MAX_SIZE = 16 * 1024 * 1024;
+
+/**
+ * The text of a file; without one if it is not UTF-8: Lua text reaches the workflow sandbox as a string, and bytes that are no
+ * text would be changed on the way. What is no file, such as a pipe, would be waited for without end, and is not read.
+ */
+export async function readText(path: string): Promise<{ readonly text: string | undefined }> {
+  const found = await stat(path);
+  if (!found.isFile() && !found.isDirectory()) throw new Error('it is no file');
+  if (found.size > MAX_SIZE) throw new TooLarge(`it has ${found.size} bytes, and may have at most ${MAX_SIZE}`);
+  const bytes = await readFile(path);
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+  } catch {
+    return { text: undefined };
+  }
+}
+
 /** The text of a file named by a field, its path relative to the YAML file; reported if it cannot be read. */
 export async function readTextFile(file: string | undefined, code: Code, at: Cursor): Promise<string | undefined> {
   if (file === undefined) return undefined;
   const path = resolve(at.scope.raw.dir, file);
-  return readFile(path, 'utf8').catch((error: Error) => unreadable(path, error, code, at));
+  return readText(path).then(
+    ({ text }) => text ?? unreadable(path, new Error('it is not UTF-8 text'), code, at),
+    (error: Error) => unreadable(path, error, code, at),
+  );
 }
 
 /** The absolute path of a file that is read later, again and again; reported if it cannot be read now. */

@@ -1,3 +1,5 @@
+import { makeVisible } from './visible.js';
+
 /** What can be wrong with a project; the code is stable, the wording is not. */
 export type FindingCode =
   | 'E-YAML'
@@ -56,7 +58,7 @@ export interface Finding extends Position {
 export function formatFinding(finding: Finding): string {
   const place = `${finding.file}:${finding.line}:${finding.column}`;
   const parts = [place, finding.entry, finding.field, finding.message].filter((part) => part !== undefined);
-  return `${parts.join(': ')} [${finding.code}]`;
+  return makeVisible(`${parts.join(': ')} [${finding.code}]`);
 }
 
 /** A finding about a field of an entry that was read. */

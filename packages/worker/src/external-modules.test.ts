@@ -89,6 +89,12 @@ describe('a module package that cannot be had is refused with the remedy', () =>
         `or give the path of its folder, such as './my-geo'`,
     ],
     [
+      'a path that leads out of an installed package',
+      { 'node_modules/my-geo/package.json': manifest({}), 'node_modules/other.js': geo('outside') },
+      'my-geo/../other.js',
+      () => `module package 'my-geo/../other.js': a path in a package leads nowhere else: remove '..'`,
+    ],
+    [
       'a path that is nowhere',
       {},
       () => at('geo'),

@@ -47,6 +47,9 @@ const isName = (place: string | URL): place is string =>
 
 async function mainOfInstalled(specifier: string, root: string): Promise<string> {
   const [, name = specifier, inside] = /^((?:@[^/]+\/)?[^/]+)(?:\/(.+))?$/.exec(specifier) ?? [];
+  if (specifier.split(/[\\/]/).some((part) => part === '.' || part === '..')) {
+    throw invalid(`module package '${specifier}': a path in a package leads nowhere else: remove '..'`);
+  }
   const bases = [...new Set([root, process.cwd()])];
   const folders = bases.flatMap((base) =>
     (createRequire(path.join(base, 'package.json')).resolve.paths(name) ?? []).map((dir) => path.join(dir, name)),

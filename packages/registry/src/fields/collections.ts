@@ -1,3 +1,4 @@
+import { isVisible, quoted } from '../visible.js';
 import { isTable, type Table } from '../yaml/raw.js';
 import type { Field } from './field.js';
 import { wrongType } from './scalars.js';
@@ -22,6 +23,10 @@ export function dictionary<T>(item: Field<T>): Field<Record<string, T>, false> {
     hasDefault: false,
     read(value, at) {
       if (!isTable(value)) return wrongType(at, 'a table', value);
+      for (const key of Object.keys(value).filter((one) => !isVisible(one))) {
+        const message = `expected names without control and bidirectional characters, found ${quoted(key)}`;
+        at.key(key).report('E-FIELD-TYPE', message, 'key');
+      }
       const read = Object.entries(value).map(([key, element]) => [key, item.read(element, at.key(key))] as const);
       return Object.fromEntries(read.filter((pair): pair is [string, NonNullable<T> & T] => pair[1] !== undefined));
     },

@@ -1,3 +1,4 @@
+import { isVisible, quoted } from '../visible.js';
 import { describeType } from '../yaml/raw.js';
 import type { Cursor } from './cursor.js';
 import type { Field } from './field.js';
@@ -8,6 +9,8 @@ interface TextOptions {
   env?: 'resolve' | 'keep';
   /** The empty string is none. */
   filled?: boolean;
+  /** It may have several lines, such as a certificate or Lua text, and is no name: it may hold any character. */
+  multiline?: boolean;
   /** What the text must look like, and how to say so. */
   form?: { pattern: RegExp; expected: string };
 }
@@ -26,6 +29,11 @@ export function text(options: TextOptions = {}): Field<string, false> {
         return undefined;
       }
       const result = options.env === 'resolve' ? resolveEnv(value, at) : value;
+      if (result !== undefined && !options.multiline && !isVisible(result)) {
+        const message = `expected text without control and bidirectional characters, found ${quoted(result)}`;
+        at.report('E-FIELD-TYPE', message);
+        return undefined;
+      }
       if (result === undefined || result === '' || !options.form || options.form.pattern.test(result)) return result;
       at.report('E-FIELD-TYPE', `expected ${options.form.expected}, found ${JSON.stringify(result)}`);
       return undefined;

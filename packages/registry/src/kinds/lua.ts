@@ -34,7 +34,7 @@ const workflow = optional(table({ worker, name: text() }, OURS), {});
 const activity = optional(table({ worker, local: withDefault(flag(), false) }, OURS), {});
 
 const luaFields = {
-  source: required(text({ env: 'keep' })),
+  source: required(text({ env: 'keep', multiline: true })),
   modules: withDefault(list(text()), []),
   imports: withDefault(dictionary(text()), {}),
 };

@@ -7,7 +7,7 @@ import { lifecycle } from './lifecycle.js';
 const ADDRESS = { pattern: /^(\[[^\]\s]+\]|[^\s:/]+):\d{1,5}$/, expected: 'an address of the form host:port' };
 const KEEP_ALIVE = "not settable on the SDK's native connection and has no effect";
 
-const secret = text({ env: 'resolve' });
+const secret = text({ env: 'resolve', multiline: true });
 const path = text();
 
 export const authFields = table({

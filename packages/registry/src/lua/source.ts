@@ -1,8 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import { relative, resolve, sep } from 'node:path';
 import type { LuaSource } from '../entries.js';
 import type { Cursor } from '../fields/index.js';
-import { reasonOf } from '../files.js';
+import { isBelow, readText, reasonOf } from '../files.js';
+import { isVisible, quoted } from '../visible.js';
 
 const FILE = 'file://';
 
@@ -25,17 +26,23 @@ async function readSourceFile(file: string, at: Cursor): Promise<LuaSource> {
   const { raw, root } = at.scope;
   const path = resolve(raw.dir, file);
   const chunkName = relative(root, path).split(sep).join('/');
-  if (chunkName === '' || chunkName.startsWith('../') || chunkName === '..' || isAbsolute(chunkName)) {
-    at.report('E-SOURCE', `file ${path} lies outside the source root ${root}; move it below`);
+  const refuse = (message: string): LuaSource => {
+    at.report('E-SOURCE', message);
     return { text: '', chunkName, path };
-  }
+  };
+  if (!isVisible(file)) return refuse(`${quoted(file)} has a control or bidirectional character: rename the file`);
+  if (!isBelow(root, path)) return refuse(`file ${path} lies outside the source root ${root}; move it below`);
   try {
-    // Lua text reaches the workflow sandbox as a string: bytes that are no text would be changed on the way.
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path));
-    return { text, chunkName, path };
+    const real = await realpath(path);
+    // A link, of the file or of a folder on the way, leads where it likes.
+    if (!isBelow(await realpath(root), real)) {
+      return refuse(`file ${path} is a link to ${real}, outside the source root ${root}; move it below`);
+    }
+    const { text } = await readText(real);
+    return text === undefined
+      ? refuse(`source file ${path} cannot be read: it is not UTF-8 text`)
+      : { text, chunkName, path };
   } catch (error) {
-    const reason = error instanceof TypeError ? 'it is not UTF-8 text' : reasonOf(error as NodeJS.ErrnoException);
-    at.report('E-SOURCE', `source file ${path} cannot be read: ${reason}`);
-    return { text: '', chunkName, path };
+    return refuse(`source file ${path} cannot be read: ${reasonOf(error as NodeJS.ErrnoException)}`);
   }
 }

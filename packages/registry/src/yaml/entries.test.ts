@@ -1,5 +1,5 @@
 import { entries, library, yaml, expectOneFinding } from '../testing/cases.js';
-import { index } from '../testing/temp-project.js';
+import { CLIENT, index } from '../testing/temp-project.js';
 
 expectOneFinding('the frame of a file', [
   {
@@ -127,6 +127,29 @@ expectOneFinding('the frame of a file', [
     files: entries('  - name: §"app:lib"', '    kind: library.lua', '    source: return 1'),
     field: 'name',
     says: ['"app:lib"'],
+  },
+  ...['\\0', '\\e', '\\x7F', '\\x85', '\\u202E', '\\u2066', '\\u200B', '\\u00AD'].map((letter) => ({
+    code: 'E-NAME' as const,
+    when: `the name holds ${letter}`,
+    files: entries(`  - name: §"pay${letter}ment"`, '    kind: library.lua', '    source: return 1'),
+    field: 'name',
+    says: ['control and bidirectional characters', 'found "pay\\u'],
+  })),
+  {
+    code: 'E-FIELD-TYPE',
+    when: 'a name in a field holds a bidirectional character',
+    files: entries(CLIENT, '  - { name: w, kind: temporal.worker, client: tc, task_queue: §"a\\u202Eb" }'),
+    entry: 'app:w',
+    field: 'task_queue',
+    says: ['found "a\\u{202e}b"'],
+  },
+  {
+    code: 'E-FIELD-TYPE',
+    when: 'the local name of an import holds a control character',
+    files: entries(library('l'), '  - { name: m, kind: library.lua, source: "return 1", imports: { §"x\\ty": l } }'),
+    entry: 'app:m',
+    field: 'imports.x\ty',
+    says: ['found "x\\ty"'],
   },
   {
     code: 'E-DUP',

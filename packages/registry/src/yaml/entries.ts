@@ -1,6 +1,7 @@
 import type { FindingCode, Position } from '../findings.js';
 import type { Report } from '../report.js';
 import { didYouMean } from '../suggest.js';
+import { isVisible, quoted } from '../visible.js';
 import { parseYaml, type YamlDocument } from './document.js';
 import { describeType, isTable, type RawEntry, type RawFile, type Table } from './raw.js';
 
@@ -119,10 +120,10 @@ class EntryReader {
   ): RawEntry {
     const places = this.doc.places.within(base);
     const { name, kind } = fields;
-    const good = typeof name === 'string' && name !== '' && !/[:/\s]/.test(name);
+    const good = typeof name === 'string' && name !== '' && !/[:/\s]/.test(name) && isVisible(name);
     if (!good && sound) {
-      const found = typeof name === 'string' ? JSON.stringify(name) : describeType(name);
-      const message = `expected a name without ":", "/" and spaces, found ${found}`;
+      const found = typeof name === 'string' ? quoted(name) : describeType(name);
+      const message = `expected a name without ":", "/", spaces, control and bidirectional characters, found ${found}`;
       this.add('E-NAME', 'name', places.value('name'), message);
     }
     return {
