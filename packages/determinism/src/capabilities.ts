@@ -6,6 +6,7 @@ import type { Payload } from './payload.js';
 import type { Continuation, Handlers } from './handlers.js';
 import type { CallOptions } from './options/call-options.js';
 import type { StartOptions } from './options/start-options.js';
+import type { SearchAttribute } from './options/start-types.js';
 import type { Names, ProcessEvent, Supervision } from './supervision.js';
 
 /** Milliseconds. */
@@ -158,7 +159,13 @@ export interface WorkflowInfo {
   readonly runStartTime: Millis;
   readonly cronSchedule?: string;
   readonly memo: Readonly<Record<string, Payload>>;
-  readonly searchAttributes: Readonly<Record<string, Data>>;
+  readonly searchAttributes: Readonly<Record<string, SearchAttribute>>;
+}
+
+/** What a run changes of that by which people find it. Undefined takes a name away; what is not named stays. */
+export interface RunChanges {
+  readonly searchAttributes?: Readonly<Record<string, SearchAttribute | undefined>>;
+  readonly memo?: Readonly<Record<string, Payload | undefined>>;
 }
 
 /** What only a workflow has. A host that is none offers `info` that gives undefined. */
@@ -166,6 +173,17 @@ export interface Workflow {
   /** A snapshot; undefined outside a workflow. History figures change only between workflow tasks. */
   info(): WorkflowInfo | undefined;
   readonly replaying: boolean;
+  /** The result of the run before this one, where a cron schedule starts them; undefined if there is none. */
+  lastResult(): Payload | undefined;
+  /**
+   * The version of a change that this run goes by, the same at each call. Does not suspend. In a workflow `max` for a run that
+   * is new to the change, which is recorded; on replay what was recorded, and `min` for a run that is older than the change.
+   * Outside a workflow `max`.
+   * @throws Error a defect, which fails the task and not the run, when the run goes by a version outside of `min` to `max`
+   */
+  version(change: string, min: number, max: number): number;
+  /** Changes search attributes and memo. Does not suspend; `info` shows it at once. Outside a workflow throws `INVALID`. */
+  change(changes: RunChanges): void;
   /** A child workflow on its own worker's queue and its result. Outside a workflow rejects with `INVALID`. */
   exec(id: string, args: readonly Payload[]): Operation<Payload>;
 }

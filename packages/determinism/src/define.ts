@@ -90,6 +90,7 @@ export interface ClassDefinition {
   tostring?(self: unknown): string;
   item?(self: unknown, index: number): Presented | undefined;
   toPayload?(self: unknown): Presented;
+  from?(given: unknown): unknown;
 }
 
 /** A class of objects `T` whose methods use the environment `E`. */
@@ -120,12 +121,14 @@ export function defineClass<T, const N extends CapabilityName = never>(
     readonly item?: (self: T, index: number) => Presented | undefined;
     /** What crosses a border instead of the object. Without it the object cannot be sent. */
     readonly toPayload?: (self: T) => Presented;
+    /** Makes a `T` of what other modules, which do not know the class, give for one: a Time of Unix milliseconds. */
+    readonly from?: (given: unknown) => unknown;
   },
 ): Class<T, Env<N>> {
   const { type, doc, badArguments } = header;
   const { methods = {}, metamethods = {}, ...rest } = body;
   return Object.freeze({
-    ...(rest as Pick<ClassDefinition, 'tostring' | 'item' | 'toPayload'>),
+    ...(rest as Pick<ClassDefinition, 'tostring' | 'item' | 'toPayload' | 'from'>),
     type,
     name: type.expected,
     doc,

@@ -21,4 +21,5 @@ export { defined } from './defined.js';
 export { isLuaName } from './lua-name.js';
 export { outsideActivity } from './activity.js';
 export { outsideWorkflow } from './outside-workflow.js';
+export { versionBefore, Versions } from './versions.js';
 export { AMBIENT_MODULES, LANGUAGE_MODULES } from './module-names.js';

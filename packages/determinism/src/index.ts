@@ -29,6 +29,7 @@ export {
   integer,
   list,
   map,
+  moment,
   nothing,
   number,
   oneOf,
@@ -79,6 +80,7 @@ export type {
   OutgoingMessage,
   Processes,
   Random,
+  RunChanges,
   SignatureAlgorithm,
   Signatures,
   SpawnRequest,
@@ -119,4 +121,5 @@ export type { CallSide } from './options/call-rows.js';
 export { startOptions, startOptionSet } from './options/start-options.js';
 export type { StartOptions } from './options/start-options.js';
 export type { IdConflictPolicy, IdReusePolicy, ParentClosePolicy, StartSide } from './options/start-rows.js';
+export { searchAttributeChanges } from './options/start-types.js';
 export type { SearchAttribute, VersioningOverride } from './options/start-types.js';

@@ -6,6 +6,11 @@ import { operation } from './operation.js';
 export const outsideWorkflow: Workflow = Object.freeze<Workflow>({
   info: () => undefined,
   replaying: false,
+  lastResult: () => undefined,
+  version: (_, __, max) => max,
+  change: () => {
+    throw invalid('workflow.attrs works only inside a workflow');
+  },
   exec: () => {
     const error = invalid('workflow.exec works only inside a workflow: use process.exec');
     return operation(Promise.reject(error), () => undefined);

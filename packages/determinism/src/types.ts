@@ -1,4 +1,5 @@
 import type { Channel, LuaCallable, LuaValue, ToLua } from './lua.js';
+import type { Millis } from './capabilities.js';
 import type { Data } from './data.js';
 import type { Duration } from './duration.js';
 import type { OptionSet } from './options/option-rows.js';
@@ -125,6 +126,10 @@ export const channel: Type<Channel> = type('channel', 'channel');
  * their own class with it, and other modules reach it as `pointClass.type`.
  */
 export const instance = <T>(className: string): Type<T> => type('instance', className, { className });
+/**
+ * A moment, in Unix milliseconds: in Lua a `time.Time` in UTC, of the class that the module `time` defines. Only as a result.
+ */
+export const moment: Type<never, Millis> = type('instance', 'time.Time', { className: 'time.Time' });
 /** The first of these types that fits. */
 export const oneOf = <T extends readonly Type<unknown>[]>(
   ...choices: T

@@ -5,7 +5,9 @@ const runIdOf = ({ options }: SimulatedRun): string => `run-${options.number}`;
 
 /** What a run knows of itself. The figures of the history count effects: they grow as a history does, no more. */
 export function simulatedInfo(run: SimulatedRun): WorkflowInfo {
+  const { changes } = run;
   const { parent, info, continues } = run.options;
+  const before = continues && simulatedInfo(continues);
   const runId = runIdOf(run);
   return {
     workflowId: run.workflowId,
@@ -17,17 +19,32 @@ export function simulatedInfo(run: SimulatedRun): WorkflowInfo {
     historyLength: 3 + run.effects,
     historySize: 100 * (3 + run.effects),
     continueAsNewSuggested: false,
-    firstRunId: continues === undefined ? runId : simulatedInfo(continues).firstRunId,
+    firstRunId: before?.firstRunId ?? runId,
     startTime: run.execution.startTime,
     runStartTime: run.startTime,
-    memo: {},
-    searchAttributes: {},
     ...(continues === undefined ? {} : { continuedFrom: runIdOf(continues) }),
     ...(parent === undefined
       ? {}
       : { parent: { workflowId: parent.workflowId, runId: runIdOf(parent), namespace: 'default' } }),
     ...info,
+    memo: changed(
+      before?.memo ?? info?.memo,
+      changes.map(({ memo }) => memo),
+    ),
+    searchAttributes: changed(
+      before?.searchAttributes ?? info?.searchAttributes,
+      changes.map(({ searchAttributes }) => searchAttributes),
+    ),
   };
+}
+
+/** Entries with what was changed of them later; undefined takes one away. */
+function changed<T>(
+  entries: Readonly<Record<string, T>> = {},
+  changes: readonly (Readonly<Record<string, T | undefined>> | undefined)[],
+): Readonly<Record<string, T>> {
+  const all = Object.entries<T | undefined>(Object.assign({}, entries, ...changes) as Record<string, T | undefined>);
+  return Object.fromEntries(all.filter((entry): entry is [string, T] => entry[1] !== undefined));
 }
 
 /** What each log line tells of the run. */

@@ -22,6 +22,11 @@ export interface SimulationOptions {
    * and what is not among them does not exist. Without it whatever is named runs workflows.
    */
   readonly hosts?: Readonly<Record<string, string>>;
+  /**
+   * The versions of changes by which the workflows go, as those would that began with older code; for other changes it is
+   * the newest.
+   */
+  readonly versions?: Readonly<Record<string, number>>;
   /** Who makes and checks signatures, such as `nodeSignatures` of host-node; without it what needs them is refused. */
   readonly signatures?: Signatures;
   /** For fakes written in Lua. */

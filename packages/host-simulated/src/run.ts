@@ -10,6 +10,7 @@ import {
   type Millis,
   type Operation,
   type ProcessEvent,
+  type RunChanges,
   type Signatures,
   type WorkflowInfo,
 } from '@durable-lua/determinism';
@@ -18,6 +19,7 @@ import {
   Mailbox,
   outsideActivity,
   outsideWorkflow,
+  Versions,
   withLogFacts,
   type Host,
   type HostedVm,
@@ -88,6 +90,9 @@ export class SimulatedRun implements Host {
   private vm: HostedVm | undefined;
   private cancelRequested = false;
   private deadline: Millis | undefined;
+  /** What the code has changed of its search attributes and memo, in order. */
+  readonly changes: RunChanges[] = [];
+  private readonly versions = new Versions((change, _, max) => this.simulation.options.versions?.[change] ?? max);
   private readonly waiting: ((vm: HostedVm | undefined) => void)[] = [];
   private readonly streams = new Map<string, TestOnlyRandom>();
 
@@ -290,6 +295,9 @@ export class SimulatedRun implements Host {
         ? {
             info: () => simulatedInfo(this),
             replaying: false,
+            lastResult: () => undefined,
+            version: (...change) => this.versions.of(...change),
+            change: (changes) => this.changes.push(changes),
             exec: (id, args) =>
               processes.exec({ id, args, host: this.options.host ?? WORKER, options: {}, messages: [] }),
           }

@@ -16,6 +16,8 @@ import type { Run } from './run.js';
 import { Signals } from './signals.js';
 import { WorkflowSupervision } from './supervision.js';
 import { Updates } from './updates.js';
+import { changeRun, describeRun } from './run-facts.js';
+import { workflowVersions } from './versions.js';
 
 export interface WorkflowHost {
   readonly host: Host;
@@ -45,6 +47,7 @@ export function workflowHost(run: Run, program: Program, entry: string): Workflo
   const children = new ChildStarts({ run, program, pid, signals, supervision });
   const functions = workflowFunctions(run, program, program.directory.workflows[entry]?.worker);
   const on = { run, program, id: entry, pid, destinations, signals, children, supervision, functions, updates };
+  const versions = workflowVersions();
   const capabilities: Partial<Capabilities> = {
     clock: {
       // eslint-disable-next-line no-restricted-properties -- the SDK's own Date inside the sandbox
@@ -88,6 +91,12 @@ export function workflowHost(run: Run, program: Program, entry: string): Workflo
       get replaying() {
         return workflowInfo().unsafe.isReplaying;
       },
+      lastResult: () => {
+        const { lastResult } = workflowInfo();
+        return RawPayload.is(lastResult) ? lastResult.payload : undefined;
+      },
+      version: (...change) => versions.of(...change),
+      change: changeRun,
       exec: (id, args) => children.execEntry(id, args),
     },
     context: { values: () => run.context },
@@ -132,38 +141,3 @@ async function recorded<T extends Data>(
 }
 
 const isBytes = (answer: Data): answer is Uint8Array => answer instanceof Uint8Array;
-
-function describeRun(): WorkflowInfo {
-  const info = workflowInfo();
-  return {
-    ...pick(info, [
-      'workflowId',
-      'runId',
-      'workflowType',
-      'taskQueue',
-      'namespace',
-      'attempt',
-      'historyLength',
-      'historySize',
-    ]),
-    continueAsNewSuggested: info.continueAsNewSuggested,
-    firstRunId: info.firstExecutionRunId,
-    startTime: info.startTime.getTime(),
-    runStartTime: info.runStartTime.getTime(),
-    memo: Object.fromEntries(
-      Object.entries(info.memo ?? {}).map(([key, value]): [string, Payload] => [key, (value as RawPayload).payload]),
-    ),
-    searchAttributes: Object.fromEntries(
-      info.typedSearchAttributes.getAll().map(({ key, value }): [string, Data] => [key.name, value as Data]),
-    ),
-    ...defined({
-      continuedFrom: info.continuedFromExecutionRunId,
-      cronSchedule: info.cronSchedule,
-      parent: info.parent === undefined ? undefined : pick(info.parent, ['workflowId', 'runId', 'namespace']),
-    }),
-  };
-}
-
-function pick<T, K extends keyof T>(from: T, keys: readonly K[]): Pick<T, K> {
-  return Object.fromEntries(keys.map((key) => [key, from[key]])) as Pick<T, K>;
-}

@@ -13,6 +13,7 @@ import {
   string,
   value,
   type Duration,
+  type Millis,
   type Self,
   type Fn,
   type Env,
@@ -149,5 +150,6 @@ export const timeClass = defineClass(
     },
     tostring: (self) => formatTime(self.wall, SHOWN),
     toPayload: (self) => present(string, formatTime(self.wall, RFC3339_NANO)),
+    from: (millis) => Time.fromMillis(millis as Millis, UTC),
   },
 );

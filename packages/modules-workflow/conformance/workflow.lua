@@ -19,6 +19,25 @@ assert(workflow.history_length() == info.history_length)
 assert(workflow.history_size() == info.history_size)
 assert(type(workflow.is_replaying()) == "boolean")
 
+-- What the run is found by. A search attribute needs a namespace that has it, so none is set here.
+assert(type(info.memo.note) == "nil" and info.memo.gone == nil)
+assert(workflow.attrs({ memo = { note = { by = "web", n = 9007199254740993 }, empty = {} } }))
+assert(workflow.attrs({ memo = { second = "2", ["1"] = 1 }, search = { Unknown = {} } }))
+info = workflow.info()
+assert(info.memo.note.n == 9007199254740993 and info.memo.note.by == "web" and next(info.memo.empty) == nil)
+local keys = {}
+for key in pairs(info.memo) do keys[#keys + 1] = key end
+assert(table.concat(keys, " ") == "1 empty note second", table.concat(keys, " "))
+
+assert(getmetatable(info.start_time) == "time.Time" and getmetatable(info.run_start_time) == "time.Time")
+
+-- Versions: decided once, the same at each call.
+assert(workflow.version("fees", 1, 3) == 3)
+assert(workflow.version("fees", 2, 4) == 3)
+assert(workflow.version("fees#x", 0, 0) == 0 and workflow.version("older", -1, 1) == 1)
+assert(workflow.version("only", 4, 4) == 4)
+assert(workflow.last_result() == nil)
+
 -- A child and its result.
 assert(workflow.exec("test:echo", { n = 1 }).n == 1)
 local value
@@ -32,6 +51,12 @@ local function refused(text, ...)
   assert(result == nil and problem:kind() == "INVALID", tostring(problem))
   assert(tostring(problem):find(text, 1, true), tostring(problem))
 end
+refused("change_id", workflow.version("", 1, 2))
+refused("above max", workflow.version("fees", 3, 2))
+refused("at least one of search or memo", workflow.attrs({}))
+refused("unknown key 'tags'", workflow.attrs({ tags = {} }))
+refused("search must be a table", workflow.attrs({ search = 1 }))
+refused("'search.f'", workflow.attrs({ search = { f = print } }))
 refused("id is required", workflow.exec())
 refused("namespace:name required, got 'echo'", workflow.exec("echo"))
 refused("string expected, got table", workflow.exec({}))

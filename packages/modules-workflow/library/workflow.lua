@@ -71,6 +71,25 @@ function workflow.continue_as_new(...) end
 ---@return workflow.NextRun
 function workflow.with_options(options) end
 
+---Which version of a change this run goes by, from min to max: max for a run that is new to it, the version it began with for a run under way, min for one that is older than the change. The same at each call of a run; max outside a workflow. A run whose version the code no longer has waits for code that has it.
+---@param change_id? string
+---@param min? integer
+---@param max? integer
+---@return integer|nil
+---@return error|nil err
+function workflow.version(change_id, min, max) end
+
+---Changes what this run is found by: `search` holds search attributes by name (an empty table takes one away), `memo` values by key (`json.null` takes one away); what is not named stays. A name that the namespace does not have fails the workflow task, not this call.
+---@param changes? any
+---@return boolean|nil
+---@return error|nil err
+function workflow.attrs(changes) end
+
+---What the run before this one of a cron schedule has returned; nil if there is none, and outside a workflow.
+---@return any
+---@return error|nil err
+function workflow.last_result() end
+
 ---Number of history events as of this workflow task; 0 outside a workflow.
 ---@return integer|nil
 ---@return error|nil err

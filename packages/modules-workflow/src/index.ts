@@ -5,6 +5,7 @@ import {
   fn,
   func,
   integer,
+  invalid,
   nothing,
   optional,
   options,
@@ -16,10 +17,14 @@ import {
   table,
   value,
 } from '@durable-lua/determinism';
+import { runChanges } from './attrs.js';
 import { updateHandler, values } from './handlers.js';
 import { infoTable } from './info.js';
 import { assertInside, INSTEAD_OF_CONTINUING } from './inside.js';
 import { NextRun, nextRunClass, nextRunOptions } from './next-run.js';
+
+/** A replay may look for each of them. */
+const MOST_VERSIONS = 9999;
 
 /** The Lua module `workflow`: what only a workflow has. */
 export const workflow = defineModule(
@@ -98,6 +103,46 @@ export const workflow = defineModule(
           returns: nextRunClass.type,
         },
         ({ lua }, { options }) => new NextRun(optionTable(lua, options)),
+      ),
+      version: fn(
+        {
+          doc:
+            'Which version of a change this run goes by, from min to max: max for a run that is new to it, the version it began ' +
+            'with for a run under way, min for one that is older than the change. The same at each call of a run; max outside a ' +
+            'workflow. A run whose version the code no longer has waits for code that has it.',
+          params: { change_id: optional(string), min: optional(integer()), max: optional(integer()) },
+          returns: result(integer()),
+        },
+        ({ workflow }, { change_id: change, min, max }) => {
+          if (!change) throw invalid('version: change_id: non-empty string expected');
+          if (min === undefined || max === undefined) throw invalid('version: min and max: integers expected');
+          if (min < -MOST_VERSIONS || max > MOST_VERSIONS)
+            throw invalid(`version: integers up to ${MOST_VERSIONS} expected`);
+          if (min > max) throw invalid(`version: min, ${min}, is above max, ${max}`);
+          return workflow.version(change, min, max);
+        },
+      ),
+      attrs: fn(
+        {
+          doc:
+            'Changes what this run is found by: `search` holds search attributes by name (an empty table takes one away), `memo` ' +
+            'values by key (`json.null` takes one away); what is not named stays. A name that the namespace does not have fails ' +
+            'the workflow task, not this call.',
+          params: { changes: optional(value) },
+          returns: result(boolean),
+        },
+        ({ lua, workflow }, { changes }) => {
+          assertInside(workflow, 'attrs');
+          workflow.change(runChanges(lua, changes));
+          return true;
+        },
+      ),
+      last_result: fn(
+        {
+          doc: 'What the run before this one of a cron schedule has returned; nil if there is none, and outside a workflow.',
+          returns: result(optional(payload)),
+        },
+        ({ workflow }) => workflow.lastResult(),
       ),
       history_length: fn(
         { doc: 'Number of history events as of this workflow task; 0 outside a workflow.', returns: result(integer()) },

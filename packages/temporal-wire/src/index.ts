@@ -38,7 +38,15 @@ export { pidOf, spawnTarget, workflowAddress, workflowOf } from './directory.js'
 export type { Directory, WorkflowAddress, WorkflowTarget } from './directory.js';
 export { processAddress, processTarget } from './process-target.js';
 export type { ProcessTarget } from './process-target.js';
-export { sdkPriority, sdkRetryPolicy, sdkStartOptions, sdkVersioningOverride } from './start-options.js';
+export {
+  attributeOf,
+  noSearchAttribute,
+  sdkPriority,
+  sdkRetryPolicy,
+  sdkSearchAttribute,
+  sdkStartOptions,
+  sdkVersioningOverride,
+} from './start-options.js';
 export { readStartArguments, startArguments } from './start-argument.js';
 export type { StartExtras } from './start-argument.js';
 export { messagesSignal, readMessagesSignal } from './startup-messages.js';

@@ -5,6 +5,7 @@ import {
   type Priority as SdkPriority,
   type RetryPolicy as SdkRetryPolicy,
   type SearchAttributePair,
+  type SearchAttributeUpdatePair,
   type VersioningOverride as SdkVersioningOverride,
 } from '@temporalio/common';
 import {
@@ -67,7 +68,7 @@ export function sdkVersioningOverride(override: VersioningOverride): SdkVersioni
   return { pinnedTo: { deploymentName: override.deploymentName, buildId: override.buildId } };
 }
 
-function sdkSearchAttribute([name, attribute]: [string, SearchAttribute]): SearchAttributePair {
+export function sdkSearchAttribute([name, attribute]: [string, SearchAttribute]): SearchAttributePair {
   switch (attribute.type) {
     case 'keyword':
       return { key: defineSearchAttributeKey(name, SearchAttributeType.KEYWORD), value: attribute.value };
@@ -83,3 +84,26 @@ function sdkSearchAttribute([name, attribute]: [string, SearchAttribute]): Searc
       return { key: defineSearchAttributeKey(name, SearchAttributeType.DATETIME), value: new Date(attribute.value) };
   }
 }
+
+/** A search attribute that the SDK gives, as ours. A text for full-text search is a keyword here. */
+export function attributeOf({ key, value }: SearchAttributePair): SearchAttribute {
+  switch (key.type) {
+    case 'TEXT':
+    case 'KEYWORD':
+      return { type: 'keyword', value: value as string };
+    case 'KEYWORD_LIST':
+      return { type: 'keyword_list', value: value as string[] };
+    case 'BOOL':
+      return { type: 'bool', value: value as boolean };
+    case 'INT':
+      return { type: 'int', value: value as number };
+    case 'DOUBLE':
+      return { type: 'double', value: value as number };
+    case 'DATETIME':
+      return { type: 'datetime', value: (value as Date).getTime() };
+  }
+}
+
+/** What takes a search attribute away. */
+export const noSearchAttribute = ({ key }: SearchAttributePair): SearchAttributeUpdatePair =>
+  ({ key, value: null }) as SearchAttributeUpdatePair;

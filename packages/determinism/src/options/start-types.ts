@@ -1,9 +1,9 @@
 import type { Millis } from '../capabilities.js';
 import { cronProblem } from './cron.js';
 import type { OptionsOf, OptionType } from './option-rows.js';
-import type { OptionValue } from './option-table.js';
+import type { OptionTable, OptionValue } from './option-table.js';
 import { choice, field, fields, name, record, texts } from './option-types.js';
-import type { OptionPlace } from './problems.js';
+import { optionError, OptionPlace, type OptionProblem } from './problems.js';
 
 /** A value under which a workflow can be found. */
 export type SearchAttribute =
@@ -28,6 +28,18 @@ export const searchAttributes: OptionType<Readonly<Record<string, SearchAttribut
     return Object.fromEntries(attributes);
   },
 };
+
+/**
+ * Changes of search attributes, by name; an empty table takes one away, which is undefined here.
+ * @throws LuaError `INVALID` naming the first that is wrong, what was expected and what was found
+ */
+export function searchAttributeChanges(table: OptionTable): Readonly<Record<string, SearchAttribute | undefined>> {
+  const problems: OptionProblem[] = [];
+  const at = new OptionPlace(['search'], problems);
+  const changes = Object.entries(table).map(([key, value]) => [key, searchAttribute(value, at.at(key))] as const);
+  if (problems[0] !== undefined) throw optionError(problems[0]);
+  return Object.fromEntries(changes);
+}
 
 /** The typed form of one value; `undefined` for an empty table, which stands for "no such attribute". */
 function searchAttribute(found: OptionValue, at: OptionPlace): SearchAttribute | undefined {

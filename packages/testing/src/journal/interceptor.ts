@@ -130,6 +130,9 @@ export function journalInterceptor(handler: CommandHandler): Interceptor {
       get replaying() {
         return handler.replaying || next.replaying;
       },
+      lastResult: () => handler.answer('workflow.lastResult', [], () => next.lastResult()),
+      version: (...change) => handler.answer('workflow.version', change, () => next.version(...change)),
+      change: (changes) => handler.answer('workflow.change', [changes], () => next.change(changes)),
       exec: (id, args) => handler.operation('workflow.exec', [id, args], () => next.exec(id, args)),
     }),
     activity: (next) => ({

@@ -122,4 +122,39 @@ describe('createTestRuntime', () => {
     };
     expect(await createTestRuntime({ entries }).run('a:main', 21)).toBe(42);
   });
+
+  it('takes runs for such as began with older code, and fails one whose version the code does not have', async () => {
+    const entries = {
+      'shop:order': `return function(oldest)
+        return { workflow.version("fees", oldest, 3), workflow.version("fees", 1, 9), workflow.version("other", 1, 2) }
+      end`,
+    };
+    expect(await createTestRuntime({ entries }).run('shop:order', 1)).toEqual([3, 3, 2]);
+    const older = createTestRuntime({ entries, versions: { fees: 2 } });
+    expect(await older.run('shop:order', 1)).toEqual([2, 2, 2]);
+    await expect(older.run('shop:order', 3)).rejects.toThrow(
+      "workflow.version 'fees': recorded as version 2, no longer supported; this code supports 3 to 3",
+    );
+  });
+
+  it('shows in workflow.info what a run changes of its memo and search attributes, also after it went on as a new run', async () => {
+    const entries = {
+      'shop:order': `return function(n)
+        if n == 1 then
+          assert(workflow.attrs({ memo = { by = "web", step = 1 }, search = { Customer = "c1", Due = time.unix(5), Gone = 1 } }))
+          assert(workflow.attrs({ memo = { step = json.null }, search = { Gone = {} } }))
+          workflow.continue_as_new(2)
+        end
+        local info = workflow.info()
+        return { memo = info.memo, search = info.search_attributes, due = info.search_attributes.Due:unix(), begun = info.start_time:unix() }
+      end`,
+    };
+    const runtime = createTestRuntime({ entries, now: '2024-05-06T07:08:09Z' });
+    expect(await runtime.run('shop:order', 1)).toEqual({
+      memo: { by: 'web' },
+      search: { Customer: 'c1', Due: '1970-01-01T00:00:05Z' },
+      due: 5,
+      begun: Date.parse('2024-05-06T07:08:09Z') / 1000,
+    });
+  });
 });

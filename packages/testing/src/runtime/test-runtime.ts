@@ -33,6 +33,11 @@ export interface TestRuntimeOptions {
    * project; without either, whatever is named runs workflows.
    */
   readonly hosts?: Readonly<Record<string, 'temporal.worker' | 'process.host'>>;
+  /**
+   * The versions of changes by which the workflows go, `{ payment: 1 }`, as runs would that began with older code; the newest
+   * for all others.
+   */
+  readonly versions?: Readonly<Record<string, number>>;
   /** All standard modules by default. */
   readonly modules?: readonly ModuleDefinition[];
   readonly interceptors?: readonly Interceptor[];
@@ -99,7 +104,7 @@ async function load({ project, env, kinds, ...options }: LoadingTestRuntimeOptio
 }
 
 function simulate(options: TestRuntimeOptions): TestRuntime {
-  const { project, entries = {}, modules = standardModules, interceptors = [], now, seed } = options;
+  const { project, entries = {}, modules = standardModules, interceptors = [], versions, now, seed } = options;
   const own = project === undefined ? entriesById({}) : entriesOfProject(project);
   const given = entriesById(entries);
   const hosts =
@@ -117,6 +122,7 @@ function simulate(options: TestRuntimeOptions): TestRuntime {
     workflows: { ...own.workflows, ...given.workflows, ...options.workflows },
     processes: { ...own.processes, ...given.processes, ...options.processes },
     ...(hosts === undefined ? {} : { hosts }),
+    ...(versions === undefined ? {} : { versions }),
     ...(now === undefined ? {} : { now }),
     ...(seed === undefined ? {} : { seed }),
   });

@@ -5,7 +5,7 @@ import type { Machine } from '../state/machine.js';
 /** What a capability has that only tells something. Every other method of it is an effect. */
 const TELLING: { readonly [C in CapabilityName]?: readonly (keyof Capabilities[C])[] } = {
   clock: ['now'],
-  workflow: ['info'],
+  workflow: ['info', 'lastResult'],
   context: ['values'],
   log: ['write'],
 };
