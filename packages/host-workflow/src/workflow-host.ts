@@ -1,6 +1,6 @@
 import { getRandomStream, log, scheduleLocalActivity, sleep, workflowInfo } from '@temporalio/workflow';
-import { LuaError, type Capabilities, type Data, type Payload, type WorkflowInfo } from '@durable-lua/determinism';
-import { defined, formatPid, withLogFacts, type Host } from '@durable-lua/determinism/host';
+import { LuaError, type Capabilities, type Data } from '@durable-lua/determinism';
+import { formatPid, withLogFacts, type Host } from '@durable-lua/determinism/host';
 import { decodeData, encodeData } from '@durable-lua/lua-vm';
 import { ACTIVITY_RANDOM, ACTIVITY_SIGN, ACTIVITY_VERIFY, pidOf, RawPayload } from '@durable-lua/temporal-wire';
 import { workflowContinuation } from './continuation.js';

@@ -45,7 +45,8 @@ describe('changed code', () => {
 
   /** Stops every deployment but one. */
   async function leave(only: Runtime): Promise<void> {
-    await Promise.all(running.splice(0).map((runtime) => (runtime === only ? undefined : runtime.shutdown())));
+    const others = running.splice(0).filter((runtime) => runtime !== only);
+    await Promise.all(others.map((runtime) => runtime.shutdown()));
     running.push(only);
   }
 
