@@ -1,4 +1,5 @@
 export { workflowHost } from './workflow-host.js';
 export { interceptors } from './interceptors.js';
+export { interceptorsBeside } from './beside.js';
 export { workflowMain } from './workflow-main.js';
 export type { WorkflowMainOptions } from './workflow-main.js';

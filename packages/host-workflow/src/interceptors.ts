@@ -1,11 +1,14 @@
 import {
   CancellationScope,
   log,
+  workflowInfo,
+  type ActivityInput,
   type WorkflowInterceptors,
   type WorkflowOutboundCallsInterceptor,
 } from '@temporalio/workflow';
-import { SDK_RESERVED_PREFIX, type Headers } from '@durable-lua/temporal-wire';
+import { SDK_RESERVED_PREFIX, setConversion, type Headers } from '@durable-lua/temporal-wire';
 import { cancelRun } from './cancel.js';
+import { theProgram, type Program } from './program.js';
 import { QUERY_STACK, SDK_QUERY_STACK } from './queries.js';
 import { newRun } from './run.js';
 
@@ -29,6 +32,9 @@ interface Job {
  */
 export function interceptors(): WorkflowInterceptors {
   const run = newRun();
+  const { program } = theProgram();
+  setConversion({ ordinaryValues: false, hideFailures: program.hideFailures === true });
+  const notEager = notEagerOn(program);
   const sending = () => Object.keys(run.outgoing).length > 0;
   const outgoing = <I extends { readonly headers: object }, R>(input: I, next: (input: I) => R): R =>
     next({ ...input, headers: { ...input.headers, ...(run.outgoing as SdkHeaders) } });
@@ -38,9 +44,12 @@ export function interceptors(): WorkflowInterceptors {
     if (input.attempt === 1) run.kept.delete(scope);
     return next({ ...input, headers: { ...input.headers, ...(run.kept.get(scope) as SdkHeaders) } });
   };
+  const lazily: WorkflowOutboundCallsInterceptor['scheduleActivity'] = (input, next) =>
+    outgoing(notEager === undefined ? input : notEager(input), next);
   const outbound: Outbound = {
     get scheduleActivity() {
-      return sending() ? outgoing : undefined;
+      if (notEager === undefined) return sending() ? outgoing : undefined;
+      return lazily;
     },
     get scheduleLocalActivity() {
       const scope = CancellationScope.current();
@@ -88,6 +97,14 @@ export function interceptors(): WorkflowInterceptors {
       },
     ],
   };
+}
+
+/** What takes eager execution from activities, for a run on the queue of a worker that does without it. */
+export function notEagerOn({ client, directory }: Program): ((input: ActivityInput) => ActivityInput) | undefined {
+  const { taskQueue } = workflowInfo();
+  const isHere = Object.values(directory.workers).find((one) => one.client === client && one.taskQueue === taskQueue);
+  if (isHere?.disableEagerActivities !== true) return undefined;
+  return (input) => ({ ...input, options: { ...input.options, allowEagerDispatch: false } });
 }
 
 function ignored(job: Job): boolean {

@@ -21,12 +21,35 @@ export interface Program {
   readonly directory: Directory;
   readonly workflows: Readonly<Record<string, WorkflowProgram>>;
   readonly libraries: Readonly<Record<string, Chunk>>;
+  /** Whether messages and stacks of failures become payloads, for codecs to reach. */
+  readonly hideFailures?: boolean;
 }
 
 declare const __DURABLE_LUA_PROGRAM__: string | undefined;
 
-/** The program that was put in front of the bundle. */
-export function readProgram(): Program {
+export interface LoadedProgram {
+  readonly program: Program;
+  /** Entry IDs of Lua workflows by workflow type. */
+  readonly types: ReadonlyMap<string, string>;
+}
+
+/** The program that was put in front of the bundle. Read once per V8 context: a pure function of the bundle. */
+export const theProgram = readOnce();
+
+function readOnce(): () => LoadedProgram {
+  let loaded: LoadedProgram | undefined;
+  return () => (loaded ??= load(readProgram()));
+}
+
+function load(program: Program): LoadedProgram {
+  const types = Object.keys(program.workflows).map((id): [string, string] => [
+    program.directory.workflows[id]?.workflowType ?? id,
+    id,
+  ]);
+  return { program, types: new Map(types) };
+}
+
+function readProgram(): Program {
   if (typeof __DURABLE_LUA_PROGRAM__ !== 'string') {
     throw new Error(
       'this workflow bundle holds no Lua program: make it with withProgram() of @durable-lua/host-workflow/program',

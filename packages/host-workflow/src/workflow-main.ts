@@ -5,7 +5,7 @@ import { createLua } from '@durable-lua/lua-vm';
 import { outgoingOne, RawPayload, readStartArguments, toCancelledFailure, toFailure } from '@durable-lua/temporal-wire';
 import { Continue } from './continuation.js';
 import { workflowHost } from './workflow-host.js';
-import { librariesOf, readProgram, type Program } from './program.js';
+import { librariesOf, theProgram, type LoadedProgram } from './program.js';
 import { theRun, type Run } from './run.js';
 
 export interface WorkflowMainOptions {
@@ -22,10 +22,8 @@ export interface WorkflowMainOptions {
  * a fixed worker lets the run recover.
  */
 export function workflowMain(options: WorkflowMainOptions): (...args: unknown[]) => Promise<unknown> {
-  // Read once per V8 context, and never changed: a pure function of the bundle.
-  let loaded: LoadedProgram | undefined;
   return (...args) => {
-    const program = (loaded ??= load(readProgram()));
+    const program = theProgram();
     const run = theRun();
     run.root = CancellationScope.current();
     const start = readStartArguments(args.filter((arg) => RawPayload.is(arg)).map((arg) => arg.payload));
@@ -72,20 +70,6 @@ function warnOfUnread(run: Run): void {
   for (const { topic, count } of run.mailbox.waiting()) {
     log.warn(`the workflow ends with ${count} unread message(s) of topic '${topic}'`, { topic, count });
   }
-}
-
-interface LoadedProgram {
-  readonly program: Program;
-  /** Entry IDs by workflow type. */
-  readonly types: ReadonlyMap<string, string>;
-}
-
-function load(program: Program): LoadedProgram {
-  const types = Object.keys(program.workflows).map((id): [string, string] => [
-    program.directory.workflows[id]?.workflowType ?? id,
-    id,
-  ]);
-  return { program, types: new Map(types) };
 }
 
 function prepare({ modules, interceptors = [] }: WorkflowMainOptions, { program, types }: LoadedProgram, run: Run) {

@@ -6,5 +6,6 @@ export type { Held } from './engine/values/handles.js';
 export type { Limits } from './engine/state/limits.js';
 export type { Chunk } from './engine/state/chunk.js';
 export { decodeData, encodeArguments, encodeData, errorToData } from './engine/values/codec.js';
+export { ReturnedText } from './engine/results.js';
 export { Defect } from './engine/state/machine.js';
 export { LuaError } from '@durable-lua/determinism';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { defineModule, fn, string, type LuaError } from '@durable-lua/determinism';
-import { createLua } from './index.js';
+import { defineModule, fn, LuaError, string } from '@durable-lua/determinism';
+import { createLua, ReturnedText } from './index.js';
 
 const probe = defineModule(
   { name: 'probe', summary: 'For these tests.' },
@@ -41,5 +41,38 @@ describe('where Lua code stands', () => {
       (thrown: unknown) => thrown as LuaError,
     );
     expect(error?.message).toMatch(/^order\.lua:2: more than/);
+  });
+});
+
+describe('a text as second result', () => {
+  const returned = async (source: string, method = 'main'): Promise<unknown> => {
+    const point = { source, name: 'app/pay.lua', method };
+    const failed = createLua().runEntry(point, []);
+    return failed.then(
+      () => undefined,
+      (error: unknown) => (LuaError.is(error) ? [error.message, error.cause] : error),
+    );
+  };
+  const from = (where: string) => ['no money', new ReturnedText(where)];
+
+  it.each([
+    ['returned by the method', 'return function()\n  local x = 1\n  return nil, "no money"\nend', 'app/pay.lua:3'],
+    [
+      'after other calls and a wait',
+      'local function f() return 1 end\nreturn { main = function()\n  coroutine.yield()\n  f(f())\n  if f() == 1 then\n    return nil, "no money"\n  end\n  return 2\nend }',
+      'app/pay.lua:6',
+    ],
+    [
+      'of a tail call',
+      'local function fail()\n  return nil, "no money"\nend\nreturn { main = function() return fail() end }',
+      'app/pay.lua:2',
+    ],
+    [
+      'handed on by the method',
+      'local function fail()\n  return nil, "no money"\nend\nreturn { main = function()\n  local ok, err = fail()\n  return ok, err\nend }',
+      'app/pay.lua:6',
+    ],
+  ])('says where it was %s', async (_, source, where) => {
+    expect(await returned(source)).toEqual(from(where));
   });
 });

@@ -193,6 +193,15 @@ export interface TemporalWorkerEntry extends EntryBase {
   lifecycle: Lifecycle;
 }
 
+/** A workflow that is no Lua: a function of TypeScript on one of our workers, or what another program serves on its queue. */
+export interface TemporalWorkflowEntry extends EntryBase {
+  kind: 'temporal.workflow';
+  /** ID of the worker on whose queue it is started. */
+  worker: string;
+  /** Temporal workflow type; the name of the entry if not given. */
+  workflowType: string;
+}
+
 /** Runs processes. */
 export interface ProcessHostEntry extends EntryBase {
   kind: 'process.host';
@@ -259,6 +268,7 @@ export type Entry =
   | LuaEntry
   | TemporalClientEntry
   | TemporalWorkerEntry
+  | TemporalWorkflowEntry
   | ProcessHostEntry
   | ProcessServiceEntry
   | HttpServiceEntry

@@ -35,6 +35,7 @@ export type {
   ProcessServiceEntry,
   TemporalClientEntry,
   TemporalWorkerEntry,
+  TemporalWorkflowEntry,
   WorkerOptions,
   WorkflowEntry,
 } from './entries.js';

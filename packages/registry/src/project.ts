@@ -12,6 +12,7 @@ import type {
   ProcessServiceEntry,
   TemporalClientEntry,
   TemporalWorkerEntry,
+  TemporalWorkflowEntry,
   WorkflowEntry,
 } from './entries.js';
 import type { Finding } from './findings.js';
@@ -27,6 +28,8 @@ export interface Project {
   clients: TemporalClientEntry[];
   workers: TemporalWorkerEntry[];
   workflows: WorkflowEntry[];
+  /** Workflows that are no Lua. */
+  temporalWorkflows: TemporalWorkflowEntry[];
   functions: FunctionEntry[];
   processes: ProcessEntry[];
   libraries: LibraryEntry[];
@@ -50,6 +53,7 @@ export function toProject(root: string, catalog: Catalog, warnings: Finding[]): 
     clients: all('temporal.client'),
     workers: all('temporal.worker'),
     workflows: all('workflow.lua'),
+    temporalWorkflows: all('temporal.workflow'),
     functions: all('function.lua'),
     processes: all('process.lua'),
     libraries: all('library.lua'),

@@ -1,10 +1,18 @@
 import { invalid, LuaError, parsePid, type CallOptions, type SpawnRequest } from '@durable-lua/determinism';
 import { formatPid } from '@durable-lua/determinism/host';
 
+export interface WorkerAddress {
+  readonly client: string;
+  readonly taskQueue: string;
+  /** What its workflows schedule is not handed to the worker along with the workflow task. */
+  readonly disableEagerActivities?: boolean;
+}
+
 /** What a host must know of the entries of a project: plain data, so that the workflow sandbox can be given it. */
 export interface Directory {
   readonly clients: Readonly<Record<string, { readonly temporalNamespace: string }>>;
-  readonly workers: Readonly<Record<string, { readonly client: string; readonly taskQueue: string }>>;
+  readonly workers: Readonly<Record<string, WorkerAddress>>;
+  /** Of `workflow.lua`, and of `temporal.workflow`: those of other languages. */
   readonly workflows: Readonly<Record<string, { readonly workflowType: string; readonly worker?: string }>>;
   readonly functions: Readonly<
     Record<string, { readonly worker?: string; readonly local?: boolean; readonly options?: CallOptions }>
@@ -46,7 +54,7 @@ export function spawnTarget(directory: Directory, { id, host, options }: SpawnRe
     throw invalid(`'${host}' is a ${kind}: spawn on a temporal.worker or a process.host`);
   }
   const own = directory.kinds[id];
-  if (own !== undefined && own !== 'workflow.lua') {
+  if (own !== undefined && directory.workflows[id] === undefined) {
     const other = own === 'process.lua' ? ': spawn it on a process.host' : '';
     throw invalid(`'${id}' is a ${own}, but '${host}' is a temporal.worker, which runs workflow.lua${other}`);
   }

@@ -3,7 +3,6 @@ import {
   ApplicationFailure,
   CancelledFailure,
   ChildWorkflowFailure,
-  DefaultFailureConverter,
   ServerFailure,
   type TemporalFailure,
   TerminatedFailure,
@@ -13,7 +12,7 @@ import {
 } from '@temporalio/common';
 import { canonicalKind, ERROR_KINDS, LuaError, type Data, canceled } from '@durable-lua/determinism';
 import { decodeData, encodeData, errorToData } from '@durable-lua/lua-vm';
-import { payloadConverter, RawPayload } from './converter.js';
+import { failureConverter, payloadConverter, RawPayload } from './converter.js';
 
 /**
  * An error of Lua as Temporal keeps it: the kind as type, the Lua traceback in the stack, and the whole error as first detail,
@@ -143,12 +142,10 @@ function fromApplication(failure: ApplicationFailure): LuaError {
   });
 }
 
-const failures = new DefaultFailureConverter();
-
 function fromTimeout(failure: TimeoutFailure): LuaError {
   // The SDK drops the failure of the last attempt, except from what it has decoded.
   const before = failure.failure?.cause;
-  const cause = before == null ? undefined : fromFailure(failures.failureToError(before, payloadConverter));
+  const cause = before == null ? undefined : fromFailure(failureConverter.failureToError(before, payloadConverter));
   const last = failure.lastHeartbeatDetails;
   return new LuaError({
     kind: 'TIMEOUT',

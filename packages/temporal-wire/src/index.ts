@@ -1,6 +1,6 @@
 export { cancelReason, readCancelReason } from './cancel-reason.js';
 export type { SentCancel } from './cancel-reason.js';
-export { RawPayload, payloadConverter } from './converter.js';
+export { ordinaryValue, payloadConverter, RawPayload, setConversion } from './converter.js';
 export { MAX_PAYLOAD_BYTES, outgoing, outgoingOne } from './outgoing.js';
 export { fromFailure, isSignalLimit, toCancelledFailure, toFailure } from './failure.js';
 export { readAutoHeartbeat, readContext, readSender, withAutoHeartbeat, withContext, withSender } from './headers.js';

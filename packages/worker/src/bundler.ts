@@ -4,13 +4,14 @@ import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 
 const require = createRequire(import.meta.url);
 
-/**
- * Where the SDK finds the converter of payloads: in the sandbox, in workers and in clients. The SDK calls `require`, so this
- * is the built file also where neighbours come from their sources.
- */
-export const payloadConverterPath: string = require
-  .resolve('@durable-lua/temporal-wire/converter')
-  .replace(/src([\\/])converter\.ts$/, 'dist$1converter.js');
+/** A file of the wire for the SDK, which calls `require`: the built one also where neighbours come from their sources. */
+const wireFile = (name: string): string =>
+  require.resolve(`@durable-lua/temporal-wire/${name}`).replace(/src([\\/])([\w-]+)\.ts$/, 'dist$1$2.js');
+
+/** Where the SDK finds the converters of payloads and failures: in the sandbox, in workers and in clients. */
+export const payloadConverterPath: string = wireFile('converter');
+/** The same for workers and clients whose failures say nothing to those without their codecs. */
+export const hidingConverterPath: string = wireFile('hiding-converter');
 
 export interface WorkflowCode {
   readonly code: string;
@@ -29,6 +30,7 @@ export async function bundleWorkflows(entry: string): Promise<WorkflowCode> {
     workflowsPath: entry,
     workflowInterceptorModules: [entry],
     payloadConverterPath,
+    failureConverterPath: payloadConverterPath,
     // The VM and the modules are loaded once per V8 context, not once per run.
     preloadModules: [entry],
     // The SDK preloads with a `require` whose value nobody uses: webpack drops it when a package.json says `sideEffects: false`.

@@ -2,6 +2,7 @@ import { Client } from '@temporalio/client';
 import { invalid, LuaError } from '@durable-lua/determinism';
 import type { TemporalClientEntry } from '@durable-lua/registry';
 import { connect, type Connected } from './connections.js';
+import type { Conversion } from './conversion.js';
 
 /** The connections of a runtime, one for each `temporal.client`, made when first needed. */
 export class Clients {
@@ -12,6 +13,7 @@ export class Clients {
 
   constructor(
     private readonly entries: readonly TemporalClientEntry[],
+    private readonly conversion: Conversion,
     private readonly address: string | undefined,
   ) {}
 
@@ -21,7 +23,7 @@ export class Clients {
     if (connecting === undefined) {
       const entry = this.entries.find((one) => one.id === id);
       if (entry === undefined) throw invalid(`no temporal.client '${id}'`);
-      connecting = connect(entry, this.address).then((connected) => {
+      connecting = connect(entry, this.conversion.of(id), this.address).then((connected) => {
         this.connections.set(id, connected);
         return connected;
       });

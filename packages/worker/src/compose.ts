@@ -14,8 +14,15 @@ export function directoryOf(project: Project): Directory {
   ): Record<string, V> => Object.fromEntries(entries.map((entry) => [entry.id, value(entry)]));
   return {
     clients: byId(project.clients, ({ temporalNamespace }) => ({ temporalNamespace })),
-    workers: byId(project.workers, ({ client, taskQueue }) => ({ client, taskQueue })),
-    workflows: byId(project.workflows, ({ workflowType, worker }) => ({ workflowType, ...defined({ worker }) })),
+    workers: byId(project.workers, ({ client, taskQueue, options }) => ({
+      client,
+      taskQueue,
+      ...(options.disableEagerActivities && { disableEagerActivities: true }),
+    })),
+    workflows: byId([...project.workflows, ...project.temporalWorkflows], ({ workflowType, worker }) => ({
+      workflowType,
+      ...defined({ worker }),
+    })),
     functions: {
       ...byId(project.functions, ({ activity, options }) => ({
         options: callOptions(optionTableOf(options as Record<string, Data>)),
@@ -29,10 +36,15 @@ export function directoryOf(project: Project): Directory {
 }
 
 /** What the workflow sandbox of one client's workers is given. */
-export function programOf(project: Project, directory: Directory, client: string): Program {
+export function programOf(
+  project: Project,
+  directory: Directory,
+  { client, hideFailures }: Pick<Program, 'client' | 'hideFailures'>,
+): Program {
   return {
     client,
     directory,
+    ...(hideFailures === true && { hideFailures }),
     workflows: Object.fromEntries(
       project.workflows.map((entry): [string, WorkflowProgram] => [
         entry.id,

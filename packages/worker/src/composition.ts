@@ -1,4 +1,5 @@
-import { LuaError, type ModuleDefinition } from '@durable-lua/determinism';
+import { existsSync } from 'node:fs';
+import { invalid, LuaError, type ModuleDefinition } from '@durable-lua/determinism';
 import { checkSyntax } from '@durable-lua/lua-vm';
 import {
   checkComposition,
@@ -27,6 +28,11 @@ export interface CompositionOptions extends Pick<LoadOptions, 'env' | 'kinds'> {
    * too; a definition that is not a standard one serves functions only.
    */
   readonly modules?: readonly GivenModule[];
+  /**
+   * A file that exports workflows of TypeScript or JavaScript, as for the SDK's workers: they run beside those of Lua. By
+   * its path (relative ones count from the working directory) or file URL. It is bundled once and kept.
+   */
+  readonly workflowsPath?: string | URL;
 }
 
 export type GivenModule = ModuleDefinition | string | URL;
@@ -41,6 +47,8 @@ export interface LoadedModules {
 /** A project, and what it runs on. */
 export interface Composition extends LoadedModules {
   readonly project: Project;
+  /** The file of workflows that are no Lua. */
+  readonly workflowsPath?: string;
 }
 
 /**
@@ -66,10 +74,11 @@ export async function loadModules(given: readonly GivenModule[], root: string): 
 /**
  * Loads modules and project, and checks that they fit.
  * @param bundled whether workflows run from a bundle, which holds the standard modules and packages, but no definitions
- * @throws ProjectError with all that is wrong in the project; LuaError `INVALID` when a module package is missing.
+ * @throws ProjectError with all that is wrong in the project; LuaError `INVALID` when a module package or the file of
+ *   workflows is missing.
  */
 export async function composeProject(
-  { project: given, modules: wanted = standardModules, env, kinds }: CompositionOptions,
+  { project: given, modules: wanted = standardModules, env, kinds, workflowsPath: beside }: CompositionOptions,
   { bundled }: { readonly bundled: boolean },
 ): Promise<Composition> {
   const isFolder = typeof given === 'string' || given instanceof URL;
@@ -79,7 +88,14 @@ export async function composeProject(
   const project = isFolder
     ? await loadProject(given, { ...surroundings, ...(env && { env }), ...(kinds && { kinds }) })
     : checked(given, checkComposition(given.entries, surroundings));
-  return { project: checked(project, await checkChunks(project, modules)), modules, external };
+  checked(project, await checkChunks(project, modules));
+  return { project, modules, external, ...(beside !== undefined && { workflowsPath: workflowsFile(beside) }) };
+}
+
+function workflowsFile(given: string | URL): string {
+  const file = pathOf(given);
+  if (existsSync(file)) return file;
+  throw invalid(`workflowsPath: ${file} does not exist: give the file that exports the workflows, with its extension`);
 }
 
 function checked(project: Project, findings: readonly Finding[]): Project {

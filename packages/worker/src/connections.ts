@@ -1,24 +1,29 @@
 import { readFile } from 'node:fs/promises';
 import { Client } from '@temporalio/client';
+import type { DataConverter } from '@temporalio/common';
 import { NativeConnection, type NativeConnectionOptions } from '@temporalio/worker';
 import { defined } from '@durable-lua/determinism/host';
 import { LuaError } from '@durable-lua/determinism';
 import { clientHeaders } from '@durable-lua/host-node/temporal';
 import type { TemporalClientEntry } from '@durable-lua/registry';
-import { payloadConverterPath } from './bundler.js';
 
 /** A connection to a Temporal server and the client on it: shared by all workers of a `temporal.client` entry. */
 export interface Connected {
   readonly connection: NativeConnection;
   readonly client: Client;
+  readonly dataConverter: DataConverter;
 }
 
 /**
  * Connects a `temporal.client` entry.
- * @param address overrides the address of the entry.
+ * @param address overrides the address of the entry
  * @throws LuaError `UNAVAILABLE` naming entry, file, address and remedy.
  */
-export async function connect(entry: TemporalClientEntry, address = entry.address): Promise<Connected> {
+export async function connect(
+  entry: TemporalClientEntry,
+  dataConverter: DataConverter,
+  address = entry.address,
+): Promise<Connected> {
   const options = await connectionOptions(entry, address);
   const connection = await within(entry.connectionTimeout, NativeConnection.connect(options)).catch(
     (error: unknown) => {
@@ -36,10 +41,10 @@ export async function connect(entry: TemporalClientEntry, address = entry.addres
   const client = new Client({
     connection,
     namespace: entry.temporalNamespace,
-    dataConverter: { payloadConverterPath },
+    dataConverter,
     interceptors: { workflow: [clientHeaders] },
   });
-  return { connection, client };
+  return { connection, client, dataConverter };
 }
 
 async function connectionOptions(

@@ -1,23 +1,22 @@
 import { Worker, type Logger } from '@temporalio/worker';
-import { activityHeaders, type InternalActivities } from '@durable-lua/host-node/temporal';
+import { activityInterceptors, type InternalActivities } from '@durable-lua/host-node/temporal';
 import { nodeQueue } from '@durable-lua/temporal-wire';
-import { payloadConverterPath } from './bundler.js';
 import type { Connected } from './connections.js';
 import { runWorker, type RunningWorker } from './running-worker.js';
 
 /** Polls the queue of this node for one client: there its workflows find the processes and function calls of the node. */
 export async function startNodeQueue(
   node: string,
-  { connection, client }: Connected,
+  { connection, client, dataConverter }: Connected,
   internal: InternalActivities,
 ): Promise<RunningWorker> {
   const worker = await Worker.create({
     connection,
     namespace: client.options.namespace,
     taskQueue: nodeQueue(node),
-    dataConverter: { payloadConverterPath },
+    dataConverter,
     activities: internal.forNode(client),
-    interceptors: { activity: [activityHeaders] },
+    interceptors: { activity: [activityInterceptors(() => true)] },
     // Each of these activities is over at once.
     maxConcurrentActivityTaskPolls: 2,
   });

@@ -3,16 +3,22 @@ import { invalid } from '@durable-lua/determinism';
 import { withProgram } from '@durable-lua/host-workflow/program';
 import type { Project, TemporalWorkerEntry } from '@durable-lua/registry';
 import { workflowBundle } from './bundle.js';
-import { payloadConverterPath } from './bundler.js';
 import { directoryOf, programOf } from './compose.js';
+import { historyFromJson } from './history-json.js';
 import { composeProject, type CompositionOptions } from './composition.js';
+import { Conversion, type GivenCodecs } from './conversion.js';
 
-export interface ReplayOptions extends CompositionOptions {
+interface ReplaySurroundings extends CompositionOptions {
+  /** As those of the runtime that ran it. */
+  readonly payloadCodecs?: GivenCodecs;
+}
+
+export interface ReplayOptions extends ReplaySurroundings {
   /** As the SDK's client fetches it, or as JSON (`temporal workflow show --output json`), parsed. */
   readonly history: object;
 }
 
-export interface ReplayAllOptions extends CompositionOptions {
+export interface ReplayAllOptions extends ReplaySurroundings {
   readonly histories: Iterable<object> | AsyncIterable<object>;
 }
 
@@ -41,18 +47,20 @@ export async function replayHistory({ history, ...options }: ReplayOptions): Pro
  * @throws LuaError `INVALID` for something that is no history.
  */
 export async function* replayHistories({ histories, ...options }: ReplayAllOptions): AsyncIterable<Replayed> {
-  const { project, external } = await composeProject(options, { bundled: true });
-  const bundle = await workflowBundle(external, project.root);
+  const composition = await composeProject(options, { bundled: true });
+  const { project } = composition;
+  const conversion = new Conversion(options.payloadCodecs, project);
+  const bundle = await workflowBundle(composition);
   const all = iterate(histories);
   for (let next = await all.next(); next.done !== true;) {
     const worker = workerOf(project, startOf(next.value));
     const neighbours = async function* () {
       for (; next.done !== true && workerOf(project, startOf(next.value)) === worker; next = await all.next()) {
-        // The SDK reads both forms, whatever its type says.
-        yield { history: next.value, workflowId: startOf(next.value).workflowId ?? 'replayed' };
+        const history = isJson(next.value) ? historyFromJson(next.value) : next.value;
+        yield { history, workflowId: startOf(next.value).workflowId ?? 'replayed' };
       }
     };
-    const results = Worker.runReplayHistories(optionsFor(project, worker, bundle), neighbours());
+    const results = Worker.runReplayHistories(optionsFor(project, worker, conversion, bundle), neighbours());
     for await (const { workflowId, error } of results)
       yield error === undefined ? { workflowId } : { workflowId, error };
   }
@@ -60,6 +68,12 @@ export async function* replayHistories({ histories, ...options }: ReplayAllOptio
 
 async function* iterate<T>(items: Iterable<T> | AsyncIterable<T>): AsyncGenerator<T, undefined> {
   yield* items;
+}
+
+/** Event IDs are numbers of 64 bits, and so texts in JSON. */
+function isJson(history: object): boolean {
+  const { events } = history as { events?: readonly { eventId?: unknown }[] };
+  return typeof events?.[0]?.eventId === 'string';
 }
 
 /** What we read of the first event: spelled alike in JSON and in what the SDK fetches. */
@@ -93,11 +107,17 @@ function workerOf({ workers, workflows }: Project, { taskQueue, workflowType }: 
 }
 
 /** What a workflow knows of itself, and so its PID, comes from its worker. */
-function optionsFor(project: Project, { client, taskQueue }: TemporalWorkerEntry, bundle: string): ReplayWorkerOptions {
-  const code = withProgram(bundle, programOf(project, directoryOf(project), client));
+function optionsFor(
+  project: Project,
+  { client, taskQueue }: TemporalWorkerEntry,
+  conversion: Conversion,
+  bundle: string,
+): ReplayWorkerOptions {
+  const hideFailures = conversion.hidesFailures(client);
+  const code = withProgram(bundle, programOf(project, directoryOf(project), { client, hideFailures }));
   return {
     workflowBundle: { code },
-    dataConverter: { payloadConverterPath },
+    dataConverter: conversion.of(client),
     // Not in the SDK's type, but it lets them through.
     ...{ taskQueue, namespace: project.clients.find(({ id }) => id === client)?.temporalNamespace },
   };

@@ -1,17 +1,17 @@
 import { hostname } from 'node:os';
 import { randomBytes } from 'node:crypto';
-import { Worker, type WorkerOptions as SdkWorkerOptions } from '@temporalio/worker';
+import { Worker } from '@temporalio/worker';
 import { checkTopic, LuaError, type Data, type OutgoingMessage } from '@durable-lua/determinism';
 import { defined, type Interceptor } from '@durable-lua/determinism/host';
-import { activityHeaders } from '@durable-lua/host-node/temporal';
 import { withProgram } from '@durable-lua/host-workflow/program';
 import { decodeData, encodeArguments } from '@durable-lua/lua-vm';
 import type { Entry, ProcessServiceEntry, Project, TemporalWorkerEntry } from '@durable-lua/registry';
+import { activitiesBeside, checkActivities, checkWorkerOptions, type MoreWorkerOptions } from './beside-lua.js';
 import { workflowBundle } from './bundle.js';
-import { payloadConverterPath } from './bundler.js';
 import { Clients } from './clients.js';
 import { directoryOf, programOf } from './compose.js';
 import { composeProject, type Composition, type CompositionOptions } from './composition.js';
+import { Conversion, type GivenCodecs } from './conversion.js';
 import type {
   ProcessHandle,
   ProcessSettings,
@@ -37,7 +37,17 @@ export interface RuntimeOptions extends CompositionOptions {
    */
   readonly node?: string;
   /** SDK worker options for every worker: a last resort, for what no entry field can say. */
-  readonly workerOptions?: Partial<SdkWorkerOptions>;
+  readonly workerOptions?: MoreWorkerOptions;
+  /**
+   * Activities of TypeScript, by their names, for every worker: they see ordinary values. Lua calls one whose name is like an
+   * entry's ID, `shop:charge`.
+   */
+  readonly activities?: object;
+  /**
+   * Payload codecs of the SDK for everything that goes through the server, except headers. Every other client and worker that
+   * reads these workflows needs them, too. Messages and stacks of failures become payloads then.
+   */
+  readonly payloadCodecs?: GivenCodecs;
 }
 
 export interface StartWhat {
@@ -86,6 +96,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
 class ProjectRuntime implements Runtime {
   private readonly directory;
   private readonly node: string;
+  private readonly conversion: Conversion;
   private readonly clients: Clients;
   private readonly local: LocalNode;
   /** By entry ID. */
@@ -103,9 +114,12 @@ class ProjectRuntime implements Runtime {
   ) {
     const { interceptors = [], address = process.env['TEMPORAL_ADDRESS'] } = options;
     const { project } = composition;
+    checkWorkerOptions(options.workerOptions ?? {});
+    checkActivities(options.activities ?? {}, project);
     this.directory = directoryOf(project);
     this.node = options.node ?? `${hostname()}-${randomBytes(4).toString('hex')}`;
-    this.clients = new Clients(project.clients, address);
+    this.conversion = new Conversion(options.payloadCodecs, project);
+    this.clients = new Clients(project.clients, this.conversion, address);
     this.local = new LocalNode({
       project,
       directory: this.directory,
@@ -134,7 +148,7 @@ class ProjectRuntime implements Runtime {
     const chosen = this.choose(what);
     // Made when the first worker needs it.
     let bundle: Promise<string> | undefined;
-    const bundled = (): Promise<string> => (bundle ??= workflowBundle(this.composition.external, this.project.root));
+    const bundled = (): Promise<string> => (bundle ??= workflowBundle(this.composition));
     const queues: Promise<RunningWorker>[] = [];
     await startInOrder(this.project, chosen, async (entry) => {
       if (entry.kind === 'temporal.client') {
@@ -228,18 +242,19 @@ class ProjectRuntime implements Runtime {
   }
 
   private async startWorker(entry: TemporalWorkerEntry, bundle: string): Promise<RunningWorker> {
-    const { connection, client } = await this.clients.connected(entry.client);
-    const { workerOptions } = this.options;
-    const code = withProgram(bundle, programOf(this.project, this.directory, entry.client));
+    const { connection, client, dataConverter } = await this.clients.connected(entry.client);
+    const { workerOptions = {}, activities = {} } = this.options;
+    const hideFailures = this.conversion.hidesFailures(entry.client);
+    const program = programOf(this.project, this.directory, { client: entry.client, hideFailures });
+    const code = withProgram(bundle, program);
     const worker = await Worker.create({
       connection,
       namespace: client.options.namespace,
-      dataConverter: { payloadConverterPath },
-      activities: this.local.activitiesOf(entry.id, client),
-      interceptors: { activity: [activityHeaders] },
+      dataConverter,
       ...(entry.options.disableWorkflowWorker ? {} : { workflowBundle: { code } }),
       ...sdkWorkerOptions(entry),
       ...workerOptions,
+      ...activitiesBeside(this.local.activitiesOf(entry.id, client), activities, workerOptions),
     });
     const running = runWorker(worker);
     running.run.then(() => this.workerEnded()).catch(this.settleStopped.reject);

@@ -1,3 +1,3 @@
 /** What the entry of a bundle with other modules is made of. */
-export { interceptors, workflowMain } from '@durable-lua/host-workflow';
+export { interceptors, interceptorsBeside, workflowMain } from '@durable-lua/host-workflow';
 export { standardModules } from './standard-modules.js';

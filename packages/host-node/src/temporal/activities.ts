@@ -20,18 +20,30 @@ import {
 import type { FunctionHost } from '../functions.js';
 import { nodeSignatures } from '../signatures.js';
 import { cancelReason, RunningActivity } from './activity.js';
+import { ordinaryActivity } from './ordinary-activity.js';
+import { returnedTextWarning } from './returned-text.js';
 
 export type Activity = (...args: RawPayload[]) => Promise<RawPayload>;
 
 const headersOfCall = new AsyncLocalStorage<Headers>();
 
-/** For a worker's `interceptors.activity`: hands the headers of each activity to the function it runs. */
-export const activityHeaders = () => ({
-  inbound: {
-    execute: <I extends { readonly headers: unknown }, T>(input: I, next: (input: I) => Promise<T>): Promise<T> =>
-      headersOfCall.run(input.headers as Headers, () => next(input)),
-  },
-});
+/** What the SDK hands to an activity interceptor. */
+interface Input {
+  readonly args: unknown[];
+  readonly headers: unknown;
+}
+
+/**
+ * For a worker's `interceptors.activity`: hands the headers of each activity to the function it runs, and ordinary values to
+ * one that is no Lua.
+ * @param isLua whether activities of this type take payloads as they are
+ */
+export const activityInterceptors = (isLua: (activityType: string) => boolean) => (context: Context) => {
+  const read = isLua(context.info.activityType) ? undefined : ordinaryActivity(context);
+  const execute = <I extends Input, T>(input: I, next: (input: I) => Promise<T>): Promise<T> =>
+    headersOfCall.run(input.headers as Headers, () => next(read === undefined ? input : read(input)));
+  return { inbound: { execute } };
+};
 
 /** Runs the Lua code of an entry, as `FunctionHost.run`. */
 type RunLua = FunctionHost['run'];
@@ -79,6 +91,8 @@ async function runActivity(run: RunLua, id: string, args: readonly RawPayload[])
     return outgoingOne(await call.result);
   } catch (error) {
     if (!LuaError.is(error)) throw error;
+    const warning = returnedTextWarning(current, error);
+    if (warning !== undefined) sdkLog.warn(warning);
     throw cancellationSignal.aborted && error.kind === 'CANCELED' ? toCancelledFailure(error) : toFailure(error);
   } finally {
     stopHeartbeats?.();

@@ -1,4 +1,4 @@
-export { activityHeaders, luaActivities } from './activities.js';
+export { activityInterceptors, luaActivities } from './activities.js';
 export { clientHeaders } from './client-headers.js';
 export { InternalActivities } from './internal-activities.js';
 export type { InternalActivitiesOptions } from './internal-activities.js';

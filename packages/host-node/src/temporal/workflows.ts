@@ -93,6 +93,7 @@ export class Workflows implements Outside {
    */
   async requestSignal(to: string, { topic, args }: OutgoingMessage, from: string, requestId: string): Promise<void> {
     const { client, workflowId } = this.address(to);
+    const payloads = await throughCodecs(client, workflowId, args);
     await rpc(client, () =>
       client.workflowService.signalWorkflowExecution({
         namespace: client.options.namespace,
@@ -100,7 +101,7 @@ export class Workflows implements Outside {
         requestId,
         workflowExecution: { workflowId },
         signalName: checkTopic(topic),
-        input: { payloads: outgoing(args).map(({ payload }) => payload) },
+        input: { payloads },
         header: { fields: withSender({}, from) },
       }),
     );
@@ -196,4 +197,14 @@ export class Workflows implements Outside {
       message: `a bare workflow ID needs one temporal.client in the project, there are ${names.length}: use a PID`,
     });
   }
+}
+
+/** What a request that is made by hand sends: the SDK's own calls do this themselves. */
+async function throughCodecs(client: Client, workflowId: string, args: readonly Payload[]): Promise<Payload[]> {
+  const { namespace, loadedDataConverter } = client.options;
+  let payloads: Payload[] = outgoing(args).map(({ payload }) => payload);
+  for (const codec of loadedDataConverter.payloadCodecs) {
+    payloads = (await codec.encode(payloads, { type: 'workflow', namespace, workflowId })) as Payload[];
+  }
+  return payloads;
 }

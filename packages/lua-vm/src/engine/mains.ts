@@ -1,9 +1,10 @@
 import { LuaError, invalid, type Payload } from '@durable-lua/determinism';
-import { compile, instantiate, type Chunk } from './state/chunk.js';
+import { compile, instantiate, returnPosition, type Chunk } from './state/chunk.js';
 import {
   api,
   LUA_MULTRET,
   LUA_TFUNCTION,
+  LUA_TSTRING,
   LUA_TTABLE,
   newTValue,
   TAG_LCF,
@@ -66,7 +67,11 @@ export function entryMain(point: EntryPoint, args: readonly Payload[]): Main {
         api.lua_checkstack(L, args.length + 4);
         for (const [index, arg] of args.entries()) asArgument(index + 1, () => pushPayload(L, arg));
       });
-      api.lua_callk(L, args.length, LUA_MULTRET, null, allResults);
+      api.lua_callk(L, args.length, LUA_MULTRET, null, results);
+      return results(L);
+    };
+    const results = (L: LuaState): number => {
+      if (api.lua_type(L, 2) === LUA_TSTRING) machine.returnedText = returnPosition(L);
       return allResults(L);
     };
     return newTValue(TAG_LCF, (L: LuaState) => {

@@ -4,12 +4,13 @@ import { functionLua, libraryLua, processLua, workflowLua } from './lua.js';
 import { processHost, processService } from './process.js';
 import { temporalClient } from './temporal-client.js';
 import { temporalWorker } from './temporal-worker.js';
+import { temporalWorkflow } from './temporal-workflow.js';
 
 /** Every kind of entry that the runtime knows, by name. */
 export const KINDS: ReadonlyMap<string, Kind> = new Map(
   [
     ...[workflowLua, functionLua, processLua, libraryLua],
-    ...[temporalClient, temporalWorker, processHost, processService],
+    ...[temporalClient, temporalWorker, temporalWorkflow, processHost, processService],
     ...[httpService, httpRouter, httpEndpoint],
   ].map((kind) => [kind.kind, kind]),
 );

@@ -68,6 +68,19 @@ expectOneFinding('what entries mean to each other', [
   },
   {
     code: 'E-TYPE-DUP',
+    when: 'a Lua workflow has the type of one that is no Lua',
+    files: entries(
+      CLIENT,
+      WORKER,
+      workflow('a', 'meta: { temporal: { workflow: { worker: w, name: Order } } }'),
+      '  - { name: §Order, kind: temporal.workflow, worker: w }',
+    ),
+    entry: 'app:Order',
+    field: 'name',
+    says: ['app:a', 'app:Order', '"Order"', 'app:w'],
+  },
+  {
+    code: 'E-TYPE-DUP',
     when: 'a workflow type is reserved',
     files: entries(CLIENT, WORKER, workflow('a', 'meta: { temporal: { workflow: { worker: w, name: §"@order" } } }')),
     entry: 'app:a',

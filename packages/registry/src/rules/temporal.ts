@@ -1,5 +1,6 @@
 import type { Catalog, Listed } from '../catalog.js';
-import type { TemporalWorkerEntry, WorkflowEntry } from '../entries.js';
+import type { TemporalWorkerEntry, TemporalWorkflowEntry, WorkflowEntry } from '../entries.js';
+import type { Cursor } from '../fields/index.js';
 
 /** Puts each client's prefix before the queues of its workers. */
 export function applyQueuePrefixes(catalog: Catalog): void {
@@ -25,11 +26,10 @@ export function checkQueues(catalog: Catalog): void {
 
 /** E-TYPE-DUP: two workflows that Temporal could not tell apart, or a name that is not free to be used. */
 export function checkTypeNames(catalog: Catalog): void {
-  const first = new Map<string, Listed<WorkflowEntry>>();
-  for (const listed of catalog.ofKind('workflow.lua')) {
-    const { entry, at } = listed;
-    const field =
-      entry.workflowType === entry.id ? at.key('name') : at.key('meta').key('temporal').key('workflow').key('name');
+  const first = new Map<string, Listed<WorkflowEntry | TemporalWorkflowEntry>>();
+  for (const listed of catalog.ofKind('workflow.lua', 'temporal.workflow')) {
+    const { entry } = listed;
+    const field = typeField(listed);
     if (isReserved(entry.workflowType)) {
       const message = `workflow type "${entry.workflowType}" of ${entry.id} starts like a reserved name (__temporal_ or @)`;
       field.report('E-TYPE-DUP', `${message}; choose another`);
@@ -48,6 +48,15 @@ export function checkTypeNames(catalog: Catalog): void {
     const message = `activity name "${entry.id}" starts like a reserved name (__temporal_ or @)`;
     at.key('name').report('E-TYPE-DUP', `${message}; rename the namespace`);
   }
+}
+
+/** Where a workflow type is given. */
+function typeField({ entry, at }: Listed<WorkflowEntry | TemporalWorkflowEntry>): Cursor {
+  const given =
+    entry.kind === 'temporal.workflow'
+      ? at.key('workflow_type')
+      : at.key('meta').key('temporal').key('workflow').key('name');
+  return given.isFilled ? given : at.key('name');
 }
 
 /** W-UNBOUND: a workflow that no worker runs. */

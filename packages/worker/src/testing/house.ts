@@ -3,11 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { Client, Connection } from '@temporalio/client';
 import type { Data } from '@durable-lua/determinism';
+import { defined } from '@durable-lua/determinism/host';
 import type { Project } from '@durable-lua/registry';
 import {
   createRuntime,
   standardModules,
-  type CompositionOptions,
+  type ReplayAllOptions,
   type RunHandle,
   type Runtime,
   type RuntimeOptions,
@@ -44,9 +45,10 @@ export class House {
     if (start) await this.runtime.start();
   }
 
-  get composition(): CompositionOptions {
-    const { runtime } = this.options;
-    return { project: this.project, modules: runtime?.modules ?? [...standardModules, this.journal.module] };
+  get composition(): Omit<ReplayAllOptions, 'histories'> {
+    const { modules = [...standardModules, this.journal.module], ...runtime } = this.options.runtime ?? {};
+    const { workflowsPath, payloadCodecs } = runtime;
+    return { project: this.project, modules, ...defined({ workflowsPath, payloadCodecs }) };
   }
 
   /** One more for the same queue, from the same or another state of the project. Not started. */

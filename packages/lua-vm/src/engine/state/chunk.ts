@@ -14,6 +14,7 @@ import {
   type TValue,
 } from './fengari.js';
 import type { Machine } from './machine.js';
+import type { Position } from './positions.js';
 import { snapshot, take } from './stack.js';
 import { displayText, encodeUtf8 } from './text.js';
 
@@ -54,7 +55,24 @@ export function compile(chunk: Chunk): Proto {
   const proto = (snapshot(L, -1).value as { p: Proto }).p;
   if (compiled.size >= MOST_COMPILED) compiled.delete(compiled.keys().next().value as string);
   compiled.set(key, proto);
+  learnLines(proto, chunk.name);
   return proto;
+}
+
+/** Where the instructions of each function stand; a cache of the same kind. */
+const lines = new WeakMap<object, { readonly chunk: string; readonly lines: readonly number[] }>();
+
+function learnLines({ code, lineinfo, p }: Proto, chunk: string): void {
+  lines.set(code, { chunk, lines: lineinfo });
+  for (const inner of p) learnLines(inner, chunk);
+}
+
+/** Where the function stood when it returned that the running function has called last. */
+export function returnPosition(L: LuaState): Position | undefined {
+  const call = L.ci.next ?? undefined;
+  const known = call?.l_code == null ? undefined : lines.get(call.l_code);
+  const line = call && known?.lines[call.l_savedpc - 1];
+  return known === undefined || line === undefined ? undefined : { chunk: known.chunk, line };
 }
 
 /** The function of a compiled chunk in one state. Code and constants are shared; what a run changes is its own. */

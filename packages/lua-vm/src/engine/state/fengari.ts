@@ -26,6 +26,15 @@ export interface LuaState {
   preempted?: boolean;
   stack: TValue[];
   top: number;
+  readonly ci: CallInfo;
+}
+
+/** A call on the stack of a thread. It stays as it was when the call has ended, until another call takes its place. */
+export interface CallInfo {
+  readonly next: CallInfo | null;
+  /** The instructions of a Lua function, and how many of them have been begun. */
+  readonly l_code: object | null;
+  readonly l_savedpc: number;
 }
 
 /** A tagged value: a `LuaValue` seen from inside. Stack slots are overwritten in place, so one that is kept must be a copy. */
@@ -47,6 +56,9 @@ export interface Frame {
 export interface Proto {
   cache: unknown;
   p: Proto[];
+  readonly code: object;
+  /** The line of each instruction. */
+  readonly lineinfo: readonly number[];
   readonly upvalues: readonly unknown[];
 }
 

@@ -3,6 +3,7 @@ import type { MemberEnd } from '../../scheduling/group.js';
 import type { Settled, Wait } from '../../scheduling/wait.js';
 import type { Budget } from './budget.js';
 import { api, charge, newState, newTValue, TAG_NIL, type LuaState, type TValue } from './fengari.js';
+import type { Position } from './positions.js';
 import { pushValue, snapshot } from './stack.js';
 
 /**
@@ -66,6 +67,8 @@ export class Machine {
   entered = '';
   /** Thread of the main coroutine. */
   mainThread: LuaState | undefined;
+  /** Where the method of the main coroutine has returned a text as second result. */
+  returnedText: Position | undefined;
   /** Thread that called into TypeScript last. */
   caller: LuaState = this.main;
   readonly nil: TValue = newTValue(TAG_NIL, null);
