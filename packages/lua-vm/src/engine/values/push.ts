@@ -63,7 +63,7 @@ export function pushAs(L: LuaState, type: Type<unknown>, value: unknown): void {
     case 'channel':
     case 'instance':
       if (type.className === 'error' && !LuaError.is(value)) return misfit('LuaError', value);
-      return pushObject(machine, L, type.className ?? 'channel', object(type.expected, value));
+      return pushObject(machine, L, type.className ?? 'channel', object(type.expected, madeOf(machine, type, value)));
     case 'oneOf':
       return pushAs(L, choose(type, value), value);
     case 'nothing':
@@ -82,6 +82,13 @@ function misfit(expected: string, value: unknown): never {
 
 function object(expected: string, value: unknown): object {
   return typeof value === 'object' && value !== null ? value : misfit(expected, value);
+}
+
+/** What is no object becomes one by its class: so a module can give one of a class that another module defines. */
+function madeOf({ classes }: Machine, { className }: Type<unknown>, value: unknown): unknown {
+  return typeof value === 'object' || className === undefined
+    ? value
+    : (classes.get(className)?.from?.(value) ?? value);
 }
 
 function pushLuaValue(L: LuaState, value: unknown): void {

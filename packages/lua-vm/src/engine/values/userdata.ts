@@ -9,12 +9,9 @@ interface Holder {
   readonly object: object;
 }
 
-/**
- * Pushes the userdata of an object: always the same one for the same object. What is no object becomes one by its class, so
- * that a module can give one of a class that another module defines.
- */
-export function pushObject(machine: Machine, L: LuaState, className: string, given: unknown): void {
-  const known = isObject(given) ? machine.wrapped.get(given) : undefined;
+/** Pushes the userdata of an object: always the same one for the same object. */
+export function pushObject(machine: Machine, L: LuaState, className: string, object: object): void {
+  const known = machine.wrapped.get(object);
   if (known !== undefined) return pushValue(L, known);
   const definition = machine.classes.get(className);
   if (definition === undefined) {
@@ -22,16 +19,12 @@ export function pushObject(machine: Machine, L: LuaState, className: string, giv
       new Error(`no composed module defines the class '${className}': add the module that owns it to the composition`),
     );
   }
-  const object = isObject(given) ? given : definition.from?.(given);
-  if (!isObject(object)) machine.fail(new Error(`'${className}' makes no objects of a ${typeof given}`));
   const data = api.lua_newuserdata(L, 0) as { holder?: Holder };
   data.holder = { definition, object };
   machine.pushMetatable(L, definition);
   api.lua_setmetatable(L, -2);
   machine.wrapped.set(object, snapshot(L, -1));
 }
-
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 /** The object behind a userdata of ours. */
 export function objectAt(L: LuaState, index: number): Holder | undefined {
