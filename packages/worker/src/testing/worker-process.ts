@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import type { WorkerOptions } from '@temporalio/worker';
 import { fixtureFolder } from './fixture.js';
 
 const script = fileURLToPath(new URL('../../fixtures/worker-process.mjs', import.meta.url));
@@ -9,6 +10,8 @@ const script = fileURLToPath(new URL('../../fixtures/worker-process.mjs', import
 export interface WorkerProcess {
   /** Ends it as a power failure would. */
   kill(): Promise<void>;
+  /** Settles when it has ended. */
+  readonly exited: Promise<unknown>;
 }
 
 export interface WorkerProcessOptions {
@@ -16,13 +19,22 @@ export interface WorkerProcessOptions {
   readonly address: string;
   readonly queue: string;
   /** File to which its functions append. */
-  readonly journal: string;
+  readonly journal?: string;
+  readonly workerOptions?: Partial<WorkerOptions>;
+  /** When it ends itself: `before=3`, just before its worker answers the third activation that is no replay, or `after=3`. */
+  readonly dieAt?: string;
 }
 
 /** Starts a worker in a process of its own; it polls when this ends. Needs the built packages. */
 export async function startWorkerProcess(options: WorkerProcessOptions): Promise<WorkerProcess> {
-  const { fixture, address, queue, journal } = options;
-  const own = { TEMPORAL_ADDRESS: address, QUEUE: queue, JOURNAL: journal };
+  const { fixture, address, queue, journal, workerOptions = {}, dieAt } = options;
+  const own = {
+    TEMPORAL_ADDRESS: address,
+    QUEUE: queue,
+    JOURNAL: journal,
+    WORKER_OPTIONS: JSON.stringify(workerOptions),
+    DIE_AT: dieAt,
+  };
   const env: NodeJS.ProcessEnv = { ...process.env, ...own };
   // What a test runner tells its own processes is not for this one.
   delete env.NODE_OPTIONS;
@@ -30,6 +42,7 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
   const exited = once(child, 'exit');
   await untilPolling(child);
   return {
+    exited,
     async kill() {
       child.kill('SIGKILL');
       await exited;
