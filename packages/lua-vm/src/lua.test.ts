@@ -164,6 +164,28 @@ describe('a Lua state', () => {
     await expect(lua.run('pcall(tostring, broken.make()) return 1')).rejects.toThrow('a bug in tostring');
   });
 
+  it.each<[string, string, unknown]>([
+    ['{ code = 5 }', '{code = 5}', { code: 5 }],
+    ['{ message = "no tea", code = 5 }', 'no tea', { message: 'no tea', code: 5 }],
+    ['{ 1, { "a b", x = true, ["no name"] = 1.5 } }', '{1, {"a b", x = true, ["no name"] = 1.5}}', undefined],
+    ['{ 1, 2, 3 }', '{1, 2, 3}', { value: [1, 2, 3] }],
+    ['{ f = print, a = { b = { c = { d = 1 } } } }', '{f = (function), a = {b = {c = (table)}}}', undefined],
+    ['{ text = ("x"):rep(500), code = 5 }', '{…}', { text: 'x'.repeat(500), code: 5 }],
+    ['{}', '{}', undefined],
+    ['setmetatable({ code = 5 }, { __tostring = function() return "said so" end })', 'said so', undefined],
+    ['5', '5', undefined],
+  ])('a raised table that nobody catches says what it holds: %s', async (thrown, message, details) => {
+    const source = `coroutine.wrap(function() error(${thrown}) end)()`;
+    const failure = await run(source).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ kind: 'INTERNAL', message, retryable: false });
+    expect((failure as LuaError).details).toEqual(details);
+  });
+
+  it('a raised string keeps its bytes on its way out of coroutine.wrap', async () => {
+    const source = 'return select(2, pcall(coroutine.wrap(function() error("\\255", 0) end))):sub(-1) == "\\255"';
+    expect(await run(source)).toBe(true);
+  });
+
   it('ends with the Lua position and traceback of an uncaught error', async () => {
     const failure = await run('local function inner()\n  error("boom")\nend\ninner()').catch((error: unknown) => error);
     expect(failure).toMatchObject({ kind: 'INTERNAL', message: 'test.lua:2: boom', retryable: false });

@@ -31,7 +31,6 @@ describe('the standard library in a workflow', () => {
     ['math.random()', 'crypto.random_bytes'],
     ['math.randomseed(1)', 'crypto.random'],
     ['os.time()', 'time.now():unix()'],
-    ['os.time({ year = 2024 })', 'time.now()'],
     ['os.date()', 'time.now():format'],
     ['os.clock()', 'time.now():sub'],
     ['os.getenv("HOME")', 'ctx'],
@@ -71,7 +70,7 @@ describe('the standard library in a workflow', () => {
         os.date("%c", 0),
       }`),
     ).toEqual([1709211600, '2024-02-29 13:00:00 060 Thu PM', 1970, 15, 'Thu Jan  1 00:00:00 1970']);
-    await expect(main('return os.date("%Ez", 0)')).rejects.toThrow("invalid conversion specifier '%E'");
+    await expect(main('return os.date("%Ez", 0)')).rejects.toThrow("invalid conversion specifier '%Ez'");
   });
 
   it('keeps what is pure', async () => {

@@ -1,4 +1,5 @@
 import {
+  boolean,
   defineClass,
   defineModule,
   fn,
@@ -61,6 +62,7 @@ const date = table({
   hour: optional(integer()),
   min: optional(integer()),
   sec: optional(integer()),
+  isdst: optional(boolean),
 });
 
 /** Additions to libraries, each under the name of its library. */
@@ -101,7 +103,7 @@ export const libraries: readonly ModuleDefinition[] = [
       functions: {
         time: fn(
           {
-            doc: 'Unix seconds of a date, in a workflow in UTC; without a date the time now, outside of workflows.',
+            doc: 'Unix seconds of a date, in a workflow in UTC; the hour is 12 unless given, fields beyond their range carry over, and the table gets them as they are then. Without a date the time now, outside of workflows.',
             params: { date: optional(date) },
             returns: integer(),
           },
@@ -109,13 +111,16 @@ export const libraries: readonly ModuleDefinition[] = [
         ),
         date: fn(
           {
-            doc: 'A time as text, or with "*t" as a table, in a workflow in UTC; without a time the time now, outside of workflows.',
-            params: { format: optional(string), time: optional(number) },
+            doc: 'A time as text by the rules of strftime in the C locale, or with "*t" as a table, in a workflow in UTC; without a time the time now, outside of workflows. %Z gives the letters that the platform knows, otherwise the offset.',
+            params: { format: optional(string), time: optional(integer()) },
             returns: oneOf(string, record),
           },
           described,
         ),
-        difftime: fn({ doc: 'Seconds from t1 to t2.', params: { t2: number, t1: number }, returns: number }, described),
+        difftime: fn(
+          { doc: 'Seconds from t1 to t2.', params: { t2: integer(), t1: integer() }, returns: number },
+          described,
+        ),
         clock: fn({ doc: 'Seconds since this Lua state began. Not in workflows.', returns: number }, described),
       },
       constants: { platform: 'durable-lua' },

@@ -79,8 +79,10 @@ function failedResume(L: LuaState, { wrapped }: Resumed): number {
     return 2;
   }
   if (api.lua_type(L, -1) === LUA_TSTRING) {
-    const message = displayText(api.lua_tostring(L, -1) as Uint8Array);
-    return raise(L, message);
+    // With the place of the caller before it, as in Lua; whatever bytes it has.
+    aux.luaL_where(L, 1);
+    api.lua_insert(L, -2);
+    api.lua_concat(L, 2);
   }
   return api.lua_error(L);
 }

@@ -1,20 +1,11 @@
 import type { Clock } from '@durable-lua/determinism';
-import {
-  api,
-  LUA_TNIL,
-  LUA_TNONE,
-  LUA_TNUMBER,
-  LUA_TTABLE,
-  toBytes,
-  type CFunction,
-  type LuaState,
-} from '../state/fengari.js';
+import { api, aux, LUA_TNIL, LUA_TNONE, LUA_TTABLE, toBytes, type CFunction, type LuaState } from '../state/fengari.js';
+import { raise } from '../values/errors.js';
 import { refuse } from './forbidden.js';
 import { formatDate, weekday, yearDay, type DateFields } from './strftime.js';
-import { pushText } from '../state/stack.js';
-import { displayText } from '../state/text.js';
-import { raise } from '../values/errors.js';
 import { fieldsAt, isMoment, isSummerTime, momentOf, UTC, utcMillis, zoneOf, type Zone } from './zone.js';
+
+const UNREPRESENTABLE = 'time result cannot be represented in this installation';
 
 /**
  * The part of `os` that is about time. In a workflow only what is computed from arguments, in UTC; elsewhere by the host's
@@ -29,38 +20,44 @@ export function osFunctions(clock: Clock | undefined, deterministic: boolean): R
   const zone = (): Zone => (made ??= deterministic || clock === undefined ? UTC : zoneOf(clock.zone));
   return {
     time: (L) => {
-      if (api.lua_type(L, 1) === LUA_TNONE || api.lua_type(L, 1) === LUA_TNIL) {
+      if (isNoneOrNil(L, 1)) {
         if (deterministic) return refuse(L, 'os.time', 'time.now():unix()', true);
         api.lua_pushinteger(L, Math.floor(now(L, 'os.time') / 1000));
         return 1;
       }
-      if (api.lua_type(L, 1) !== LUA_TTABLE) return raise(L, "bad argument #1 to 'time' (table expected)");
-      const today = deterministic ? undefined : fieldsAt(zone(), now(L, 'os.time'));
-      const seconds = readTime(L, zone(), today);
-      if (seconds === undefined) return refuse(L, 'os.time with a missing year, month or day', 'time.now()', true);
-      api.lua_pushinteger(L, seconds);
+      aux.luaL_checktype(L, 1, LUA_TTABLE);
+      api.lua_settop(L, 1);
+      const ms = readTime(L, zone());
+      if (!isMoment(ms)) return raise(L, UNREPRESENTABLE);
+      setFields(L, zone(), ms);
+      api.lua_pushinteger(L, Math.floor(ms / 1000));
       return 1;
     },
     date: (L) => {
-      const given = api.lua_type(L, 1) === LUA_TNONE || api.lua_type(L, 1) === LUA_TNIL ? '%c' : text(L, 1);
+      const given = isNoneOrNil(L, 1) ? '%c' : aux.luaL_checktext(L, 1);
       let ms: number;
-      if (api.lua_type(L, 2) === LUA_TNUMBER) ms = Number(api.lua_tonumber(L, 2)) * 1000;
+      if (!isNoneOrNil(L, 2)) ms = Number(aux.luaL_checkinteger(L, 2)) * 1000;
       else if (deterministic) return refuse(L, 'os.date without a time', 'time.now():format(layout)', true);
       else ms = now(L, 'os.date');
-      const inUtc = deterministic || given.startsWith('!');
-      const format = given.startsWith('!') ? given.slice(1) : given;
-      if (!isMoment(ms)) return raise(L, "bad argument #2 to 'date' (time out of range)");
-      const used = inUtc ? UTC : zone();
-      const fields = fieldsAt(used, ms);
-      if (format.startsWith('*t')) return pushFields(L, fields, isSummerTime(used, ms));
-      const result = formatDate(format, fields);
-      if ('invalid' in result)
-        return raise(L, `bad argument #1 to 'date' (invalid conversion specifier '%${result.invalid}')`);
-      pushText(L, result.text);
+      if (!isMoment(ms)) return raise(L, UNREPRESENTABLE);
+      const isUtc = given.startsWith('!');
+      const used = isUtc ? UTC : zone();
+      const format = isUtc ? given.slice(1) : given;
+      if (format === '*t') {
+        api.lua_createtable(L, 0, 9);
+        setFields(L, used, ms);
+        return 1;
+      }
+      const result = formatDate(format, fieldsAt(used, ms), () => (isUtc ? 'GMT' : used.nameAt(ms)));
+      if ('invalid' in result) {
+        return aux.luaL_argerror(L, 1, latin1(`invalid conversion specifier '%${result.invalid}'`));
+      }
+      api.lua_pushstring(L, latin1(result.text));
       return 1;
     },
     difftime: (L) => {
-      api.lua_pushnumber(L, number(L, 1) - number(L, 2));
+      const [later, earlier] = [aux.luaL_checkinteger(L, 1), aux.luaL_checkinteger(L, 2)];
+      api.lua_pushnumber(L, Number(BigInt(later) - BigInt(earlier)));
       return 1;
     },
     ...(deterministic
@@ -74,52 +71,49 @@ export function osFunctions(clock: Clock | undefined, deterministic: boolean): R
   };
 }
 
-function text(L: LuaState, index: number): string {
-  const bytes = api.lua_tostring(L, index);
-  if (bytes === null) return raise(L, `bad argument #${index} to 'date' (string expected)`);
-  return displayText(bytes);
-}
+const isNoneOrNil = (L: LuaState, index: number): boolean => {
+  const type = api.lua_type(L, index);
+  return type === LUA_TNONE || type === LUA_TNIL;
+};
 
-function number(L: LuaState, index: number): number {
-  if (api.lua_type(L, index) !== LUA_TNUMBER) return raise(L, `bad argument #${index} to 'difftime' (number expected)`);
-  return Number(api.lua_isinteger(L, index) ? api.lua_tointeger(L, index) : api.lua_tonumber(L, index));
-}
+/** Text of one character for each byte, as bytes. */
+const latin1 = (text: string): Uint8Array => Uint8Array.from(text, (char) => char.charCodeAt(0));
 
-/** Unix seconds of a date table, normalised; a missing year, month or day is today's, or nothing without a today. */
-function readTime(L: LuaState, zone: Zone, today: DateFields | undefined): number | undefined {
-  const field = (name: string, fallback: number | undefined): number | undefined => {
+/** The largest number that a field takes, as in Lua. */
+const MAX_FIELD = 2 ** 30 - 1;
+
+/** The moment of the date table on top, in Unix milliseconds. Fields beyond their range carry over. */
+function readTime(L: LuaState, zone: Zone): number {
+  const field = (name: string, fallback?: number): number => {
     const type = api.lua_getfield(L, 1, toBytes(name));
-    const value = type === LUA_TNIL ? fallback : Number(api.lua_tointegerx(L, -1));
-    if (type !== LUA_TNIL && (api.lua_tointegerx(L, -1) === false || !Number.isSafeInteger(value))) {
-      return raise(L, `field '${name}' is not an integer`);
-    }
+    const whole = api.lua_tointegerx(L, -1);
     api.lua_pop(L, 1);
-    return value;
+    if (whole === false) {
+      if (type !== LUA_TNIL) return raise(L, `field '${name}' is not an integer`);
+      return fallback ?? raise(L, `field '${name}' missing in date table`);
+    }
+    const value = Number(whole);
+    return Math.abs(value) > MAX_FIELD ? raise(L, `field '${name}' is out-of-bound`) : value;
   };
-  const [year, month, day] = [field('year', today?.year), field('month', today?.month), field('day', today?.day)];
-  if (year === undefined || month === undefined || day === undefined) return undefined;
-  const time = [field('hour', today === undefined ? 12 : 0), field('min', 0), field('sec', 0)] as [
-    number,
-    number,
-    number,
-  ];
-  const wall = utcMillis(year, month, day, ...time);
-  const ms = isMoment(wall) ? momentOf(zone, wall) : NaN;
-  if (Number.isNaN(ms)) return raise(L, 'time result cannot be represented in this installation');
-  return Math.floor(ms / 1000);
+  // In the order of Lua, which shows in the errors.
+  const [sec, min, hour] = [field('sec', 0), field('min', 0), field('hour', 12)];
+  const [day, month, year] = [field('day'), field('month'), field('year')];
+  const isSummer = api.lua_getfield(L, 1, toBytes('isdst')) === LUA_TNIL ? undefined : api.lua_toboolean(L, -1);
+  api.lua_pop(L, 1);
+  const wall = utcMillis(year, month, day, hour, min, sec);
+  return isMoment(wall) ? momentOf(zone, wall, isSummer) : NaN;
 }
 
-function pushFields(L: LuaState, fields: DateFields, isSummer: boolean): number {
-  api.lua_createtable(L, 0, 9);
-  const set = (name: string, push: () => void): void => {
-    push();
+/** Sets the fields of the date table on top, as the calendar of the zone has them. */
+function setFields(L: LuaState, zone: Zone, ms: number): void {
+  const fields = fieldsAt(zone, ms);
+  const set = (name: keyof DateFields | 'wday' | 'yday', value: number): void => {
+    api.lua_pushinteger(L, value);
     api.lua_setfield(L, -2, toBytes(name));
   };
-  for (const name of ['year', 'month', 'day', 'hour', 'min', 'sec'] as const) {
-    set(name, () => api.lua_pushinteger(L, fields[name]));
-  }
-  set('wday', () => api.lua_pushinteger(L, weekday(fields) + 1));
-  set('yday', () => api.lua_pushinteger(L, yearDay(fields)));
-  set('isdst', () => api.lua_pushboolean(L, isSummer));
-  return 1;
+  for (const name of ['sec', 'min', 'hour', 'day', 'month', 'year'] as const) set(name, fields[name]);
+  set('wday', weekday(fields) + 1);
+  set('yday', yearDay(fields));
+  api.lua_pushboolean(L, isSummerTime(zone, ms));
+  api.lua_setfield(L, -2, toBytes('isdst'));
 }

@@ -4,16 +4,18 @@ import type { DateFields } from './strftime.js';
 export interface Zone {
   /** Minutes east of UTC at a moment. */
   offsetAt(ms: number): number;
+  /** What people call the time of the zone at a moment, such as `CET`; where nobody knows a name, the offset. */
+  nameAt(ms: number): string;
 }
 
 const MINUTE = 60_000;
-const HALF_A_YEAR = 182.5 * 24 * 60 * MINUTE;
+const QUARTER = 91.25 * 24 * 60 * MINUTE;
 
 /** Unix milliseconds of the first and the last moment that has a wall clock everywhere: a little less than `Date` knows. */
 const LIMIT = 8.64e15 - 2 * 24 * 60 * MINUTE;
 export const isMoment = (ms: number): boolean => Math.abs(ms) <= LIMIT;
 
-export const UTC: Zone = { offsetAt: () => 0 };
+export const UTC: Zone = { offsetAt: () => 0, nameAt: () => 'UTC' };
 
 /** @param name of a zone that the platform knows. */
 export function zoneOf(name: string): Zone {
@@ -38,7 +40,18 @@ export function zoneOf(name: string): Zone {
       const wall = utcMillis(year, field('month'), field('day'), field('hour'), field('minute'), field('second'));
       return Math.round((wall - Math.floor(within / 1000) * 1000) / MINUTE);
     },
+    nameAt(ms) {
+      const named = new Intl.DateTimeFormat('en-US', { timeZone: name, timeZoneName: 'short' }).formatToParts(ms);
+      const short = named.find(({ type }) => type === 'timeZoneName')?.value ?? '';
+      return /^[A-Z]{2,5}$/.test(short) ? short : offsetText(this.offsetAt(ms));
+    },
   };
+}
+
+/** Minutes east of UTC as `+0530`. */
+export function offsetText(minutes: number): string {
+  const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
+  return `${minutes < 0 ? '-' : '+'}${String(hours * 100 + rest).padStart(4, '0')}`;
 }
 
 /** As `Date.UTC`, for every year. */
@@ -60,15 +73,24 @@ export function fieldsAt(zone: Zone, ms: number): DateFields {
     min: date.getUTCMinutes(),
     sec: date.getUTCSeconds(),
     offsetMinutes,
-    unix: Math.floor(ms / 1000),
   };
 }
 
 /**
  * The moment at which the clocks of a zone show this time. One that they skip takes the offset before the gap; of one that
  * they show twice the first counts.
+ * @param isSummer whether it is meant by summer time, or by the other time of the zone, whichever holds at that moment.
  */
-export function momentOf(zone: Zone, wall: number): number {
+export function momentOf(zone: Zone, wall: number, isSummer?: boolean): number {
+  const ms = plainMomentOf(zone, wall);
+  if (isSummer === undefined || isSummerTime(zone, ms) === isSummer) return ms;
+  const offset = zone.offsetAt(ms);
+  const other = offsetsAround(zone, ms).find((one) => one !== offset);
+  // A zone without summer time has it an hour ahead, as in C.
+  return wall - (other ?? offset + 60) * MINUTE;
+}
+
+function plainMomentOf(zone: Zone, wall: number): number {
   const before = zone.offsetAt(wall - 24 * 60 * MINUTE);
   const after = zone.offsetAt(wall + 24 * 60 * MINUTE);
   const guess = wall - before * MINUTE;
@@ -77,6 +99,10 @@ export function momentOf(zone: Zone, wall: number): number {
   return zone.offsetAt(later) === after ? later : guess;
 }
 
-/** Whether the clocks are ahead of what they are half a year away. */
+/** Within a year, so often that no season is left out. */
+const offsetsAround = (zone: Zone, ms: number): readonly number[] =>
+  [-2, -1, 1, 2].map((quarters) => zone.offsetAt(ms + quarters * QUARTER));
+
+/** Whether the clocks are ahead of what they are at other times of the year. */
 export const isSummerTime = (zone: Zone, ms: number): boolean =>
-  zone.offsetAt(ms) > Math.min(zone.offsetAt(ms - HALF_A_YEAR), zone.offsetAt(ms + HALF_A_YEAR));
+  zone !== UTC && zone.offsetAt(ms) > Math.min(...offsetsAround(zone, ms));

@@ -113,6 +113,7 @@ interface Api {
   lua_isinteger(L: LuaState, index: number): boolean;
   lua_isyieldable(L: LuaState): boolean;
   lua_load(L: LuaState, reader: unknown, data: unknown, name: Uint8Array, mode: Uint8Array | null): number;
+  lua_concat(L: LuaState, count: number): void;
   lua_createtable(L: LuaState, array: number, hash: number): void;
   lua_newstate?(): LuaState;
   lua_newthread(L: LuaState): LuaState;
@@ -171,6 +172,10 @@ interface Aux {
   luaL_where(L: LuaState, level: number): void;
   luaL_tolstring(L: LuaState, index: number): Uint8Array;
   luaL_newstate(): LuaState;
+  luaL_argerror(L: LuaState, index: number, message: Uint8Array): never;
+  luaL_checkinteger(L: LuaState, index: number): number | bigint;
+  /** One character for each byte. */
+  luaL_checktext(L: LuaState, index: number): string;
   luaL_checktype(L: LuaState, index: number, type: number): void;
 }
 

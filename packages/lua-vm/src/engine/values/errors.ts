@@ -5,6 +5,7 @@ import { Machine } from '../state/machine.js';
 import { tracebackOf } from '../state/positions.js';
 import { pushValue, snapshot } from '../state/stack.js';
 import { displayText } from '../state/text.js';
+import { thrownTable } from './thrown-table.js';
 import { objectAt, pushObject } from './userdata.js';
 
 /** Raises a string with the position of the calling Lua code. */
@@ -41,7 +42,9 @@ export function errorAt(machine: Machine, thread: LuaState): LuaError {
     if (holder !== undefined && LuaError.is(holder.object)) {
       return holder.object.luaStack === '' ? holder.object.with({ luaStack }) : holder.object;
     }
-    return new LuaError({ kind: 'INTERNAL', message: machine.explain(describe(main)), retryable: false, luaStack });
+    const table = thrownTable(main);
+    const message = table?.message ?? machine.explain(describe(main));
+    return new LuaError({ kind: 'INTERNAL', message, retryable: false, details: table?.details, luaStack });
   } finally {
     api.lua_settop(main, base);
   }
