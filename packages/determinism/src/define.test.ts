@@ -90,24 +90,24 @@ describe('what a body may use is known to its types', () => {
 describe('what a wrong Lua type does', () => {
   const fallible = () => fn({ params: { n: number }, returns: result(number) }, (_, { n }) => n);
   const raising = () => fn({ params: { n: number }, returns: number }, (_, { n }) => n);
-  const own = () => fn({ params: { n: number }, returns: result(number), badArguments: 'warn' }, (_, { n }) => n);
+  const own = () => fn({ params: { n: number }, returns: result(number), badArguments: 'return' }, (_, { n }) => n);
   const functions = { fallible: fallible(), raising: raising(), own: own() };
   const rules = (from: Readonly<Record<string, { readonly badArguments: unknown }>>) =>
     Object.fromEntries(Object.entries(from).map(([name, { badArguments }]) => [name, badArguments]));
 
   it('is what the function says, else the module for functions that give errors as results', () => {
     const module = defineModule({ name: 'm', summary: 'M.', badArguments: 'return' }, { functions });
-    expect(rules(module.functions)).toEqual({ fallible: 'return', raising: 'raise', own: 'warn' });
+    expect(rules(module.functions)).toEqual({ fallible: 'return', raising: 'raise', own: 'return' });
   });
 
   it('is a raised error if nobody says anything', () => {
     const module = defineModule({ name: 'm', summary: 'M.' }, { functions });
-    expect(rules(module.functions)).toEqual({ fallible: 'raise', raising: 'raise', own: 'warn' });
+    expect(rules(module.functions)).toEqual({ fallible: 'raise', raising: 'raise', own: 'return' });
   });
 
   it('is what the class says for its methods', () => {
     const cls = defineClass({ type: place, badArguments: 'return' }, { methods: functions });
-    expect(rules(cls.methods)).toEqual({ fallible: 'return', raising: 'raise', own: 'warn' });
+    expect(rules(cls.methods)).toEqual({ fallible: 'return', raising: 'raise', own: 'return' });
   });
 
   it('one function under two names stays one', () => {

@@ -18,10 +18,10 @@ export type Env<N extends CapabilityName = never> = Pick<Capabilities, N> & { re
 export type Outcome<R> = R | Promise<R> | Operation<R> | Blocking<R>;
 
 /**
- * What a wrong Lua type does: `raise` a Lua error with position, `return` the failure value and an `INVALID` error, or
- * `warn`: return them, and say so in the log, for a function whose results nobody reads.
+ * What a wrong Lua type does: `raise` a Lua error with position, or `return` the failure value and an `INVALID` error. A bad
+ * duration is raised as an `INVALID` error object, whichever way it is wrong.
  */
-export type BadArguments = 'raise' | 'return' | 'warn';
+export type BadArguments = 'raise' | 'return';
 
 /** A function of a module or a method of a class, as the VM calls it. */
 export interface FunctionDefinition {

@@ -20,8 +20,32 @@ const PART = /(\d+\.?\d*|\.\d+)(ns|us|\u00b5s|\u03bcs|ms|s|m|h)/gy;
 
 export const NANOS_PER_MILLI = 1_000_000n;
 
+/** More digits than any duration has: they stand for a length beyond all limits. */
+const MOST_DIGITS = 40;
+
 /** Nanoseconds of a duration text, or `undefined` when the text does not follow the grammar or leaves 64 bit. Pure. */
 export function parseDuration(text: string): bigint | undefined {
+  const nanos = unlimitedNanos(text);
+  return nanos !== undefined && isWithin64(nanos) ? nanos : undefined;
+}
+
+const isWithin64 = (nanos: bigint): boolean => nanos <= INT64_MAX && nanos >= -INT64_MAX;
+
+/** What is wrong with a text that {@link parseDuration} refuses, and how to write it. Pure. */
+export function durationProblem(text: string, unit: 'ns' | 'ms'): string {
+  const invalidText = `invalid duration ${JSON.stringify(text)}`;
+  return unlimitedNanos(text) === undefined
+    ? `${invalidText}: ${durationForms(unit)}`
+    : `${invalidText}: beyond 292 years`;
+}
+
+/** How a duration is written, for messages. */
+export const durationForms = (unit: 'ns' | 'ms'): string =>
+  'expected a number with a unit such as "500ms", "1.5h" or "2h45m" (units ns us ms s m h), or a number of ' +
+  (unit === 'ns' ? 'nanoseconds such as 5 * time.SECOND' : 'milliseconds');
+
+/** As {@link parseDuration}, however long. */
+function unlimitedNanos(text: string): bigint | undefined {
   const sign = text.startsWith('-') ? -1n : 1n;
   const body = text.startsWith('-') || text.startsWith('+') ? text.slice(1) : text;
   if (body === '0') return 0n;
@@ -32,7 +56,6 @@ export function parseDuration(text: string): bigint | undefined {
     const match = part.exec(body);
     if (match === null) return undefined;
     total += scale(match[1] as string, UNITS.get(match[2] as string) as bigint);
-    if (total > INT64_MAX) return undefined;
   }
   return sign * total;
 }
@@ -41,7 +64,9 @@ export function parseDuration(text: string): bigint | undefined {
 function scale(number: string, unit: bigint): bigint {
   const [whole = '', fraction = ''] = number.split('.');
   const digits = fraction.slice(0, 18);
-  return BigInt(whole || '0') * unit + (BigInt(digits || '0') * unit) / 10n ** BigInt(digits.length);
+  return (
+    BigInt(whole.slice(0, MOST_DIGITS) || '0') * unit + (BigInt(digits || '0') * unit) / 10n ** BigInt(digits.length)
+  );
 }
 
 /** The canonical text of a length of time in nanoseconds: `0s`, `1.5ms`, `1h30m0s`, `-2m3.5s`. Pure. */
@@ -88,7 +113,7 @@ export const LONGEST_DURATION = 100 * 365 * 24 * 3_600_000;
 
 /**
  * Whole milliseconds of a duration text, or of a number of milliseconds; undefined for what is neither. Anything between
- * zero and one millisecond counts as one. Pure.
+ * zero and one millisecond counts as one, and no length is too long: whoever has a limit looks. Pure.
  */
 export function durationMillis(value: string | number): number | undefined {
   if (typeof value === 'number') {
@@ -96,6 +121,6 @@ export function durationMillis(value: string | number): number | undefined {
     if (value < 0) return Math.floor(value);
     return value > 0 && value < 1 ? 1 : Math.round(value);
   }
-  const nanos = parseDuration(value);
+  const nanos = unlimitedNanos(value);
   return nanos === undefined ? undefined : new Duration(nanos).millisCeil;
 }

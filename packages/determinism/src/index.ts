@@ -15,7 +15,15 @@ export type { ContinueOptions, Continuation, Handlers, QueryHandler, UpdateHandl
 export type { CancelRequest, Closed, Names, ProcessEvent, ProcessOptions, Supervision } from './supervision.js';
 export { PAYLOAD_FORMATS, PayloadObject } from './payload.js';
 export type { Payload, PayloadFormat } from './payload.js';
-export { Duration, durationMillis, formatDuration, LONGEST_DURATION, parseDuration } from './duration.js';
+export {
+  Duration,
+  durationForms,
+  durationMillis,
+  durationProblem,
+  formatDuration,
+  LONGEST_DURATION,
+  parseDuration,
+} from './duration.js';
 export {
   anyTable,
   boolean,

@@ -303,7 +303,7 @@ function process.unlink(dest) end
 ---@return error|nil err
 function process.terminate(dest) end
 
----Asks a process or workflow to end; with a deadline (a duration), after which it is ended, a reason, or both.
+---Asks a process or workflow to end; with a deadline (a duration), after which it is ended, a reason, or both. A bad deadline raises an error.
 ---@param dest string|nil
 ---@param deadline any
 ---@param reason? string

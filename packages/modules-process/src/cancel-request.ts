@@ -1,12 +1,15 @@
-import { duration, durationMillis, invalid, LONGEST_DURATION, number, string } from '@durable-lua/determinism';
+import { duration, durationMillis, invalid, LONGEST_DURATION, Misuse, number, string } from '@durable-lua/determinism';
 import type { CancelRequest, LuaServices, LuaValue, Millis } from '@durable-lua/determinism';
 
-const EXPECTED = 'cancel: deadline: duration from 0 to 100 years expected (text such as "30s", or milliseconds)';
+const bad = (got: string | number): Misuse =>
+  new Misuse(
+    `cancel: deadline: duration from 0 to 100 years expected (text such as "30s", or milliseconds), got ${got}`,
+  );
 
 /**
  * What `cancel` asks for. Of one argument after the destination, a number, a duration text or a Duration is the deadline and
  * any other text the reason; before a reason it can only be the deadline.
- * @throws LuaError `INVALID`
+ * @throws Misuse for a deadline that is none: nobody reads what a cancel gives. LuaError `INVALID` for another type.
  */
 export function cancelRequest(lua: LuaServices, given: LuaValue, reason: string | undefined): CancelRequest {
   const why = reason === undefined ? {} : { reason };
@@ -22,7 +25,7 @@ export function cancelRequest(lua: LuaServices, given: LuaValue, reason: string 
       const text = lua.as(given, string);
       const ms = durationMillis(text);
       if (ms !== undefined) return { deadline: checked(ms), ...why };
-      if (reason !== undefined) throw invalid(`${EXPECTED}, got ${JSON.stringify(text)}`);
+      if (reason !== undefined) throw bad(JSON.stringify(text));
       return { reason: text };
     }
     default:
@@ -32,6 +35,6 @@ export function cancelRequest(lua: LuaServices, given: LuaValue, reason: string 
 
 function checked(given: Millis): Millis {
   const ms = durationMillis(given);
-  if (ms === undefined || ms < 0 || ms > LONGEST_DURATION) throw invalid(`${EXPECTED}, got ${given}`);
+  if (ms === undefined || ms < 0 || ms > LONGEST_DURATION) throw bad(given);
   return ms;
 }

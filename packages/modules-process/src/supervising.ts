@@ -44,7 +44,7 @@ export const supervising = {
   terminate: onTarget('terminate', 'Ends a process or workflow without asking it.', (on, to) => on.terminate(to)),
   cancel: fn(
     {
-      doc: 'Asks a process or workflow to end; with a deadline (a duration), after which it is ended, a reason, or both.',
+      doc: 'Asks a process or workflow to end; with a deadline (a duration), after which it is ended, a reason, or both. A bad deadline raises an error.',
       params: { dest: optional(string), deadline: value, reason: optional(string) },
       returns: result(boolean),
     },

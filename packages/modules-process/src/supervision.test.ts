@@ -166,12 +166,22 @@ describe('acting on others', () => {
   });
 
   it.each([
-    ['"p", -1', 'cancel: deadline: duration from 0 to 100 years expected'],
+    ['"p", -1', 'got -1'],
     ['"p", "-5s"', 'got -5000'],
     ['"p", 0/0', 'got NaN'],
     ['"p", math.huge', 'got Infinity'],
     ['"p", 4e12', 'got 4000000000000'],
+    ['"p", "2562048h"', 'got 9223372800000'],
     ['"p", "soon", "because"', 'got "soon"'],
+  ])('cancel(%s) raises at its line: a deadline that is none must not pass unnoticed', async (args, got) => {
+    const host = new NotingHost();
+    const text = String(await run(host, `return select(2, pcall(function() process.cancel(${args}) end))`));
+    expect(text).toMatch(/:1: cancel: deadline: duration from 0 to 100 years expected \(text such as "30s"/);
+    expect(text).toContain(got);
+    expect(host.asked).toEqual([]);
+  });
+
+  it.each([
     ['"p", {}', 'number, duration or string expected, got table'],
     ['"p", true', 'got boolean'],
     ['"p", 5, {}', 'reason'],

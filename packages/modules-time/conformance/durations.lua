@@ -19,10 +19,14 @@ for text, shown in pairs {
   assert(tostring(duration(text)) == shown, text .. " gives " .. tostring(duration(text)))
 end
 
-for _, bad in ipairs { "", "5", "1 h", "1H", "1hour", "1d", "--1s", "h", ".s", "1e3s", "300000000h" } do
+for _, bad in ipairs { "", "5", "1 h", "1H", "1hour", "1d", "--1s", "h", ".s", "1e3s", "300000000h", "2562048h", "-2562048h", ("9"):rep(500) .. "h" } do
   local d, err = time.parse_duration(bad)
   assert(d == nil and err:kind() == "INVALID" and not err:retryable(), bad)
   assert(tostring(err):find('invalid duration "' .. bad .. '"', 1, true), tostring(err))
+end
+for bad, why in pairs { ["2562048h"] = "beyond 292 years", ["-2562048h"] = "beyond 292 years", ["1 day"] = '"500ms", "1.5h"' } do
+  local _, err = time.parse_duration(bad)
+  assert(tostring(err):find(why, 1, true), tostring(err))
 end
 for _, bad in ipairs { true, {}, print } do
   local d, err = time.parse_duration(bad)

@@ -37,6 +37,25 @@ for _, refused in ipairs { ch.close, ch.send } do
   assert(not fine and type(why) == "string" and why:find("channel is receive-only", 1, true), tostring(why))
 end
 
+-- Not above zero: at once, before anything else has its turn.
+order = {}
+for _, none in ipairs { 0, "-1s", time.parse_duration("0s") } do
+  start = time.now()
+  coroutine.spawn(function() order[#order + 1] = "other" end)
+  ch = time.after(none)
+  fired, ok = ch:receive()
+  assert(ok and getmetatable(fired) == "time.Time" and not fired:before(start))
+  fired, ok = ch:receive()
+  assert(fired == nil and ok == false)
+  local timer = time.timer(none)
+  assert(timer:stop() == false and timer:reset("1h") == false)
+  fired, ok = timer:response():receive()
+  assert(ok and fired)
+end
+assert(#order == 0)
+time.sleep(0)
+assert(#order == 3)
+
 -- The shorter of two fires first.
 order = {}
 for _, wait in ipairs { "30ms", "5ms" } do

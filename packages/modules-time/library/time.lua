@@ -224,22 +224,19 @@ function time.now() end
 ---@param d number|string|time.Duration a plain number counts nanoseconds
 function time.sleep(d) end
 
----A channel that yields the time once, after d, and then closes.
+---A channel that yields the time once, after d, and then closes; at once when d is not above zero.
 ---@param d number|string|time.Duration a plain number counts nanoseconds
----@return channel|nil
----@return error|nil err
+---@return channel
 function time.after(d) end
 
----A Timer that fires once, after d.
+---A Timer that fires once, after d; at once when d is not above zero.
 ---@param d number|string|time.Duration a plain number counts nanoseconds
----@return time.Timer|nil
----@return error|nil err
+---@return time.Timer
 function time.timer(d) end
 
----A Ticker that fires every d.
+---A Ticker that fires every d, which must be above zero.
 ---@param d number|string|time.Duration a plain number counts nanoseconds
----@return time.Ticker|nil
----@return error|nil err
+---@return time.Ticker
 function time.ticker(d) end
 
 ---The time of a date and a clock in a location, local by default. Numbers out of range carry over.

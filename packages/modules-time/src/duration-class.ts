@@ -17,7 +17,7 @@ import {
 
 /** A Duration of exactly `nanos`. @throws LuaError INVALID beyond 64 bit. */
 export function durationOf(nanos: bigint): Duration {
-  if (nanos > INT64_MAX || nanos < -INT64_MAX) throw invalid('the duration is out of range (292 years)');
+  if (nanos > INT64_MAX || nanos < -INT64_MAX) throw invalid('the duration is beyond 292 years');
   return new Duration(nanos);
 }
 

@@ -62,6 +62,7 @@ export class Timer {
   }
 
   private arm(d: Duration): void {
+    if (d.nanos <= 0n) return this.end(now(this.env));
     const operation = this.env.clock.timer(d.millisCeil);
     this.armed = operation;
     this.env.lua.when(

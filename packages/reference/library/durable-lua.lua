@@ -104,21 +104,22 @@ function coroutine.group(limit) end
 ---@field hour? integer
 ---@field min? integer
 ---@field sec? integer
+---@field isdst? boolean
 
----Unix seconds of a date, in a workflow in UTC; without a date the time now, outside of workflows.
+---Unix seconds of a date, in a workflow in UTC; the hour is 12 unless given, fields beyond their range carry over, and the table gets them as they are then. Without a date the time now, outside of workflows.
 ---@param date? os.time.date
 ---@return integer
 function os.time(date) end
 
----A time as text, or with "*t" as a table, in a workflow in UTC; without a time the time now, outside of workflows.
+---A time as text by the rules of strftime in the C locale, or with "*t" as a table, in a workflow in UTC; without a time the time now, outside of workflows. %Z gives the letters that the platform knows, otherwise the offset.
 ---@param format? string
----@param time? number
+---@param time? integer
 ---@return string|table<string, any>
 function os.date(format, time) end
 
 ---Seconds from t1 to t2.
----@param t2 number
----@param t1 number
+---@param t2 integer
+---@param t1 integer
 ---@return number
 function os.difftime(t2, t1) end
 

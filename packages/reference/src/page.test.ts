@@ -71,7 +71,7 @@ const geo = defineModule(
       check: fn({ params: { it: instance('time.Time') }, returns: resultOrFalse(boolean) }, never),
       pair: fn({ returns: results(optional(string), boolean) }, never),
       all: fn({ returns: rest(string) }, never),
-      forget: fn({ params: { n: integer({ min: 0 }) }, returns: nothing, badArguments: 'warn' }, never),
+      forget: fn({ params: { n: integer({ min: 0 }) }, returns: nothing }, never),
     },
     aliases: { search: 'find' },
     constants: ({ clock }) => ({ PIPE: 'a|b', ZONE: clock.zone, HOME: present(placeType, {}) }),
@@ -122,7 +122,7 @@ The same as \`geo.search\`.
 ### \`geo.forget(n)\`
 
 - \`n\`: integer of at least 0
-- gives nothing; an argument of a wrong type is a warning in the log
+- gives nothing
 
 ## Constants
 

@@ -40,8 +40,7 @@ function resultBullets({ params, returns, badArguments = 'raise' }: FunctionDefi
   const hasParams = Object.values(params).some(({ kind }) => kind !== 'value');
   const wrong = badArguments === 'raise' || !hasParams ? '' : ', also for an argument of a wrong type';
   const fails = fallible ? `; if it fails, \`${failure === false ? 'false' : 'nil'}\` and an ${error}${wrong}` : '';
-  const warns = badArguments === 'warn' && !fallible ? '; an argument of a wrong type is a warning in the log' : '';
-  return [`- gives ${given}${fails}${warns}`, ...types.flatMap((type) => fieldBullets(type, 'out', link, '  '))];
+  return [`- gives ${given}${fails}`, ...types.flatMap((type) => fieldBullets(type, 'out', link, '  '))];
 }
 
 /** The keys of a table, each on a line of its own, below the line of the table. */

@@ -85,17 +85,20 @@ function make(definition: FunctionDefinition, name: string, owner: string, selfC
 
   function complain(L: LuaState, { problem, position, param }: Problem): number {
     const { badArguments = 'raise', returns } = definition;
-    let error: LuaError;
-    if (problem instanceof Mismatch) {
-      const what = problem.expected === '' ? problem.got : `${problem.expected} expected, got ${problem.got}`;
-      if (badArguments === 'raise') return raise(L, `bad argument #${position} to '${name}' (${what})`);
-      error = invalid(`${name}: argument #${position} (${param}): ${what}`);
-    } else {
-      error = problem.with({ message: `argument ${position}: ${problem.message}` });
-      if (badArguments === 'raise' && !returns.fallible) return raiseObject(L, error);
+    const isRaised = badArguments === 'raise';
+    if (!(problem instanceof Mismatch)) {
+      const error = problem.with({ message: `argument ${position}: ${problem.message}` });
+      // Nobody reads the result of a wait: a bad duration must not pass unnoticed.
+      const isDuration = definition.params[param]?.kind === 'duration';
+      return isRaised && (isDuration || !returns.fallible) ? raiseObject(L, error) : giveBack(L, error);
     }
-    if (badArguments === 'warn') warn(L, `${owner}.${name} did nothing: ${error.message}`);
-    return giveBack(L, error);
+    const { expected, got, forms } = problem;
+    const what = expected === '' ? got : `${expected} expected, got ${got}`;
+    if (isRaised && forms === undefined) return raise(L, `bad argument #${position} to '${name}' (${what})`);
+    const error = invalid(
+      `${name}: argument #${position} (${param}): ${what}${forms === undefined ? '' : `: ${forms}`}`,
+    );
+    return isRaised ? raiseObject(L, error) : giveBack(L, error);
   }
 
   function suspend(L: LuaState, outcome: object): number {
@@ -181,12 +184,6 @@ function pushAll(L: LuaState, type: Type<unknown>, values: readonly unknown[]): 
 /** Whether the first argument is the table of the function's own module. */
 const isCalledAsMethod = (L: LuaState, self: unknown): boolean =>
   self !== undefined && api.lua_topointer(L, 1) === self;
-
-function warn(L: LuaState, message: string): void {
-  const machine = Machine.of(L);
-  machine.caller = L;
-  machine.warn(message);
-}
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';

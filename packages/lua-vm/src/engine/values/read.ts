@@ -1,4 +1,13 @@
-import { Duration, INT64_MAX, LuaError, invalid, parseDuration, type Type } from '@durable-lua/determinism';
+import {
+  Duration,
+  durationForms,
+  durationProblem,
+  INT64_MAX,
+  invalid,
+  LuaError,
+  parseDuration,
+  type Type,
+} from '@durable-lua/determinism';
 import {
   api,
   LUA_TBOOLEAN,
@@ -23,6 +32,8 @@ export class Mismatch {
   constructor(
     readonly expected: string,
     readonly got: string,
+    /** How the value is written, where that is not plain. */
+    readonly forms?: string,
   ) {}
 }
 
@@ -133,23 +144,20 @@ function checkRange(number: number, { min, max }: Type<unknown>): number {
 const NANOS: Readonly<Record<'ns' | 'ms', number>> = { ns: 1, ms: 1_000_000 };
 
 function readDuration(L: LuaState, index: number, luaType: number, type: Type<unknown>): Duration {
+  const { unit = 'ms' } = type;
   const holder = objectAt(L, index);
   if (holder?.definition.name === 'time.Duration') return holder.object as Duration;
   if (luaType === LUA_TSTRING) {
     const text = displayText(stringBytes(L, index));
     const nanos = parseDuration(text);
-    if (nanos === undefined) {
-      throw invalid(
-        `invalid duration ${JSON.stringify(text)}: expected a number with a unit such as "500ms", "1.5h" or "2h45m"`,
-      );
-    }
+    if (nanos === undefined) throw invalid(durationProblem(text, unit));
     return new Duration(nanos);
   }
-  if (luaType !== LUA_TNUMBER) throw mismatch(L, index, type);
-  const scale = NANOS[type.unit ?? 'ms'];
+  if (luaType !== LUA_TNUMBER) throw new Mismatch(type.expected, typeNameAt(L, index), durationForms(unit));
+  const scale = NANOS[unit];
   if (api.lua_isinteger(L, index)) return inRange(BigInt(api.lua_tointeger(L, index)) * BigInt(scale));
   const number = api.lua_tonumber(L, index);
-  if (!Number.isFinite(number)) throw invalid(`invalid duration: ${number}`);
+  if (!Number.isFinite(number)) throw invalid(`invalid duration ${number}: ${durationForms(unit)}`);
   // A fraction counts to the nearest unit.
   return inRange(BigInt(Math.round(number)) * BigInt(scale));
 }

@@ -71,7 +71,7 @@ function attemptsOf(callable: Callable): readonly Attempt[] | string {
     if (before === undefined) return `give samples for ${name}`;
     const one = type.rest && type.of !== undefined ? type.of : type;
     for (const wrong of wrongFor(one, type.optional || type.rest)) {
-      attempts.push({ call: callOf(callable, [...before, wrong]), judge: refused(callable, index + 1, param) });
+      attempts.push({ call: callOf(callable, [...before, wrong]), judge: refused(callable, index + 1, param, one) });
     }
     for (const any of takesAnything(one) ? OF_EACH_TYPE : []) {
       attempts.push({ call: callOf(callable, [...before, any]), judge: inLua });
@@ -89,8 +89,16 @@ function argumentsBefore({ definition, samples }: Callable, index: number): read
 
 const takesAnything = (type: Type<unknown>): boolean => ['value', 'payload', 'data'].includes(type.kind);
 
-/** The standard error: raised with a position, or returned as INVALID, as the function declares. */
-function refused({ definition, shown }: Callable, position: number, param: string): Attempt['judge'] {
+/**
+ * The standard error: raised with a position, or returned as INVALID, as the function declares. A bad duration is raised as an
+ * error object.
+ */
+function refused(
+  { definition, shown }: Callable,
+  position: number,
+  param: string,
+  { kind }: Type<unknown>,
+): Attempt['judge'] {
   return (outcome) => {
     if (outcome === undefined) return 'waits instead of refusing its argument';
     if (definition.badArguments !== 'raise') {
@@ -98,6 +106,11 @@ function refused({ definition, shown }: Callable, position: number, param: strin
       return returned
         ? undefined
         : `expected nil and an INVALID error about #${position} (${param}), got ${outcome.text}`;
+    }
+    if (kind === 'duration') {
+      const raised =
+        !outcome.ok && outcome.raised === 'userdata' && outcome.message?.includes(`#${position} (${param})`);
+      return raised ? undefined : `expected a raised error object about #${position} (${param}), got ${outcome.text}`;
     }
     const start = new RegExp(
       `^kit\\.lua:\\d+: bad argument #${position} to '${shown.replace(/\./g, '\\.')}' \\(.+\\)$`,
