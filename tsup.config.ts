@@ -30,7 +30,7 @@ export default defineConfig({
   platform: 'neutral',
   removeNodeProtocol: false,
   // Types of neighbours come from their builds, which turbo makes first: quicker, and what users will see.
-  dts: { compilerOptions: { customConditions: [] } },
+  dts: process.env['BUILD_TYPES'] !== 'no' && { compilerOptions: { customConditions: [] } },
   sourcemap: true,
   clean: true,
   treeshake: false,

@@ -12,11 +12,12 @@ const HELP = `npm run build [-- options] [folder]
 Installs what the lockfile says, and builds what has changed since.
 
   folder       only this one, such as packages/lua-vm, and what it needs
+  --no-types   without the .d.ts files, which take most of the time: enough to run tests, not to pack
   --verbose    show the output of install and build
   --help       this text`;
 
 function parse() {
-  const options = { help: { type: 'boolean', short: 'h' }, verbose: { type: 'boolean' } };
+  const options = { help: { type: 'boolean', short: 'h' }, verbose: { type: 'boolean' }, 'no-types': { type: 'boolean' } };
   try {
     const parsed = parseArgs({ options, allowPositionals: true });
     const [folder, ...more] = parsed.positionals;
@@ -32,7 +33,7 @@ function parse() {
 }
 
 requireNode();
-const { help, verbose = false, only } = parse();
+const { help, verbose = false, only, 'no-types': noTypes = false } = parse();
 if (help) {
   console.log(HELP);
   process.exit(0);
@@ -40,7 +41,7 @@ if (help) {
 
 endChildrenOnSignal();
 try {
-  await prepare({ verbose, only });
+  await prepare({ verbose, only, types: !noTypes });
 } catch (error) {
   say(`npm run build: ${error instanceof CommandFailed ? error.message : (error.stack ?? error)}`);
   process.exit(1);

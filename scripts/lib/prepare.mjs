@@ -34,9 +34,9 @@ function isInstalled(hash) {
 
 /**
  * Installs what the lockfile says (nothing when that is done already) and builds what has changed: everything, or the
- * workspace in folder `only` with what it needs.
+ * workspace in folder `only` with what it needs; without .d.ts files when `types` is false.
  */
-export async function prepare({ verbose = false, only } = {}) {
+export async function prepare({ verbose = false, only, types = true } = {}) {
   let pnpm;
   const hash = installHash();
   if (!isInstalled(hash)) {
@@ -52,12 +52,12 @@ export async function prepare({ verbose = false, only } = {}) {
   }
   await step('building', async () => {
     pnpm ??= await findPnpm();
-    await build({ env: pnpm.env, verbose, only });
+    await build({ env: pnpm.env, verbose, only, types });
   });
 }
 
 /** turbo builds the packages in their order and leaves out those whose inputs are as they were. */
-async function build({ env, verbose, only }) {
+async function build({ env, verbose, only, types }) {
   const quiet = { TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1', TURBO_NO_UPDATE_NOTIFIER: '1' };
   const args = [
     'run',
@@ -67,5 +67,5 @@ async function build({ env, verbose, only }) {
     `--output-logs=${verbose ? 'full' : 'errors-only'}`,
     ...(only === undefined ? [] : [`--filter=./${only}...`]),
   ];
-  await runNode(inRoot('node_modules/turbo/bin/turbo'), args, { env: { ...env, ...quiet }, show: verbose });
+  await runNode(inRoot('node_modules/turbo/bin/turbo'), args, { env: { ...env, ...quiet, ...(types ? {} : { BUILD_TYPES: 'no' }) }, show: verbose });
 }
