@@ -1,7 +1,14 @@
 import { setDefaultQueryHandler } from '@temporalio/workflow';
 import { invalid, LuaError, type Data, type Payload, type QueryHandler } from '@durable-lua/determinism';
 import { encodeData } from '@durable-lua/lua-vm';
-import { outgoingOne, RawPayload, RESERVED_PREFIX, SDK_RESERVED_PREFIX, toFailure } from '@durable-lua/temporal-wire';
+import {
+  MAX_QUERY_FAILURE_BYTES,
+  outgoingOne,
+  RawPayload,
+  RESERVED_PREFIX,
+  SDK_RESERVED_PREFIX,
+  toFailure,
+} from '@durable-lua/temporal-wire';
 import type { Run } from './run.js';
 
 /** Asked in place of the SDK's own: a stack of TypeScript says nothing about Lua. */
@@ -41,7 +48,7 @@ export class Queries {
       if (handler === undefined) throw this.unknown(name);
       return outgoingOne(handler(payloadsIn(args)));
     } catch (error) {
-      throw LuaError.is(error) ? toFailure(error) : error;
+      throw LuaError.is(error) ? toFailure(error, { room: MAX_QUERY_FAILURE_BYTES }) : error;
     }
   }
 

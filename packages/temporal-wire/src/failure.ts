@@ -13,35 +13,109 @@ import {
 import { canonicalKind, ERROR_KINDS, LuaError, type Data, canceled } from '@durable-lua/determinism';
 import { decodeData, encodeData, errorToData } from '@durable-lua/lua-vm';
 import { failureConverter, payloadConverter, RawPayload } from './converter.js';
+import { contextsBytes, cutContexts, cutDetails, cutText, detailsBytes, shares, textBytes } from './cut.js';
+import { MAX_PAYLOAD_BYTES } from './outgoing.js';
+
+/** What a failure may take: half of a field, for one request may hold the details of a heartbeat beside it. */
+export const MAX_FAILURE_BYTES = MAX_PAYLOAD_BYTES / 2;
 
 /**
- * An error of Lua as Temporal keeps it: the kind as type, the Lua traceback in the stack, and the whole error as first detail,
- * so that nothing is lost on the way back.
- * @param nonRetryable whether Temporal may not retry what failed with it; by default what the error says.
+ * What the failure of a query may take: a server hands it on in the headers of its answer, more than once and escaped, and
+ * clients refuse headers of more than 32 KB ("http2 error").
  */
-export function toFailure(error: LuaError, nonRetryable = !error.willRetry): ApplicationFailure {
-  const failure = ApplicationFailure.create({
-    message: error.toString(),
-    type: error.kind,
-    nonRetryable,
-    details: [new RawPayload(encodeData(errorToData(error)))],
-  });
-  return withLuaStack(failure, error);
+export const MAX_QUERY_FAILURE_BYTES = 4 * 1024;
+
+export interface FailureOptions {
+  /** Whether Temporal may not retry what failed with it; by default what the error says. */
+  readonly nonRetryable?: boolean;
+  /** Bytes that it may take at the most. */
+  readonly room?: number;
 }
 
-/** The SDK's error for a cancellation, from an error of kind `CANCELED`. */
-export function toCancelledFailure(error: LuaError): CancelledFailure {
-  const failure = new CancelledFailure(error.toString(), [new RawPayload(encodeData(errorToData(error)))]);
-  return withLuaStack(failure, error);
+/**
+ * An error of Lua as Temporal keeps it: the kind as type, the text as message, and as details what these do not say: the
+ * error without its text, and how long each context in the message is. What is too long for `room` is cut, and says so: the
+ * kind, and whether it is retried, never.
+ */
+export function toFailure(
+  error: LuaError,
+  { nonRetryable = !error.willRetry, room = MAX_FAILURE_BYTES }: FailureOptions = {},
+): ApplicationFailure {
+  const cut = cutError(error, room);
+  const { context } = cut;
+  const details = [{ ...(errorToData(cut.with(NO_TEXT)) as Details), message: undefined }, context.map(lengthOf)];
+  const failure = ApplicationFailure.create({
+    message: cut.toString(),
+    type: cut.kind,
+    nonRetryable,
+    details: details.slice(0, context.length === 0 ? 1 : 2).map((detail) => new RawPayload(encodeData(detail))),
+  });
+  return withLuaStack(failure, cut, room / 8);
+}
+
+const NO_TEXT = { message: '', context: [] };
+const lengthOf = ({ length }: string): number => length;
+
+/** The SDK's error for a cancellation, from an error of kind `CANCELED`. Of it Temporal keeps the details alone. */
+export function toCancelledFailure(error: LuaError, room = MAX_FAILURE_BYTES): CancelledFailure {
+  const cut = cutError(error, room);
+  const failure = new CancelledFailure(cutText(cut.toString(), SHORT), [new RawPayload(encodeData(errorToData(cut)))]);
+  return withLuaStack(failure, cut, room / 8);
+}
+
+/** The longest of what is repeated for people alone, and of a kind. Bytes. */
+const SHORT = 1024;
+
+/** A copy that takes `room` bytes at the most, every part of it the same share, if it takes more. */
+function cutError(error: LuaError, room: number): LuaError {
+  const { message, context, luaStack, details } = error;
+  const sizes = [textBytes(message), contextsBytes(context), textBytes(luaStack), detailsBytes(details)];
+  const kind = cutText(error.kind, SHORT);
+  // An eighth is for what is shown of the stack, an eighth for the frame.
+  const parts = (room * 3) / 4;
+  if (sizes.reduce((sum, size) => sum + size) <= parts && kind === error.kind) return error;
+  const [forMessage, forContext, forStack, forDetails] = shares(sizes, parts) as [number, number, number, number];
+  return error.with({
+    kind,
+    message: cutText(message, forMessage),
+    context: cutContexts(context, forContext),
+    luaStack: cutText(luaStack, forStack),
+    details: details && cutDetails(details, forDetails),
+  });
 }
 
 /**
  * The stack of a failure as `lua` prints an error: what happened, then the traceback. Loggers show the stack alone, so it
- * must say both; where we stand in TypeScript says nothing to anybody.
+ * must say both, as far as `most` bytes go; where we stand in TypeScript says nothing to anybody. The traceback that is read
+ * again stands in the details: the SDK cuts off stacks at words of its own.
  */
-function withLuaStack<F extends Error>(failure: F, error: LuaError): F {
-  failure.stack = [`${error.kind}: ${error.toString()}`, error.luaStack].filter((part) => part !== '').join('\n');
+function withLuaStack<F extends Error>(failure: F, error: LuaError, most: number): F {
+  const parts = [`${error.kind}: ${error.toString()}`, error.luaStack].filter((part) => part !== '');
+  failure.stack = parts.map((part) => cutText(part, Math.min(SHORT, most / 2))).join('\n');
   return failure;
+}
+
+/** An error of ours with the text that stands in its failure. Failures of version 0.1 have it in the details, too. */
+function withText(error: LuaError, { message }: ApplicationFailure, lengths: unknown): LuaError {
+  if (error.message !== '' || error.context.length > 0) return error;
+  const context = contextsIn(message, RawPayload.is(lengths) ? decodeQuietly(lengths) : undefined);
+  return error.with({
+    message: message.slice(context.reduce((sum, { length }) => sum + length + 2, 0)),
+    context,
+  });
+}
+
+/** The contexts at the beginning of a message, from their lengths; none if that is not what the message looks like. */
+function contextsIn(message: string, lengths: Data): readonly string[] {
+  if (!Array.isArray(lengths)) return [];
+  const contexts: string[] = [];
+  let at = 0;
+  for (const length of lengths) {
+    if (typeof length !== 'number' || !message.startsWith(': ', at + length)) return [];
+    contexts.push(message.slice(at, at + length));
+    at += length + 2;
+  }
+  return contexts;
 }
 
 /** Failure types of other SDKs that mean that something is not there. */
@@ -119,10 +193,10 @@ function fromCause(failure: TemporalFailure, details: Record<string, Data>): Lua
 }
 
 function fromApplication(failure: ApplicationFailure): LuaError {
-  const [first] = failure.details ?? [];
+  const [first, lengths] = failure.details ?? [];
   if (RawPayload.is(first)) {
     const ours = decodeQuietly(first);
-    if (LuaError.is(ours)) return ours;
+    if (LuaError.is(ours)) return withText(ours, failure, lengths);
   }
   const type = failure.type ?? '';
   const standard = canonicalKind(type);

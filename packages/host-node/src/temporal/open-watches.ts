@@ -78,13 +78,13 @@ export class OpenWatches {
 
   private async complete({ token }: OpenWatch, how: Closed): Promise<void> {
     const { activity } = this.client;
-    if ('error' in how) return activity.fail(token, toFailure(how.error, true));
+    if ('error' in how) return activity.fail(token, toFailure(how.error, { nonRetryable: true }));
     try {
       const result = outgoingOne(how.value ?? encodeData(undefined));
       return await activity.complete(token, result);
     } catch (error) {
       // A result that no server takes.
-      if (LuaError.is(error)) return activity.fail(token, toFailure(error, true));
+      if (LuaError.is(error)) return activity.fail(token, toFailure(error, { nonRetryable: true }));
       throw error;
     }
   }
