@@ -87,7 +87,7 @@ function Spawner:with_context(values) end
 ---@field ["workflow.run_timeout"]? number|string|time.Duration The same as `temporal.workflow.run_timeout`.
 ---@field ["temporal.workflow.task_timeout"]? number|string|time.Duration How long a worker may take for one workflow task.
 ---@field ["workflow.task_timeout"]? number|string|time.Duration The same as `temporal.workflow.task_timeout`.
----@field ["temporal.workflow.id_conflict_policy"]? "use_existing"|"fail"|"terminate_existing" What happens when the ID has an open run; a child cannot terminate one.
+---@field ["temporal.workflow.id_conflict_policy"]? "use_existing"|"fail"|"terminate_existing" What happens when the ID has an open run.
 ---@field ["workflow.id_conflict_policy"]? "use_existing"|"fail"|"terminate_existing" The same as `temporal.workflow.id_conflict_policy`.
 ---@field ["temporal.workflow.id_reuse_policy"]? "allow_duplicate"|"allow_duplicate_failed_only"|"reject_duplicate"|"terminate_if_running" Whether a closed run with the same ID forbids a new one; `"terminate_if_running"` is also the conflict policy `"terminate_existing"`.
 ---@field ["workflow.id_reuse_policy"]? "allow_duplicate"|"allow_duplicate_failed_only"|"reject_duplicate"|"terminate_if_running" The same as `temporal.workflow.id_reuse_policy`.

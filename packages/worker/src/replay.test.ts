@@ -103,6 +103,26 @@ describe('replay of many', () => {
   });
 });
 
+interface Recorded {
+  readonly events: readonly { readonly eventId: string; readonly eventType: string }[];
+}
+
+it.each([1, 3, 4])(
+  'a run that has %i events, none of a task that was done, has nothing to replay, whether or not it was ended',
+  async (count) => {
+    const { events } = (await recorded('counter-0.1.json')) as Recorded;
+    const terminated = {
+      eventId: String(count + 1),
+      eventType: 'EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED',
+      workflowExecutionTerminatedEventAttributes: { reason: 'enough' },
+    };
+    expect(events[4]?.eventType).toBe('EVENT_TYPE_WORKFLOW_TASK_COMPLETED');
+    const history = { events: [...events.slice(0, count), terminated] };
+    await replayHistory({ project: await loadFixture('recorded'), history });
+    await replayHistory({ project: await loadFixture('recorded'), history: { events: events.slice(0, count) } });
+  },
+);
+
 it.each([{}, { events: [] }, { events: [{ eventId: '1' }] }])('%j is no history, and that is said', async (history) => {
   const replayed = replayHistory({ project: await loadFixture('recorded'), history });
   await expect(replayed).rejects.toMatchObject({ kind: 'INVALID', message: expect.stringContaining('workflow show') });

@@ -53,9 +53,15 @@ export async function* replayHistories({ histories, ...options }: ReplayAllOptio
   const bundle = await workflowBundle(composition);
   const all = iterate(histories);
   for (let next = await all.next(); next.done !== true;) {
+    if (!isBegun(next.value)) {
+      yield { workflowId: startOf(next.value).workflowId ?? 'replayed' };
+      next = await all.next();
+      continue;
+    }
     const worker = workerOf(project, startOf(next.value));
     const neighbours = async function* () {
-      for (; next.done !== true && workerOf(project, startOf(next.value)) === worker; next = await all.next()) {
+      const isNeighbour = (history: object) => workerOf(project, startOf(history)) === worker && isBegun(history);
+      for (; next.done !== true && isNeighbour(next.value); next = await all.next()) {
         const history = isJson(next.value) ? historyFromJson(next.value) : next.value;
         yield { history, workflowId: startOf(next.value).workflowId ?? 'replayed' };
       }
@@ -83,8 +89,19 @@ interface Start {
   readonly taskQueue?: { readonly name?: string | null } | null;
 }
 
+interface SomeHistory {
+  readonly events?: readonly {
+    readonly workflowExecutionStartedEventAttributes?: Start | null;
+    readonly workflowTaskScheduledEventAttributes?: object | null;
+  }[];
+}
+
+/** Whether it has a workflow task. Of one without, the SDK would wait for more for ever. */
+const isBegun = ({ events = [] }: SomeHistory): boolean =>
+  events.some(({ workflowTaskScheduledEventAttributes: task }) => task !== undefined && task !== null);
+
 function startOf(history: object): Start {
-  const { events } = history as { events?: readonly { workflowExecutionStartedEventAttributes?: Start | null }[] };
+  const { events } = history as SomeHistory;
   const start = events?.[0]?.workflowExecutionStartedEventAttributes;
   if (typeof start === 'object' && start !== null) return start;
   throw invalid(

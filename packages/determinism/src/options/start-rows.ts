@@ -73,7 +73,7 @@ export const START_ROWS = {
   /** Use `conflictPolicy` for the policy in force. */
   idConflictPolicy: start('id_conflict_policy', conflict, {
     otherwise: '`"use_existing"` for an ID that was chosen, else `"fail"`',
-    doc: 'What happens when the ID has an open run; a child cannot terminate one.',
+    doc: 'What happens when the ID has an open run.',
   }),
   idReusePolicy: start('id_reuse_policy', reuse, {
     default: 'allow_duplicate',
