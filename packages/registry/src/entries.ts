@@ -122,13 +122,22 @@ export type ClientAuth =
   | { type: 'none' }
   /** Exactly one of the two is given. The file (absolute path) is to be read again when it changes. */
   | { type: 'api_key'; apiKey?: string; apiKeyFile?: string }
-  | { type: 'mtls'; certPem: string; keyPem: string };
+  | {
+      type: 'mtls';
+      certPem: string;
+      keyPem: string;
+      /** The files that they come from, as written. */
+      certFile?: string;
+      keyFile?: string;
+    };
 
 /** How a client's connection is encrypted. */
 export interface ClientTls {
   enabled: boolean;
   /** Text of the CA certificates to trust instead of the system's. */
   caPem?: string;
+  /** The file that they come from, as written. */
+  caFile?: string;
   serverName?: string;
 }
 

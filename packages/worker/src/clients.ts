@@ -1,8 +1,10 @@
 import { Client } from '@temporalio/client';
 import { invalid, LuaError } from '@durable-lua/determinism';
+import { defined } from '@durable-lua/determinism/host';
 import type { TemporalClientEntry } from '@durable-lua/registry';
 import { connect, type Connected } from './connections.js';
 import type { Conversion } from './conversion.js';
+import type { ClientHealth } from './health-check.js';
 
 /** The connections of a runtime, one for each `temporal.client`, made when first needed. */
 export class Clients {
@@ -60,8 +62,15 @@ export class Clients {
     return other;
   }
 
+  /** What the last check of each connection has found, by entry; of those whose entry asks for checks. */
+  health(): Record<string, ClientHealth> {
+    const all: Record<string, ClientHealth> = {};
+    for (const [id, connected] of this.connections) Object.assign(all, defined({ [id]: connected.health() }));
+    return all;
+  }
+
   async close(): Promise<void> {
-    for (const { connection } of this.connections.values()) await connection.close();
+    for (const connected of this.connections.values()) await connected.close();
     this.connections.clear();
     this.connecting.clear();
     this.elsewhere.clear();

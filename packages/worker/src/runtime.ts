@@ -20,6 +20,7 @@ import type {
   SpawnSettings,
   StartSettings,
 } from './handles.js';
+import type { ClientHealth } from './health-check.js';
 import { LocalNode } from './local-node.js';
 import { startNodeQueue } from './node-queue.js';
 import { runWorker, stopWorkers, type RunningWorker } from './running-worker.js';
@@ -75,6 +76,8 @@ export interface Runtime {
   send(to: string, topic: string, ...args: Data[]): Promise<void>;
   /** Processes of this node. They need no start, and no server. */
   readonly processes: RuntimeProcesses;
+  /** What the last health check of each connected client has found, by entry; of those with `health_check.enabled`. */
+  health(): Readonly<Record<string, ClientHealth>>;
   /**
    * Stops services, the last started first, and other processes: asks them to end and kills them after their
    * `stop_timeout`. Then stops polling, lets what runs end within each worker's `worker_stop_timeout`, and closes the
@@ -118,7 +121,7 @@ class ProjectRuntime implements Runtime {
     checkActivities(options.activities ?? {}, project);
     this.directory = directoryOf(project);
     this.node = options.node ?? `${hostname()}-${randomBytes(4).toString('hex')}`;
-    this.conversion = new Conversion(options.payloadCodecs, project);
+    this.conversion = new Conversion(options.payloadCodecs, project, address);
     this.clients = new Clients(project.clients, this.conversion, address);
     this.local = new LocalNode({
       project,
@@ -185,6 +188,10 @@ class ProjectRuntime implements Runtime {
     if (process !== undefined) return process.send(message);
     await this.clients.connectAll();
     await this.local.workflows.send(to, message);
+  }
+
+  health(): Readonly<Record<string, ClientHealth>> {
+    return this.clients.health();
   }
 
   shutdown(): Promise<void> {

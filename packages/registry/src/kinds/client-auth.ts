@@ -53,7 +53,14 @@ export async function readAuth(values: AuthValues, at: Cursor): Promise<ClientAu
         fromEnv(values.keyPemEnv, at.key('key_pem_env')) ??
         (await readTextFile(values.keyFile, 'E-TLS', at.key('key_file')));
       // A missing one has been reported, and then the project is not loaded.
-      return { type: 'mtls', certPem: certPem ?? '', keyPem: keyPem ?? '' };
+      const { certFile, keyFile } = values;
+      return {
+        type: 'mtls',
+        certPem: certPem ?? '',
+        keyPem: keyPem ?? '',
+        ...(certFile !== undefined && { certFile }),
+        ...(keyFile !== undefined && { keyFile }),
+      };
     }
   }
 }

@@ -23,6 +23,7 @@ export async function readTls(values: TlsValues, auth: ClientAuth['type'], at: C
   return {
     enabled,
     ...(caPem !== undefined && { caPem }),
+    ...(values.caFile !== undefined && { caFile: values.caFile }),
     ...(values.serverName !== undefined && { serverName: values.serverName }),
   };
 }

@@ -109,7 +109,7 @@ export class House {
     return JSON.parse(historyToJSON(history)) as ExportedHistory;
   }
 
-  /** The histories of everything that was started, and of the children of it, each exported to JSON. */
+  /** The histories of everything that was started, of the children of it and of the runs that went on, each exported to JSON. */
   async histories(): Promise<ExportedHistory[]> {
     const all: ExportedHistory[] = [];
     const runs: { readonly workflowId: string; readonly runId?: string }[] = [...this.started].map((workflowId) => ({
@@ -118,6 +118,10 @@ export class House {
     for (let run = runs.shift(); run !== undefined; run = runs.shift()) {
       const history = await this.history(run.workflowId, run.runId);
       all.push(history);
+      const { continuedExecutionRunId: runId } = history.events[0]?.['workflowExecutionStartedEventAttributes'] as {
+        readonly continuedExecutionRunId?: string;
+      };
+      if (runId) runs.push({ workflowId: run.workflowId, runId });
       for (const event of history.events) {
         const child = event.childWorkflowExecutionStartedEventAttributes?.workflowExecution;
         if (child !== undefined) runs.push(child);

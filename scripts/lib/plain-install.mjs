@@ -1,0 +1,57 @@
+// An installation as a user has it: by npm, from packed packages, without this workspace and what it sees to.
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { inRoot } from './root.mjs';
+import { run } from './run.mjs';
+import { packages } from './workspace.mjs';
+
+/** Packages of ours that `name` needs, itself included. */
+function closure(name, all = packages().map(({ manifest }) => manifest)) {
+  const needed = new Set([name]);
+  for (const one of needed) {
+    const { dependencies = {} } = all.find((manifest) => manifest.name === one);
+    for (const dependency of Object.keys(dependencies)) {
+      if (all.some((manifest) => manifest.name === dependency)) needed.add(dependency);
+    }
+  }
+  return [...needed];
+}
+
+/**
+ * Installs a package of ours, with its peers, in an empty folder.
+ * @param tarballs the packed packages: file names by package name
+ */
+export async function installPlainly(folder, name, tarballs) {
+  const { manifest } = packages().find((one) => one.manifest.name === name);
+  const ours = closure(name).map((one) => [one, pathToFileURL(tarballs[one]).href]);
+  const dependencies = { ...manifest.peerDependencies, ...Object.fromEntries(ours) };
+  writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module', dependencies }));
+  await run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'], { cwd: folder });
+}
+
+/** Replays the recorded histories of `packages/worker/fixtures` there, from JSON. Resolves with how many there were. */
+export async function replayThere(folder) {
+  const script = path.join(folder, 'replay.mjs');
+  const fixtures = JSON.stringify(inRoot('packages/worker/fixtures'));
+  writeFileSync(
+    script,
+    `import { readdirSync, readFileSync } from 'node:fs';
+import { replayHistories } from '@durable-lua/worker';
+
+const folder = ${fixtures} + '/histories/';
+const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
+const histories = files.map((file) => JSON.parse(readFileSync(folder + file, 'utf8')));
+let replayed = 0;
+for await (const { workflowId, error } of replayHistories({ project: ${fixtures} + '/recorded', histories })) {
+  if (error !== undefined) throw new Error(workflowId + ': ' + error.message);
+  replayed += 1;
+}
+if (replayed !== files.length) throw new Error(replayed + ' of ' + files.length + ' histories were replayed');
+console.log(replayed);
+`,
+  );
+  return Number(
+    await run(process.execPath, [script], { cwd: folder, title: 'the replay in a plain npm installation' }),
+  );
+}
