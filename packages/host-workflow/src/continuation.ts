@@ -1,5 +1,12 @@
 import { makeContinueAsNewFunc, workflowInfo, type ContinueAsNewOptions } from '@temporalio/workflow';
-import { invalid, operation, type Continuation, type ContinueOptions, type Payload } from '@durable-lua/determinism';
+import {
+  canceled,
+  invalid,
+  operation,
+  type Continuation,
+  type ContinueOptions,
+  type Payload,
+} from '@durable-lua/determinism';
 import { defined } from '@durable-lua/determinism/host';
 import { outgoing, sdkStartOptions, startArguments, workflowOf } from '@durable-lua/temporal-wire';
 import { sending } from './effects.js';
@@ -36,17 +43,27 @@ export function workflowContinuation(run: Run, program: Program): Continuation {
   return {
     continueAs: (id, args, options) => {
       const to = new Continue(run, { ...target(program, id, options), ...settings(options) }, args);
+      let refuse!: (error: unknown) => void;
+      let isRefused = false;
       const refused = new Promise<never>((_, reject) => {
-        run.post(() => {
-          try {
-            to.arguments();
-          } catch (error) {
-            return reject(error);
-          }
-          run.end(to);
-        });
+        refuse = (error) => {
+          isRefused = true;
+          reject(error);
+        };
       });
-      return operation(refused, () => undefined);
+      const end = (): void => {
+        if (isRefused) return;
+        try {
+          to.arguments();
+        } catch (error) {
+          return refuse(error);
+        }
+        run.end(to);
+      };
+      // The SDK hands over the messages of an activation one by one, and a cancel request at last: only then is it known what
+      // goes along, and whether anything does.
+      void Promise.resolve().then(() => run.post(end));
+      return operation(refused, () => refuse(canceled()));
     },
   };
 }

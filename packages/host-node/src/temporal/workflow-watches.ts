@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowFailedError, type Client } from '@temporalio/client';
 import { LuaError, type Closed } from '@durable-lua/determinism';
@@ -22,7 +23,7 @@ const MOST_DELAY = 10_000;
 /** Follows runs to the end of their chains: one watcher for each, whoever asks. */
 export class WorkflowWatches {
   private readonly shared = new Map<string, Shared>();
-  private readonly stopping = new AbortController();
+  private readonly stopping = endless();
 
   constructor(private readonly client: (entry: string) => Client) {}
 
@@ -98,4 +99,11 @@ const bound = (client: Client): Pick<Client, 'workflow' | 'withDeadline'> => ({
 export function withRun(failure: LuaError, workflowId: string, retryState: string | undefined): LuaError {
   const run = { workflow_id: workflowId, ...(retryState === undefined ? {} : { retry_state: retryState }) };
   return failure.with({ details: { ...failure.details, ...run } });
+}
+
+/** Every watch listens to it while it pauses, of which Node would warn. */
+function endless(): AbortController {
+  const controller = new AbortController();
+  setMaxListeners(0, controller.signal);
+  return controller;
 }
