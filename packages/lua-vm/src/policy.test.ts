@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { defineModule, fn, LuaError, result, string, value } from '@durable-lua/determinism';
 import type { Host } from '@durable-lua/determinism/host';
 import { createLua } from './index.js';
 
@@ -18,6 +19,46 @@ const run = (source: string, host = workflow) =>
 /** The body of a main function, and what it returns. */
 const main = (body: string, host = workflow) =>
   run(`local function main()\n${body}\nend\nreturn { main = main }`, host);
+
+describe('what an author forgot', () => {
+  const geo = defineModule(
+    { name: 'geo', summary: 'G.' },
+    {
+      functions: {
+        find: fn({ params: { name: string } }, () => undefined),
+        seek: fn({ params: { name: value }, returns: result(string) }, () => {
+          throw new LuaError({ kind: 'INVALID', message: 'name: string expected, got table' });
+        }),
+        any: fn({ params: { name: value }, returns: string }, () => 'taken'),
+      },
+    },
+  );
+  const fails = async (body: string, host: Host, declared: readonly string[]) => {
+    const lua = createLua({ modules: [geo], host, entry: 'app:w', declared });
+    const failure = lua.run({ source: body, name: 'w.lua' }).catch((error: unknown) => error);
+    return ((await failure) as Error).message;
+  };
+
+  it.each([workflow, node])('to declare a module: the error says so ($name)', async (host) => {
+    expect(await fails('return geo.find("x")', host, [])).toMatch(
+      /(undeclared global 'geo' \(entry app:w line 1\)|nil value \(global 'geo'\)); it is a module: add it to modules of app:w$/,
+    );
+    expect(await fails('return require("geo")', host, [])).toBe(
+      "module 'geo' is not declared in modules or imports of app:w: add it to modules",
+    );
+    expect(await fails('return chanel.new()', host, [])).toMatch(/; did you mean 'channel'\?$/);
+    expect(await fails('return require("coroutin")', host, [])).toMatch(/app:w; did you mean 'coroutine'\?$/);
+    expect(await fails('return vector.new()', host, [])).not.toMatch(/did you mean|module/);
+  });
+
+  it.each(['find', 'seek'])('that geo.%s is no method: the error says so, at its line', async (name) => {
+    expect(await fails(`\nlocal v, e = geo:${name}("x")`, workflow, ['geo'])).toBe(
+      `w.lua:2: calling '${name}' with ':' passes the module as its first argument: use geo.${name}(…)`,
+    );
+    const lua = createLua({ modules: [geo], host: workflow, declared: ['geo'] });
+    expect(await lua.run('return geo.any(geo)')).toBe('taken');
+  });
+});
 
 describe('the standard library in a workflow', () => {
   const forbidden = [

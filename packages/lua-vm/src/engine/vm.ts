@@ -61,7 +61,6 @@ export class Vm {
       start,
       (fn, args) => callAtOnce(this.machine, fn as TValue, args as readonly TValue[]),
     );
-    this.machine.warn = (message) => capabilities.log?.write('warn', message, { location: this.services.location() });
     const guarded = withoutEffectsAtOnce(capabilities, this.machine);
     const environments = new Environments(index, host, guarded, this.services);
     this.loader = new Loader(this.machine, environments, {

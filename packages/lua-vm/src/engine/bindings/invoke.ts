@@ -45,7 +45,7 @@ function make(definition: FunctionDefinition, name: string, owner: string, selfC
       }
       args['self'] = holder.object;
     }
-    const hasSelf = selfClass !== undefined || isCalledAsMethod(L, machine.selves.get(owner));
+    const hasSelf = selfClass !== undefined || (machine.selves.get(owner)?.asMethods === true && isCalledOnModule(L));
     const problem = readArguments(L, hasSelf ? 2 : 1, args);
     if (problem !== undefined) return complain(L, problem);
     machine.caller = L;
@@ -53,10 +53,23 @@ function make(definition: FunctionDefinition, name: string, owner: string, selfC
     try {
       outcome = definition.body(machine.envOf(owner), args);
     } catch (error) {
+      if (LuaError.is(error) && error.kind === 'INVALID') refuseMethodCall(L);
       return failed(L, error);
     }
     if (outcome instanceof Wait || isOperation(outcome) || isThenable(outcome)) return suspend(L, outcome);
     return succeeded(L, outcome);
+  };
+
+  /** Whether the first argument is the table of the function's own module. */
+  const isCalledOnModule = (L: LuaState): boolean => {
+    const self = Machine.of(L).selves.get(owner);
+    return self !== undefined && selfClass === undefined && api.lua_topointer(L, 1) === self.table;
+  };
+
+  /** For a call that failed: with ':' the module itself is the first argument. */
+  const refuseMethodCall = (L: LuaState): void => {
+    if (!isCalledOnModule(L) || Machine.of(L).selves.get(owner)?.asMethods === true) return;
+    raise(L, `calling '${name}' with ':' passes the module as its first argument: use ${owner}.${name}(…)`);
   };
 
   type Problem = { readonly problem: LuaError | Mismatch; readonly position: number; readonly param: string };
@@ -84,6 +97,7 @@ function make(definition: FunctionDefinition, name: string, owner: string, selfC
   }
 
   function complain(L: LuaState, { problem, position, param }: Problem): number {
+    refuseMethodCall(L);
     const { badArguments = 'raise', returns } = definition;
     const isRaised = badArguments === 'raise';
     if (!(problem instanceof Mismatch)) {
@@ -180,10 +194,6 @@ function pushAll(L: LuaState, type: Type<unknown>, values: readonly unknown[]): 
   api.lua_checkstack(L, values.length + 4);
   for (const value of values) pushAs(L, type, value);
 }
-
-/** Whether the first argument is the table of the function's own module. */
-const isCalledAsMethod = (L: LuaState, self: unknown): boolean =>
-  self !== undefined && api.lua_topointer(L, 1) === self;
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';

@@ -18,7 +18,8 @@ import { pushAs } from '../values/push.js';
  */
 export function buildModule(L: LuaState, definition: ModuleDefinition, env: Env<CapabilityName>): TValue {
   pushFields(L, new Fields(definition, env), '', definition.name);
-  if (definition.callableAsMethods) Machine.of(L).selves.set(definition.name, api.lua_topointer(L, -1));
+  const self = { table: api.lua_topointer(L, -1), asMethods: definition.callableAsMethods === true };
+  Machine.of(L).selves.set(definition.name, self);
   return take(L);
 }
 

@@ -14,7 +14,7 @@ import {
   pushLibrary,
   type StandardLibraryOptions,
 } from './standard-library.js';
-import { explainNilCall, strictEnvironment } from './strict.js';
+import { explainNilGlobal, strictEnvironment, type Hints } from './strict.js';
 
 export interface GlobalsOptions {
   readonly entry: string;
@@ -28,6 +28,10 @@ export interface GlobalsOptions {
 /** Global environment of one state: the standard library, `require`, and each module under its name. */
 export class Globals {
   private readonly library: StandardLibraryOptions;
+  private readonly hints: Hints = {
+    sourceOf: (chunk) => this.loader.sourceOf(chunk),
+    declare: (name, chunk) => this.loader.howToDeclare(name, chunk),
+  };
 
   constructor(
     private readonly machine: Machine,
@@ -63,7 +67,7 @@ export class Globals {
       api.lua_setglobal(L, toBytes(name));
     }
     this.seedRandom(L);
-    this.machine.explain = (message) => explainNilCall(message, (chunk) => this.loader.sourceOf(chunk));
+    this.machine.explain = (message) => explainNilGlobal(message, this.hints);
     this.openModuleGlobals(L);
   }
 
@@ -83,7 +87,7 @@ export class Globals {
       this.machine,
       this.options.entry,
       { push, names: STRICT_NAMES, isModule: (name) => this.loader.hasModule(name) },
-      (chunk) => this.loader.sourceOf(chunk),
+      this.hints,
     );
     this.openStringMethods(L);
   }

@@ -1,5 +1,5 @@
 import { LuaError, invalid, type ModuleDefinition } from '@durable-lua/determinism';
-import { AMBIENT_MODULES, LANGUAGE_MODULES } from '@durable-lua/determinism/host';
+import { AMBIENT_MODULES, LANGUAGE_MODULES, nearest } from '@durable-lua/determinism/host';
 import type { ModuleIndex } from '../bindings/module-index.js';
 import type { Environments } from '../bindings/environments.js';
 import { buildModule } from '../bindings/modules.js';
@@ -19,6 +19,14 @@ export interface LoaderOptions {
   readonly entry: string;
   /** Name of the host, for messages. */
   readonly host: string;
+}
+
+/** A short name is near to everything. */
+const SHORTEST = 4;
+
+function didYouMean(name: string, known: readonly string[]): string | undefined {
+  const near = name.length < SHORTEST ? undefined : nearest(name, known);
+  return near === undefined ? undefined : `did you mean '${near}'?`;
 }
 
 /** `require` of one state: modules and libraries come into being when they are first asked for. */
@@ -66,6 +74,13 @@ export class Loader {
     return true;
   }
 
+  /** What to do about a global that is not there: a module that the entry of a chunk has not declared, or a name misspelt. */
+  howToDeclare(name: string, chunk: string | undefined): string | undefined {
+    if (!this.options.index.modules.has(name)) return didYouMean(name, this.openNames());
+    if (this.isOpen(name)) return undefined;
+    return `it is a module: add it to modules of ${chunk === undefined ? this.options.entry : this.entryOf(chunk)}`;
+  }
+
   private isOpen(name: string): boolean {
     const { declared } = this.options;
     return declared === undefined || declared.includes(name) || AMBIENT_MODULES.includes(name);
@@ -99,8 +114,20 @@ export class Loader {
         ? invalid(
             `module '${name}' is not part of this runtime (declared by ${entry}): add its package to the composition`,
           )
-        : invalid(`module '${name}' is not declared in modules or imports of ${entry}`),
+        : invalid(`module '${name}' is not declared in modules or imports of ${entry}${this.meant(name)}`),
     );
+  }
+
+  private meant(name: string): string {
+    const { index, libraries } = this.options;
+    if (index.modules.has(name)) return ': add it to modules';
+    const remedy = didYouMean(name, [...this.openNames(), ...Object.keys(libraries), ...index.modules.keys()]);
+    return remedy === undefined ? '' : `; ${remedy}`;
+  }
+
+  /** Names that the running entry may use without declaring more. */
+  private openNames(): readonly string[] {
+    return [...(this.options.declared ?? this.options.index.modules.keys()), ...AMBIENT_MODULES, ...LANGUAGE_MODULES];
   }
 
   private requireLibrary(L: LuaState, name: string): number {

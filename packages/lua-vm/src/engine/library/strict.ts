@@ -9,8 +9,13 @@ import { raiseObject } from '../values/errors.js';
 /** Names that libraries probe for to find out on what they run. */
 const PROBES = new Set(['setfenv', 'getfenv', 'module', 'bit', 'bit32', 'jit', 'arg']);
 
-/** Source text of a chunk by the name that positions show. */
-type SourceOf = (chunk: string) => string | undefined;
+/** What is known of a chunk, by the name that positions show. */
+export interface Hints {
+  /** Its source text. */
+  readonly sourceOf: (chunk: string) => string | undefined;
+  /** How to get at a module of that name from the chunk, if there is one that its entry has not declared. */
+  readonly declare: (name: string, chunk: string | undefined) => string | undefined;
+}
 
 /** What comes into being when it is first read: most programs use little of it, and every open run keeps what it used. */
 export interface Lazy {
@@ -25,7 +30,7 @@ export interface Lazy {
  * The environment of code whose globals history must fix: what is not defined cannot be read, what is defined cannot be
  * changed. A chunk may define a name once, while it loads. Reads cost one table lookup more than plain globals.
  */
-export function strictEnvironment(machine: Machine, entry: string, lazy: Lazy, sourceOf: SourceOf): TValue {
+export function strictEnvironment(machine: Machine, entry: string, lazy: Lazy, hints: Hints): TValue {
   const L = machine.main;
   api.lua_pushglobaltable(L);
   const globals = take(L);
@@ -68,7 +73,7 @@ export function strictEnvironment(machine: Machine, entry: string, lazy: Lazy, s
         api.lua_pop(caller, 1);
         return 1;
       }
-      return raiseObject(caller, undeclared(caller, name, entry, sourceOf));
+      return raiseObject(caller, undeclared(caller, name, entry, hints));
     }),
   );
   api.lua_setmetatable(L, -2);
@@ -77,23 +82,26 @@ export function strictEnvironment(machine: Machine, entry: string, lazy: Lazy, s
   return environment;
 }
 
-/** Where globals can be read undeclared, calling one that is a local further down is the mistake that shows. */
-export function explainNilCall(message: string, sourceOf: SourceOf): string {
-  const [, chunk, line, name] = /^(.+):(\d+): attempt to call a nil value \(global '(\w+)'\)$/.exec(message) ?? [];
+/** Where globals can be read undeclared, using one that is a local further down, or a module, is the mistake that shows. */
+export function explainNilGlobal(message: string, hints: Hints): string {
+  const [, chunk, line, name] =
+    /^(.+):(\d+): attempt to (?:call|index) a nil value \(global '(\w+)'\)$/.exec(message) ?? [];
   if (chunk === undefined || name === undefined) return message;
-  return message + hintOf(name, { chunk, line: Number(line) }, sourceOf);
+  return message + hintOf(name, { chunk, line: Number(line) }, hints);
 }
 
-function hintOf(name: string, { chunk, line }: Position, sourceOf: SourceOf): string {
-  const declared = lineOfLocal(sourceOf(chunk) ?? '', name);
-  return declared !== undefined && declared > line
-    ? `; it is declared as a local at line ${declared}: move it above its first use`
-    : '';
+function hintOf(name: string, position: Position | undefined, { sourceOf, declare }: Hints): string {
+  const declared = position && lineOfLocal(sourceOf(position.chunk) ?? '', name);
+  if (declared !== undefined && position !== undefined && declared > position.line) {
+    return `; it is declared as a local at line ${declared}: move it above its first use`;
+  }
+  const remedy = declare(name, position?.chunk);
+  return remedy === undefined ? '' : `; ${remedy}`;
 }
 
-function undeclared(L: LuaState, name: string, entry: string, sourceOf: SourceOf) {
+function undeclared(L: LuaState, name: string, entry: string, hints: Hints) {
   const position = callerPosition(L);
-  const hint = position === undefined ? '' : hintOf(name, position, sourceOf);
+  const hint = hintOf(name, position, hints);
   return invalid(`undeclared global '${name}' (entry ${entry} line ${position?.line ?? '?'})${hint}`, {
     global: name,
     line: showPosition(position, ':?'),

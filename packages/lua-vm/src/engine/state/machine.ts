@@ -31,8 +31,8 @@ export class Machine {
   readonly wrapped = new WeakMap<object, TValue>();
   /** Tables that were empty when they were made, and as what: an empty one is encoded as that again. */
   readonly shapes = new WeakMap<object, 'list' | 'map'>();
-  /** Tables of modules whose functions may be called as methods, by module name. */
-  readonly selves = new Map<string, unknown>();
+  /** The tables of modules by name, and whether their functions may be called as methods. */
+  readonly selves = new Map<string, { readonly table: unknown; readonly asMethods: boolean }>();
   /** Threads that the scheduler runs: user code may not resume them. */
   readonly scheduled = new Set<LuaState>();
   /** Inner coroutines parked because a blocking call inside them suspended the whole chain. */
@@ -49,8 +49,6 @@ export class Machine {
   defect: Defect | undefined;
   /** Counts the work of a turn. */
   budget!: Budget;
-  /** Writes a warning into the log, with the place of the calling Lua code. */
-  warn: (message: string) => void = () => undefined;
   /** Adds to the text of an uncaught error what its author may want to know. */
   explain: (message: string) => string = (message) => message;
   /** Lets the rest of the process go on, then calls back. */
