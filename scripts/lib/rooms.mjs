@@ -120,7 +120,14 @@ export const rooms = [
   { files: ['packages/host-workflow'], sandbox: true, forbid: [noEngine, ofOursOnly(belowHosts, hostArrow)] },
   {
     files: ['packages/registry'],
-    forbid: [noEngine, noTemporal, ofOursOnly(['determinism'], 'registry reads files; it knows determinism alone.')],
+    forbid: [
+      noEngine,
+      noTemporal,
+      ofOursOnly(
+        ['determinism', 'lua-vm'],
+        'registry reads files, and has Lua compiled: it knows determinism and lua-vm.',
+      ),
+    ],
   },
   {
     files: ['packages/reference'],

@@ -12,6 +12,12 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
   return best;
 }
 
+/** The end of a message about a name that nobody knows: `; did you mean 'app:charge'?`, or nothing. Pure. */
+export function didYouMean(name: string, known: Iterable<string>): string {
+  const near = nearest(name, known);
+  return near === undefined ? '' : `; did you mean '${near}'?`;
+}
+
 /** How many letters must be put in, taken out, changed or swapped with their neighbour to get from `a` to `b`. */
 function distance(a: string, b: string): number {
   let beforeLast: number[] = [];

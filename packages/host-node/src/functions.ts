@@ -1,5 +1,4 @@
 import {
-  invalid,
   LuaError,
   mergeContext,
   operation,
@@ -110,11 +109,4 @@ async function within<T>(ms: number, id: string, work: Promise<T>, cancel: () =>
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** For `find`: an ID that names nothing, or something that is no function. */
-export function noFunction(id: string, kind: string | undefined): LuaError {
-  return kind === undefined
-    ? new LuaError({ kind: 'NOT_FOUND', message: `no function '${id}'`, retryable: false })
-    : invalid(`'${id}' is a ${kind}, not a function.lua`);
 }

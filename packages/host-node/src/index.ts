@@ -1,5 +1,5 @@
 export { realClock } from './clock.js';
-export { FunctionHost, noFunction } from './functions.js';
+export { FunctionHost } from './functions.js';
 export type { FunctionEntry, FunctionHostOptions, FunctionRun, RunningFunction } from './functions.js';
 export { nodeSignatures } from './signatures.js';
 export { nodeHost, stderrLog } from './node-host.js';

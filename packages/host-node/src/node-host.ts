@@ -12,7 +12,15 @@ import {
   type Processes,
   type Supervision,
 } from '@durable-lua/determinism';
-import { defined, Mailbox, outsideActivity, outsideWorkflow, type Host } from '@durable-lua/determinism/host';
+import {
+  checkNames,
+  defined,
+  Mailbox,
+  outsideActivity,
+  outsideWorkflow,
+  type Host,
+  type NamesOf,
+} from '@durable-lua/determinism/host';
 import { realClock } from './clock.js';
 import { nodeSignatures } from './signatures.js';
 
@@ -36,6 +44,18 @@ export interface NodeHostOptions {
   /** Where `print` and log lines go; lines on standard error by default. */
   readonly log?: Log;
 }
+
+const NAMES: NamesOf<NodeHostOptions> = {
+  functions: true,
+  processes: true,
+  supervision: true,
+  names: true,
+  continuation: true,
+  mailbox: true,
+  activity: true,
+  context: true,
+  log: true,
+};
 
 /** A host, and the way in for messages. */
 export interface NodeHost extends Host {
@@ -63,6 +83,7 @@ function readable(_key: string, value: unknown): unknown {
 
 /** Real time, real randomness, a mailbox: one host for one Lua state. */
 export function nodeHost(options: NodeHostOptions = {}): NodeHost {
+  checkNames('nodeHost', options, NAMES);
   const {
     mailbox = new Mailbox(),
     activity = outsideActivity,

@@ -1,5 +1,6 @@
 import {
   checkLocalCall,
+  invalid,
   LuaError,
   mergeContext,
   operation,
@@ -10,12 +11,14 @@ import {
   type Payload,
   canceled,
 } from '@durable-lua/determinism';
+import { HOST_FUNCTIONS } from '@durable-lua/determinism/host';
 import { SimulatedActivity, type SimulatedAttempt } from './activity.js';
 import { attemptsOf, MOST_ATTEMPTS, type Attempts } from './attempts.js';
 import { Deferred } from './deferred.js';
 import { isLuaFake, type Fake } from './fakes.js';
 import type { Work } from './performing.js';
 import type { SimulatedRun } from './run.js';
+import { noCode } from './starting.js';
 
 /** Calls of one run to the fakes of its simulation, with attempts and time limits in virtual time. */
 export class SimulatedFunctions implements Functions {
@@ -27,8 +30,7 @@ export class SimulatedFunctions implements Functions {
     const { simulation, inWorkflow } = this.run;
     const fake = simulation.fakeOf('functions', call.id);
     if (fake === undefined) {
-      const message = `no function '${call.id}' in this simulation: give it { functions: { '${call.id}': … } }`;
-      return this.later(new LuaError({ kind: 'NOT_FOUND', message, retryable: false }));
+      return this.later(this.missing(call.id));
     }
     const options: CallOptions = { ...simulation.options.callOptions?.[call.id], ...call.options };
     if (inWorkflow && options.local) checkLocalCall(options);
@@ -37,6 +39,16 @@ export class SimulatedFunctions implements Functions {
     // In a workflow a call is an activity; elsewhere it is only a call.
     const activity = inWorkflow ? new SimulatedActivity(this.run, { type: call.id, id, options }) : undefined;
     return new Call(this.run, { ...call, options }, fake, attemptsOf(options, inWorkflow), activity).operation;
+  }
+
+  private missing(id: string): LuaError {
+    const { functions = {}, workflows = {} } = this.run.simulation.options;
+    if (!Object.hasOwn(workflows, id)) {
+      return noCode('functions', { id, host: HOST_FUNCTIONS }, false, Object.keys(functions));
+    }
+    return invalid(
+      `'${id}' is a workflow, not a function: run it with process.exec(id, worker, …), or start it with process.spawn`,
+    );
   }
 
   private later(error: LuaError): Operation<Payload> {

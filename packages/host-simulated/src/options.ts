@@ -1,5 +1,5 @@
 import type { CallOptions, Data, LogLevel, Millis, ModuleDefinition, Signatures } from '@durable-lua/determinism';
-import type { Interceptor } from '@durable-lua/determinism/host';
+import type { Interceptor, NamesOf } from '@durable-lua/determinism/host';
 import type { Fake } from './fakes.js';
 
 export interface SimulationOptions {
@@ -35,6 +35,22 @@ export interface SimulationOptions {
   /** `auto` (the default): time passes by itself. `manual`: only while a test waits for something. */
   readonly clock?: 'auto' | 'manual';
 }
+
+export const SIMULATION_NAMES: NamesOf<SimulationOptions> = {
+  seed: true,
+  now: true,
+  zone: true,
+  functions: true,
+  callOptions: true,
+  workflows: true,
+  processes: true,
+  hosts: true,
+  versions: true,
+  signatures: true,
+  modules: true,
+  interceptors: true,
+  clock: true,
+};
 
 export interface LogLine {
   /** Virtual time. */

@@ -1,8 +1,8 @@
 import type { CancelRequest, ContextValues, Data, Millis, WorkflowInfo } from '@durable-lua/determinism';
-import type { Host } from '@durable-lua/determinism/host';
+import { checkNames, type Host, type NamesOf } from '@durable-lua/determinism/host';
 import { encodeArguments } from '@durable-lua/lua-vm';
 import type { SimulatedRun } from './run.js';
-import type { LogLine, SimulationOptions } from './options.js';
+import { SIMULATION_NAMES, type LogLine, type SimulationOptions } from './options.js';
 import { Simulation } from './simulation.js';
 
 export interface SimulatedHostOptions extends SimulationOptions {
@@ -17,6 +17,15 @@ export interface SimulatedHostOptions extends SimulationOptions {
   /** Over what the simulation itself knows of the run. */
   readonly info?: Partial<WorkflowInfo>;
 }
+
+const NAMES: NamesOf<SimulatedHostOptions> = {
+  ...SIMULATION_NAMES,
+  id: true,
+  workflowId: true,
+  inWorkflow: true,
+  context: true,
+  info: true,
+};
 
 /** A host for one Lua state in a world of its own. */
 export interface SimulatedHost extends Host {
@@ -48,6 +57,7 @@ export interface SimulatedHost extends Host {
  * no real randomness: the same seed gives the same run.
  */
 export function simulatedHost(options: SimulatedHostOptions = {}): SimulatedHost {
+  checkNames('simulatedHost', options, NAMES);
   const { id = 'test:main', workflowId = 'test-run', inWorkflow = true, context = {}, info } = options;
   const simulation = new Simulation(options);
   const run: SimulatedRun = simulation.host({ id, workflowId, inWorkflow, context: context ?? undefined, info });

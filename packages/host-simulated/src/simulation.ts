@@ -143,7 +143,7 @@ export class Simulation {
     const fake = others ? this.fakeOf(what, target.id) : undefined;
     if (fake !== undefined) return fake;
     const other = this.options[what === 'processes' ? 'workflows' : 'processes'] ?? {};
-    throw noCode(what, target, Object.hasOwn(other, target.id));
+    throw noCode(what, target, Object.hasOwn(other, target.id), Object.keys(this.options[what] ?? {}));
   }
 
   private begin(

@@ -10,8 +10,16 @@ describe('what is started where', () => {
   it.each([
     ['process.spawn("app:nobody", "test:w")', 'NOT_FOUND', "no workflow 'app:nobody'"],
     ['process.spawn("app:nobody", "app:procs")', 'NOT_FOUND', "no process 'app:nobody'"],
-    ['process.spawn("app:done", "app:nowhere")', 'NOT_FOUND', "no entry 'app:nowhere'"],
+    ['process.spawn("app:done", "app:nowhere")', 'NOT_FOUND', "no host 'app:nowhere'"],
     ['process.spawn("app:done", "app:http")', 'INVALID', "'app:http' is a http.service"],
+    [
+      'process.spawn("app:don", "test:w")',
+      'NOT_FOUND',
+      "no workflow 'app:don' in this simulation; did you mean 'app:done'?",
+    ],
+    ['process.spawn("app:done", "app:proc")', 'NOT_FOUND', "no host 'app:proc'; did you mean 'app:procs'?"],
+    ['funcs.call("app:dnoe")', 'NOT_FOUND', "no function 'app:dnoe' in this simulation: give it { functions:"],
+    ['funcs.call("app:done")', 'INVALID', "'app:done' is a workflow, not a function: run it with process.exec"],
     ['process.exec("app:nobody", "app:procs")', 'NOT_FOUND', "no process 'app:nobody'"],
     [
       'process.with_options({ ["workflow.run_timeout"] = "1h" }):spawn("app:done", "app:procs")',

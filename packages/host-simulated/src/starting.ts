@@ -1,5 +1,5 @@
 import { invalid, LuaError, type SpawnRequest, type StartOptions } from '@durable-lua/determinism';
-import { conflictPolicy, startOptionName } from '@durable-lua/determinism/host';
+import { conflictPolicy, didYouMean, startOptionName } from '@durable-lua/determinism/host';
 import type { Execution } from './execution.js';
 
 const WORKER = 'temporal.worker';
@@ -11,7 +11,10 @@ export function runsOn(host: string, kinds: Readonly<Record<string, string>> | u
   const kind = Object.hasOwn(kinds, host) ? kinds[host] : undefined;
   if (kind === WORKER) return 'workflows';
   if (kind === PROCESS_HOST) return 'processes';
-  if (kind === undefined) throw new LuaError({ kind: 'NOT_FOUND', message: `no entry '${host}'`, retryable: false });
+  if (kind === undefined) {
+    const message = `no host '${host}'${didYouMean(host, Object.keys(kinds))}`;
+    throw new LuaError({ kind: 'NOT_FOUND', message, retryable: false });
+  }
   throw invalid(`'${host}' is a ${kind}: a ${WORKER} or a ${PROCESS_HOST} expected`);
 }
 
@@ -23,14 +26,24 @@ const WORDS = { functions: 'function', workflows: 'workflow', processes: 'proces
 /**
  * The error for an ID that is not among what a host runs.
  * @param isOther whether it is code of the other kind that can be started.
+ * @param known the IDs of what there is.
  */
-export function noCode(what: CodeKind, { id, host }: Pick<SpawnRequest, 'id' | 'host'>, isOther: boolean): LuaError {
+export function noCode(
+  what: CodeKind,
+  { id, host }: Pick<SpawnRequest, 'id' | 'host'>,
+  isOther: boolean,
+  known: readonly string[],
+): LuaError {
   if (isOther && what !== 'functions') {
     const [other, kind] = what === 'workflows' ? ['process', WORKER] : ['workflow', PROCESS_HOST];
     return invalid(`'${id}' is a ${other}.lua, but '${host}' is a ${kind}, which runs ${WORDS[what]}.lua`);
   }
-  const message = `no ${WORDS[what]} '${id}' in this simulation: give it { ${what}: { '${id}': … } }`;
-  return new LuaError({ kind: 'NOT_FOUND', message, retryable: false });
+  const remedy = didYouMean(id, known) || `: give it { ${what}: { '${id}': … } }`;
+  return new LuaError({
+    kind: 'NOT_FOUND',
+    message: `no ${WORDS[what]} '${id}' in this simulation${remedy}`,
+    retryable: false,
+  });
 }
 
 /** @throws LuaError `INVALID` for options of workflows on a process host. */

@@ -1,5 +1,5 @@
 import type { Data, ModuleDefinition, Payload } from '@durable-lua/determinism';
-import { compose, type Host, type Interceptor } from '@durable-lua/determinism/host';
+import { checkNames, compose, type Host, type Interceptor, type NamesOf } from '@durable-lua/determinism/host';
 import { callMain, chunkMain, entryMain, type EntryPoint } from './engine/mains.js';
 import { compile, type Chunk } from './engine/state/chunk.js';
 import type { Limits } from './engine/state/limits.js';
@@ -24,6 +24,17 @@ export interface LuaOptions {
   /** Runs a function soon. Microtasks by default; a host may keep turns apart from each other. */
   readonly defer?: (turn: () => void) => void;
 }
+
+const NAMES: NamesOf<LuaOptions> = {
+  modules: true,
+  host: true,
+  interceptors: true,
+  declared: true,
+  libraries: true,
+  entry: true,
+  limits: true,
+  defer: true,
+};
 
 /** One Lua state with its scheduler. It runs one main coroutine at a time. */
 export interface Lua {
@@ -61,8 +72,12 @@ export interface Lua {
 const NO_MODULES: readonly ModuleDefinition[] = [];
 const NO_HOST: Host = { name: 'a Lua state without a host', capabilities: {} };
 
-/** Makes a Lua state. Nothing is shared between two of them but compiled code. */
+/**
+ * Makes a Lua state. Nothing is shared between two of them but compiled code.
+ * @throws LuaError `INVALID` for an option that nobody knows.
+ */
 export function createLua(options: LuaOptions = {}): Lua {
+  checkNames('createLua', options, NAMES);
   const { modules = NO_MODULES, host = NO_HOST, interceptors = [], libraries = {}, limits = {} } = options;
   const { declared, entry = 'this code', defer = soon } = options;
   const capabilities = compose(host.capabilities, interceptors);

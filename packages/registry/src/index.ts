@@ -1,6 +1,5 @@
 export { checkProject, loadProject } from './load.js';
 export type { LoadOptions } from './load.js';
-export type { CheckLua } from './rules/lua.js';
 export type { Project } from './project.js';
 export { ProjectError, findingIn, formatFinding } from './findings.js';
 export type { Finding, FindingCode, Position } from './findings.js';

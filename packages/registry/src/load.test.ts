@@ -138,4 +138,4 @@ it('a project of 500 entries loads well under a second', async () => {
     times.push(performance.now() - started);
   }
   expect(Math.min(...times)).toBeLessThan(1000);
-});
+}, 20_000);

@@ -1,3 +1,4 @@
+import { checkNames, type NamesOf } from '@durable-lua/determinism/host';
 import { STANDARD_MODULES } from './lua/standard-modules.js';
 import { CatalogReader } from './catalog-reader.js';
 import { readYamlFiles } from './discover.js';
@@ -9,7 +10,6 @@ import { Report } from './report.js';
 import { checkImports } from './rules/imports.js';
 import { checkStartOrder } from './rules/lifecycle.js';
 import { checkComposition } from './rules/composition.js';
-import type { CheckLua } from './rules/lua.js';
 import { checkReferences } from './rules/references.js';
 import { applyQueuePrefixes, checkBindings, checkQueues, checkTypeNames } from './rules/temporal.js';
 
@@ -21,9 +21,9 @@ export interface LoadOptions {
   modules?: readonly KnownModule[];
   /** Prefixes of entry kinds that the application handles itself, such as `acme.`. */
   kinds?: readonly string[];
-  /** Finds Lua syntax errors (E-LUA); not looked for if not given. */
-  checkLua?: CheckLua;
 }
+
+const NAMES: NamesOf<LoadOptions> = { env: true, modules: true, kinds: true };
 
 /**
  * Reads the `_index.yaml` tree below a folder.
@@ -42,7 +42,8 @@ export async function checkProject(
   dir: string | URL,
   options: LoadOptions = {},
 ): Promise<{ project?: Project; findings: Finding[] }> {
-  const { env = process.env, kinds = [], modules = STANDARD_MODULES, checkLua } = options;
+  checkNames('loadProject', options, NAMES);
+  const { env = process.env, kinds = [], modules = STANDARD_MODULES } = options;
   const root = pathOf(dir);
   const report = new Report();
   const reader = new CatalogReader(root, env, kinds, report);
@@ -51,7 +52,7 @@ export async function checkProject(
   checkReferences(catalog, (kind) => reader.isKnownKind(kind));
   checkStartOrder(catalog);
   checkImports(catalog);
-  for (const finding of checkComposition(catalog.plain(), { modules, checkLua })) report.add(finding);
+  for (const finding of checkComposition(catalog.plain(), { modules })) report.add(finding);
   checkTypeNames(catalog);
   checkQueues(catalog);
   checkBindings(catalog);

@@ -1,5 +1,5 @@
 import { invalid, LuaError, parsePid, type CallOptions, type SpawnRequest } from '@durable-lua/determinism';
-import { formatPid } from '@durable-lua/determinism/host';
+import { didYouMean, formatPid } from '@durable-lua/determinism/host';
 
 export interface WorkerAddress {
   readonly client: string;
@@ -31,6 +31,25 @@ export interface WorkflowTarget {
 
 const notFound = (message: string): LuaError => new LuaError({ kind: 'NOT_FOUND', message, retryable: false });
 
+/** For an ID that no entry has. */
+export const noEntry = ({ kinds }: Directory, id: string): LuaError =>
+  notFound(`no entry '${id}'${didYouMean(id, Object.keys(kinds))}`);
+
+/** For an ID that is called as a function, and names nothing, or something else. */
+export function noFunction({ kinds, functions }: Directory, id: string): LuaError {
+  const kind = kinds[id];
+  if (kind === undefined) return notFound(`no function '${id}'${didYouMean(id, Object.keys(functions))}`);
+  const how = HOW_TO_RUN[kind];
+  return invalid(`'${id}' is a ${kind}, not a function.lua${how === undefined ? '' : `: ${how}`}`);
+}
+
+const HOW_TO_RUN: Readonly<Record<string, string>> = {
+  'workflow.lua': 'run it with process.exec(id, worker, …), or start it with process.spawn',
+  'temporal.workflow': 'run it with process.exec(id, worker, …), or start it with process.spawn',
+  'process.lua': 'run it with process.exec(id, host, …), or start it with process.spawn',
+  'library.lua': 'list it in imports, and require it',
+};
+
 /** The workflow type of an entry. `NOT_FOUND` or `INVALID` when it is none. */
 export function workflowOf(
   directory: Directory,
@@ -39,8 +58,12 @@ export function workflowOf(
   const workflow = directory.workflows[id];
   if (workflow !== undefined) return workflow;
   const kind = directory.kinds[id];
-  throw kind === undefined ? notFound(`no entry '${id}'`) : invalid(`'${id}' is a ${kind}, not a workflow.lua`);
+  throw kind === undefined ? noEntry(directory, id) : invalid(`'${id}' is a ${kind}, not a workflow.lua`);
 }
+
+/** IDs on which something can be started. */
+const hostsOf = ({ kinds }: Directory): readonly string[] =>
+  Object.keys(kinds).filter((id) => kinds[id] === 'temporal.worker' || kinds[id] === 'process.host');
 
 /**
  * Where a spawn of a workflow goes. `LuaError` when the two entries do not fit: nothing is started. A host asks
@@ -50,7 +73,7 @@ export function spawnTarget(directory: Directory, { id, host, options }: SpawnRe
   const worker = directory.workers[host];
   if (worker === undefined) {
     const kind = directory.kinds[host];
-    if (kind === undefined) throw notFound(`no host '${host}'`);
+    if (kind === undefined) throw notFound(`no host '${host}'${didYouMean(host, hostsOf(directory))}`);
     throw invalid(`'${host}' is a ${kind}: spawn on a temporal.worker or a process.host`);
   }
   const own = directory.kinds[id];

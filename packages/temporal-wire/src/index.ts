@@ -42,7 +42,7 @@ export {
   SIGNAL_UNLINK,
   START_MARK,
 } from './names.js';
-export { pidOf, spawnTarget, workflowAddress, workflowOf } from './directory.js';
+export { noFunction, pidOf, spawnTarget, workflowAddress, workflowOf } from './directory.js';
 export type { Directory, WorkflowAddress, WorkflowTarget } from './directory.js';
 export { processAddress, processTarget } from './process-target.js';
 export type { ProcessTarget } from './process-target.js';

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { SpawnRequest } from '@durable-lua/determinism';
-import { spawnTarget, type Directory } from './directory.js';
+import { noFunction, spawnTarget, type Directory } from './directory.js';
 import { processAddress, processTarget } from './process-target.js';
 
 const directory: Directory = {
   clients: { 'app:tc': { temporalNamespace: 'default' } },
   workers: { 'app:w': { client: 'app:tc', taskQueue: 'q' } },
   workflows: { 'app:flow': { workflowType: 'app:flow', worker: 'app:w' } },
-  functions: {},
+  functions: { 'app:charge': {} },
   kinds: {
     'app:tc': 'temporal.client',
     'app:w': 'temporal.worker',
@@ -38,6 +38,9 @@ describe('a spawn', () => {
   it.each([
     ['app:none', 'app:procs', 'NOT_FOUND', /app:none/],
     ['app:proc', 'app:none', 'NOT_FOUND', /app:none/],
+    ['app:flwo', 'app:w', 'NOT_FOUND', /^no entry 'app:flwo'; did you mean 'app:flow'\?$/],
+    ['app:prco', 'app:procs', 'NOT_FOUND', /^no entry 'app:prco'; did you mean 'app:proc'\?$/],
+    ['app:proc', 'app:prcos', 'NOT_FOUND', /^no host 'app:prcos'; did you mean 'app:procs'\?$/],
     ['app:none', 'app:w', 'NOT_FOUND', /app:none/],
     ['app:flow', 'app:procs', 'INVALID', /workflow\.lua.*process\.host/],
     ['app:lib', 'app:procs', 'INVALID', /library\.lua.*process\.host/],
@@ -72,5 +75,17 @@ describe('a destination', () => {
     ['{elsewhere@nowhere|1}', undefined],
   ])('%s names a process: %o', (text, pid) => {
     expect(processAddress(directory, text)).toEqual(pid);
+  });
+});
+
+it.each([
+  ['app:charg', 'NOT_FOUND', "no function 'app:charg'; did you mean 'app:charge'?"],
+  ['books:pay', 'NOT_FOUND', "no function 'books:pay'"],
+  ['app:flow', 'INVALID', /^'app:flow' is a workflow\.lua, not a function\.lua: run it with process\.exec/],
+  ['app:tc', 'INVALID', "'app:tc' is a temporal.client, not a function.lua"],
+])('%s called as a function is refused', (id, kind, message) => {
+  expect(noFunction(directory, id)).toMatchObject({
+    kind,
+    message: typeof message === 'string' ? message : (expect.stringMatching(message) as string),
   });
 });

@@ -1,6 +1,6 @@
-import { invalid, LuaError, parsePid, type Pid, type SpawnRequest, type StartOptions } from '@durable-lua/determinism';
+import { invalid, parsePid, type Pid, type SpawnRequest, type StartOptions } from '@durable-lua/determinism';
 import { HOST_FUNCTIONS, startOptionName } from '@durable-lua/determinism/host';
-import type { Directory } from './directory.js';
+import { noEntry, type Directory } from './directory.js';
 
 const PROCESS_HOST = 'process.host';
 
@@ -18,7 +18,7 @@ export function processTarget(directory: Directory, { id, host, options }: Spawn
   const { kinds } = directory;
   if (kinds[host] !== PROCESS_HOST) return undefined;
   const kind = kinds[id];
-  if (kind === undefined) throw new LuaError({ kind: 'NOT_FOUND', message: `no entry '${id}'`, retryable: false });
+  if (kind === undefined) throw noEntry(directory, id);
   if (kind !== 'process.lua') {
     const other = kind === 'workflow.lua' ? ': spawn it on its temporal.worker' : '';
     throw invalid(`'${id}' is a ${kind}, but '${host}' is a ${PROCESS_HOST}, which runs process.lua${other}`);

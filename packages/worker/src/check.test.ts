@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { defineModule, type ModuleDefinition } from '@durable-lua/determinism';
 import { AMBIENT_MODULES, LANGUAGE_MODULES } from '@durable-lua/determinism/host';
 import { loadProject, type Project, type ProjectError } from '@durable-lua/registry';
@@ -166,4 +166,54 @@ describe('createRuntime', () => {
     expect(runtime.project.workers.map(({ taskQueue }) => taskQueue)).toEqual(['app', 'blue']);
     await expect(createRuntime({ project: dir, env: {} })).rejects.toThrow('QUEUE is not set');
   });
+});
+
+describe('a caller in JavaScript', () => {
+  const project = () => folder(FUNCTION, 'return function() return 1 end');
+
+  it('is told of an option that nobody knows, and which was meant', async () => {
+    const wrong = createRuntime({ project: await project(), moduls: [] } as never);
+    await expect(wrong).rejects.toMatchObject({
+      kind: 'INVALID',
+      message: "createRuntime: unknown option 'moduls'; did you mean 'modules'?",
+    });
+    const runtime = await createRuntime({ project: await project() });
+    await expect(runtime.start({ worker: [] } as never)).rejects.toThrow(
+      "start: unknown option 'worker'; did you mean 'workers'?",
+    );
+    await expect(runtime.start({ workers: ['app:v'] })).rejects.toThrow(
+      "no temporal.worker 'app:v': the project has app:w; did you mean 'app:w'?",
+    );
+    await expect(runtime.spawn('app:x', 'app:w', 1, { ide: 'x' } as never)).rejects.toThrow(
+      "spawn: unknown option 'ide'; did you mean 'id'?",
+    );
+    await expect(runtime.processes.spawn('app:x', 'app:h', 1, { nam: 'x' } as never)).rejects.toThrow(
+      "processes.spawn: unknown option 'nam'; did you mean 'name'?",
+    );
+    await expect(runtime.call('app:y')).rejects.toThrow("no function 'app:y'; did you mean 'app:x'?");
+  });
+
+  it('is told what a start lacks', async () => {
+    const runtime = await createRuntime({ project: await project() });
+    await expect(runtime.spawn('app:x', {} as never)).rejects.toThrow(
+      "spawn 'app:x': its worker, the ID of a temporal.worker expected as second argument, before the input; got a value of type object",
+    );
+    await expect(runtime.processes.spawn('app:x', undefined as never)).rejects.toThrow(
+      "processes.spawn 'app:x': its host, the ID of a process.host expected as second argument, before the input; got nothing",
+    );
+    await expect(runtime.spawn(undefined as never, 'app:w')).rejects.toThrow('spawn: the ID of an entry expected');
+  });
+});
+
+it('a start tells the warnings of a project, once', async () => {
+  const dir = await folder('  - { name: x, kind: workflow.lua, source: "file://x.lua" }\n', 'return function() end');
+  const runtime = await createRuntime({ project: dir });
+  const written: string[] = [];
+  const write = vi.spyOn(process.stderr, 'write').mockImplementation((text) => written.push(String(text)) > 0);
+  onTestFinished(() => write.mockRestore());
+  await runtime.start({ workers: [] });
+  await runtime.start({ workers: [] });
+  expect(written).toEqual([
+    expect.stringMatching(/^WARN _index\.yaml:6:\d+: app:x: .*no worker runs this workflow.*\[W-UNBOUND\]\n$/),
+  ]);
 });

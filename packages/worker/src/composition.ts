@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs';
-import { invalid, LuaError, type ModuleDefinition } from '@durable-lua/determinism';
-import { checkSyntax } from '@durable-lua/lua-vm';
+import { invalid, type ModuleDefinition } from '@durable-lua/determinism';
+import type { NamesOf } from '@durable-lua/determinism/host';
 import {
   checkComposition,
   loadProject,
   pathOf,
   ProjectError,
-  type CheckLua,
   type Finding,
   type KnownModule,
   type LoadOptions,
@@ -34,6 +33,14 @@ export interface CompositionOptions extends Pick<LoadOptions, 'env' | 'kinds'> {
    */
   readonly workflowsPath?: string | URL;
 }
+
+export const COMPOSITION_NAMES: NamesOf<CompositionOptions> = {
+  project: true,
+  modules: true,
+  env: true,
+  kinds: true,
+  workflowsPath: true,
+};
 
 export type GivenModule = ModuleDefinition | string | URL;
 
@@ -84,7 +91,7 @@ export async function composeProject(
   const isFolder = typeof given === 'string' || given instanceof URL;
   const { modules, external } = await loadModules(wanted, isFolder ? pathOf(given) : given.root);
   const known = bundled ? modules.map((one) => knownModule(one, external)) : modules;
-  const surroundings = { modules: known, checkLua };
+  const surroundings = { modules: known };
   const project = isFolder
     ? await loadProject(given, { ...surroundings, ...(env && { env }), ...(kinds && { kinds }) })
     : checked(given, checkComposition(given.entries, surroundings));
@@ -112,15 +119,3 @@ function knownModule(module: ModuleDefinition, external: readonly ExternalModule
     'that it is bundled for workflows';
   return { name: module.name, functionsOnly };
 }
-
-const checkLua: CheckLua = (source, name) => {
-  try {
-    checkSyntax({ source, name });
-    return undefined;
-  } catch (error) {
-    if (!LuaError.is(error)) throw error;
-    const { message } = error;
-    const [, line = '1'] = /^:(\d+):/.exec(message.slice(name.length)) ?? [];
-    return { line: Number(line), message };
-  }
-};

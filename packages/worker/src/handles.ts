@@ -1,4 +1,11 @@
-import type { CancelRequest, ContextValues, Data, StartOptions } from '@durable-lua/determinism';
+import {
+  startOptionSet,
+  type CancelRequest,
+  type ContextValues,
+  type Data,
+  type StartOptions,
+} from '@durable-lua/determinism';
+import type { NamesOf } from '@durable-lua/determinism/host';
 
 /** What goes along with a start. */
 export interface StartSettings {
@@ -10,14 +17,20 @@ export interface StartSettings {
   readonly messages?: readonly { readonly topic: string; readonly args?: readonly Data[] }[];
 }
 
+const START_NAMES: NamesOf<StartSettings> = { args: true, context: true, messages: true };
+
 /** How a workflow is started: options of Temporal, and what goes along. */
 export interface SpawnSettings extends StartOptions, StartSettings {}
+
+export const SPAWN_NAMES: Readonly<Record<string, unknown>> = { ...startOptionSet.rows, ...START_NAMES };
 
 /** How a process is started. */
 export interface ProcessSettings extends StartSettings {
   /** Under which it is registered on this node. */
   readonly name?: string;
 }
+
+export const PROCESS_NAMES: NamesOf<ProcessSettings> = { ...START_NAMES, name: true };
 
 /** Something that runs under a PID and was started, or found, by this runtime. Each method rejects with a `LuaError`. */
 export interface ProcessHandle {

@@ -1,10 +1,10 @@
 import type { Client } from '@temporalio/client';
 import { LuaError } from '@durable-lua/determinism';
-import type { Interceptor } from '@durable-lua/determinism/host';
-import { FunctionHost, noFunction, ProcessNode, Services, stderrLog, type LuaCode } from '@durable-lua/host-node';
+import { didYouMean, type Interceptor } from '@durable-lua/determinism/host';
+import { FunctionHost, ProcessNode, Services, stderrLog, type LuaCode } from '@durable-lua/host-node';
 import { InternalActivities, luaActivities, Workflows } from '@durable-lua/host-node/temporal';
 import type { ProcessServiceEntry, Project } from '@durable-lua/registry';
-import { processAddress, processTarget, type Directory } from '@durable-lua/temporal-wire';
+import { noFunction, processAddress, processTarget, type Directory } from '@durable-lua/temporal-wire';
 import { functionOf, processOf } from './compose.js';
 import type { Composition } from './composition.js';
 
@@ -46,7 +46,7 @@ export class LocalNode {
       find: (id) => {
         const entry = functionOf(project, directory, id);
         if (entry !== undefined) return entry;
-        throw noFunction(id, directory.kinds[id]);
+        throw noFunction(directory, id);
       },
     });
     this.services = new Services(this.processes, stderrLog);
@@ -55,12 +55,13 @@ export class LocalNode {
 
   /** The activities of a worker: its functions, every process of the project, and ours. */
   activitiesOf(worker: string, client: Client): ReturnType<typeof luaActivities> {
+    const { directory } = this.options;
     const { functions, processes } = this.options.project;
     const own = functions.filter(({ activity }) => activity?.worker === worker);
     return {
       // `process.exec` of a workflow may run any of them on whichever worker it has.
-      ...luaActivities((id, ...call) => this.functions.runCode(this.processCode(id), ...call), processes),
-      ...luaActivities((id, ...call) => this.functions.run(id, ...call), own),
+      ...luaActivities((id, ...call) => this.functions.runCode(this.processCode(id), ...call), processes, directory),
+      ...luaActivities((id, ...call) => this.functions.run(id, ...call), own, directory),
       ...this.internal.forWorker(client),
     };
   }
@@ -89,7 +90,9 @@ export class LocalNode {
     const code = processOf(project, id);
     if (code !== undefined) return code;
     const kind = directory.kinds[id];
-    const message = kind === undefined ? `no process '${id}'` : `'${id}' is a ${kind}, not a process.lua`;
+    const known = project.processes.map((one) => one.id);
+    const message =
+      kind === undefined ? `no process '${id}'${didYouMean(id, known)}` : `'${id}' is a ${kind}, not a process.lua`;
     throw new LuaError({ kind: kind === undefined ? 'NOT_FOUND' : 'INVALID', message, retryable: false });
   }
 }

@@ -1,11 +1,12 @@
 import { Worker, type ReplayWorkerOptions } from '@temporalio/worker';
 import { invalid } from '@durable-lua/determinism';
+import { checkNames, type NamesOf } from '@durable-lua/determinism/host';
 import { withProgram } from '@durable-lua/host-workflow/program';
 import type { Project, TemporalWorkerEntry } from '@durable-lua/registry';
 import { workflowBundle } from './bundle.js';
 import { directoryOf, programOf } from './compose.js';
 import { historyFromJson } from './history-json.js';
-import { composeProject, type CompositionOptions } from './composition.js';
+import { COMPOSITION_NAMES, composeProject, type CompositionOptions } from './composition.js';
 import { Conversion, type GivenCodecs } from './conversion.js';
 
 interface ReplaySurroundings extends CompositionOptions {
@@ -21,6 +22,9 @@ export interface ReplayOptions extends ReplaySurroundings {
 export interface ReplayAllOptions extends ReplaySurroundings {
   readonly histories: Iterable<object> | AsyncIterable<object>;
 }
+
+const SURROUNDING_NAMES: NamesOf<ReplaySurroundings> = { ...COMPOSITION_NAMES, payloadCodecs: true };
+const ALL_NAMES: NamesOf<ReplayAllOptions> = { ...SURROUNDING_NAMES, histories: true };
 
 export interface Replayed {
   readonly workflowId: string;
@@ -47,6 +51,7 @@ export async function replayHistory({ history, ...options }: ReplayOptions): Pro
  * @throws LuaError `INVALID` for something that is no history.
  */
 export async function* replayHistories({ histories, ...options }: ReplayAllOptions): AsyncIterable<Replayed> {
+  checkNames('replayHistories', { histories, ...options }, ALL_NAMES);
   const composition = await composeProject(options, { bundled: true });
   const { project } = composition;
   const conversion = new Conversion(options.payloadCodecs, project);

@@ -1,17 +1,26 @@
 import { hostname } from 'node:os';
 import { randomBytes } from 'node:crypto';
 import { Worker } from '@temporalio/worker';
-import { checkTopic, LuaError, type Data, type OutgoingMessage } from '@durable-lua/determinism';
-import { defined, type Interceptor } from '@durable-lua/determinism/host';
+import { checkTopic, invalid, LuaError, type Data, type OutgoingMessage } from '@durable-lua/determinism';
+import { checkNames, defined, didYouMean, type Interceptor, type NamesOf } from '@durable-lua/determinism/host';
 import { withProgram } from '@durable-lua/host-workflow/program';
 import { decodeData, encodeArguments } from '@durable-lua/lua-vm';
-import type { Entry, ProcessServiceEntry, Project, TemporalWorkerEntry } from '@durable-lua/registry';
+import {
+  formatFinding,
+  type Entry,
+  type Finding,
+  type ProcessServiceEntry,
+  type Project,
+  type TemporalWorkerEntry,
+} from '@durable-lua/registry';
+import { stderrLog } from '@durable-lua/host-node';
 import { activitiesBeside, checkActivities, checkWorkerOptions, type MoreWorkerOptions } from './beside-lua.js';
 import { workflowBundle } from './bundle.js';
 import { Clients } from './clients.js';
 import { directoryOf, programOf } from './compose.js';
-import { composeProject, type Composition, type CompositionOptions } from './composition.js';
+import { COMPOSITION_NAMES, composeProject, type Composition, type CompositionOptions } from './composition.js';
 import { Conversion, type GivenCodecs } from './conversion.js';
+import { PROCESS_NAMES, SPAWN_NAMES } from './handles.js';
 import type {
   ProcessHandle,
   ProcessSettings,
@@ -51,12 +60,24 @@ export interface RuntimeOptions extends CompositionOptions {
   readonly payloadCodecs?: GivenCodecs;
 }
 
+const NAMES: NamesOf<RuntimeOptions> = {
+  ...COMPOSITION_NAMES,
+  interceptors: true,
+  address: true,
+  node: true,
+  workerOptions: true,
+  activities: true,
+  payloadCodecs: true,
+};
+
 export interface StartWhat {
   /** IDs of `temporal.worker` entries. */
   readonly workers?: readonly string[];
   /** IDs of `process.service` entries. */
   readonly services?: readonly string[];
 }
+
+const START_NAMES: NamesOf<StartWhat> = { workers: true, services: true };
 
 /** A project that is running, or can be started. */
 export interface Runtime {
@@ -93,6 +114,7 @@ export interface Runtime {
  * @throws ProjectError with everything that is wrong in the project; LuaError `INVALID` when a module package is missing.
  */
 export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
+  checkNames('createRuntime', options, NAMES);
   return new ProjectRuntime(options, await composeProject(options, { bundled: true }));
 }
 
@@ -108,6 +130,7 @@ class ProjectRuntime implements Runtime {
   private readonly queues = new Map<string, Promise<RunningWorker>>();
   readonly processes: RuntimeProcesses;
   readonly stopped: Promise<void>;
+  private readonly unsaid: Finding[];
   private ending: Promise<void> | undefined;
   private settleStopped!: { resolve: () => void; reject: (error: unknown) => void };
 
@@ -117,6 +140,7 @@ class ProjectRuntime implements Runtime {
   ) {
     const { interceptors = [], address = process.env['TEMPORAL_ADDRESS'] } = options;
     const { project } = composition;
+    this.unsaid = [...project.warnings];
     checkWorkerOptions(options.workerOptions ?? {});
     checkActivities(options.activities ?? {}, project);
     this.directory = directoryOf(project);
@@ -148,6 +172,8 @@ class ProjectRuntime implements Runtime {
   }
 
   async start(what?: StartWhat): Promise<void> {
+    checkNames('start', what ?? {}, START_NAMES);
+    this.warn();
     const chosen = this.choose(what);
     // Made when the first worker needs it.
     let bundle: Promise<string> | undefined;
@@ -168,6 +194,8 @@ class ProjectRuntime implements Runtime {
   }
 
   async spawn(id: string, worker: string, input?: Data, settings: SpawnSettings = {}): Promise<RunHandle> {
+    checkTarget('spawn', id, worker, 'worker, the ID of a temporal.worker');
+    checkNames('spawn', settings, SPAWN_NAMES);
     const { args: _args, context: _context, messages: _messages, ...options } = settings;
     await this.connectedFor(worker);
     const { workflows } = this.local;
@@ -215,6 +243,8 @@ class ProjectRuntime implements Runtime {
     input?: Data,
     settings: ProcessSettings = {},
   ): Promise<ProcessHandle> {
+    checkTarget('processes.spawn', id, host, 'host, the ID of a process.host');
+    checkNames('processes.spawn', settings, PROCESS_NAMES);
     const request = { id, host, options: {}, ...along(input, settings), ...defined({ name: settings.name }) };
     const started = this.local.processes.spawn(request);
     return {
@@ -224,6 +254,11 @@ class ProjectRuntime implements Runtime {
       cancel: async (how = {}) => this.local.processes.alive(started.pid).cancel(how),
       terminate: async (reason) => this.local.processes.alive(started.pid).terminate(reason),
     };
+  }
+
+  /** Warnings stop nothing: so they are told where the program runs, once. */
+  private warn(): void {
+    for (const warning of this.unsaid.splice(0)) stderrLog.write('warn', formatFinding(warning));
   }
 
   private choose(what: StartWhat | undefined): readonly Entry[] {
@@ -295,6 +330,15 @@ class ProjectRuntime implements Runtime {
   }
 }
 
+/** A call from JavaScript may lack what must be there. */
+function checkTarget(what: string, id: unknown, on: unknown, expected: string): void {
+  const got = (value: unknown): string => (value === undefined ? 'nothing' : `a value of type ${typeof value}`);
+  if (typeof id !== 'string') throw invalid(`${what}: the ID of an entry expected as first argument, got ${got(id)}`);
+  if (typeof on !== 'string' || on === '') {
+    throw invalid(`${what} '${id}': its ${expected} expected as second argument, before the input; got ${got(on)}`);
+  }
+}
+
 /** The part of a request that says what goes along. */
 function along(input: Data, { args, context, messages = [] }: StartSettings) {
   return {
@@ -312,11 +356,11 @@ function pick<E extends TemporalWorkerEntry | ProcessServiceEntry>(
   return ids.map((id) => {
     const entry = entries.find((one) => one.id === id);
     if (entry !== undefined) return entry;
-    const known = entries.map((one) => one.id).join(', ') || 'none';
+    const known = entries.map((one) => one.id);
     throw new LuaError({
       kind: 'NOT_FOUND',
       retryable: false,
-      message: `no ${kind} '${id}': the project has ${known}`,
+      message: `no ${kind} '${id}': the project has ${known.join(', ') || 'none'}${didYouMean(id, known)}`,
     });
   });
 }

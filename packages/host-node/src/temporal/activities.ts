@@ -3,18 +3,20 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { LuaError, type ContextValues, type Data, type SignatureAlgorithm } from '@durable-lua/determinism';
-import { withLogFacts } from '@durable-lua/determinism/host';
+import { didYouMean, withLogFacts } from '@durable-lua/determinism/host';
 import { decodeData, encodeData } from '@durable-lua/lua-vm';
 import {
   ACTIVITY_RANDOM,
   ACTIVITY_SIGN,
   ACTIVITY_VERIFY,
+  noFunction,
   outgoingOne,
   RawPayload,
   readAutoHeartbeat,
   readContext,
   toCancelledFailure,
   toFailure,
+  type Directory,
   type Headers,
 } from '@durable-lua/temporal-wire';
 import type { FunctionHost } from '../functions.js';
@@ -48,8 +50,15 @@ export const activityInterceptors = (isLua: (activityType: string) => boolean) =
 /** Runs the Lua code of an entry, as `FunctionHost.run`. */
 type RunLua = FunctionHost['run'];
 
-/** Activities of a worker: Lua code of these entries, by their IDs, and ours. */
-export function luaActivities(run: RunLua, entries: readonly { readonly id: string }[]): Record<string, Activity> {
+/**
+ * Activities of a worker: Lua code of these entries, by their IDs, and ours.
+ * @param directory of the project, for errors about IDs that it does not have.
+ */
+export function luaActivities(
+  run: RunLua,
+  entries: readonly { readonly id: string }[],
+  directory: Directory,
+): Record<string, Activity> {
   const activities: Record<string, Activity> = {
     [ACTIVITY_RANDOM]: drawRandom,
     [ACTIVITY_SIGN]: makeSignature,
@@ -57,12 +66,15 @@ export function luaActivities(run: RunLua, entries: readonly { readonly id: stri
     // Without it the SDK answers an unknown type with a failure that is retried for ever.
     default: async () => {
       const { activityType } = Context.current().info;
+      const kind = directory.kinds[activityType];
+      if (kind !== undefined && kind !== 'function.lua') throw toFailure(noFunction(directory, activityType));
       throw ApplicationFailure.create({
         type: 'NOT_FOUND',
         nonRetryable: true,
         message:
           `no activity '${activityType}' on this worker: give a function.lua with that ID ` +
-          `meta.temporal.activity.worker, or start the worker that has it`,
+          `meta.temporal.activity.worker, or start the worker that has it` +
+          didYouMean(activityType, Object.keys(directory.functions)),
       });
     },
   };

@@ -1,21 +1,26 @@
+import { LuaError } from '@durable-lua/determinism';
 import { AMBIENT_MODULES } from '@durable-lua/determinism/host';
+import { checkSyntax } from '@durable-lua/lua-vm';
 import type { LuaEntry } from '../entries.js';
 import { findingIn, type Finding, type Position } from '../findings.js';
 import { ambientModules, explainMissing, type KnownModule } from '../lua/modules.js';
 import { findRequires } from '../lua/requires.js';
 import { didYouMean } from '../suggest.js';
 
-/** Compiles a Lua text without running it, and gives the first error (its line counted from 1). */
-export type CheckLua = (source: string, chunkName: string) => { line: number; message: string } | undefined;
-
 /** E-LUA: text that is not Lua. */
-export function findSyntaxErrors(entry: LuaEntry, checkLua: CheckLua): Finding[] {
+export function findSyntaxErrors(entry: LuaEntry): Finding[] {
   const { text, chunkName } = entry.source;
-  const problem = checkLua(text, chunkName);
-  if (!problem) return [];
-  const { shown, position } = placeInLua(entry, { line: problem.line, column: 1 });
-  const message = `${shown}: ${withoutPlace(problem.message, chunkName, problem.line)}`;
-  return [findingIn(entry, 'source', position, 'E-LUA', message)];
+  try {
+    checkSyntax({ source: text, name: chunkName });
+    return [];
+  } catch (error) {
+    if (!LuaError.is(error)) throw error;
+    const { message } = error;
+    const [, digits = '1'] = /^:(\d+):/.exec(message.slice(chunkName.length)) ?? [];
+    const line = Number(digits);
+    const { shown, position } = placeInLua(entry, { line, column: 1 });
+    return [findingIn(entry, 'source', position, 'E-LUA', `${shown}: ${withoutPlace(message, chunkName, line)}`)];
+  }
 }
 
 /** E-REQUIRE: a literal `require` of something that the entry does not declare. */

@@ -1,5 +1,5 @@
-import { callOptions, type CallOptions, type Data } from '@durable-lua/determinism';
-import { optionTableOf } from '@durable-lua/determinism/host';
+import { callOptions, invalid, type CallOptions, type Data } from '@durable-lua/determinism';
+import { didYouMean, optionTableOf } from '@durable-lua/determinism/host';
 import type { LuaFake } from '@durable-lua/host-simulated';
 import type { Chunk } from '@durable-lua/lua-vm';
 import type { CallableEntryBase, LuaEntryBase, Project } from '@durable-lua/registry';
@@ -51,6 +51,29 @@ export function entriesOfProject(project: Project): Entries {
       project.functions.map(({ id, options }) => [id, callOptions(optionTableOf(options as Record<string, Data>))]),
     ),
   };
+}
+
+/** What fakes stand for. */
+const FAKED = ['functions', 'workflows', 'processes'] as const;
+
+/**
+ * A fake for what neither the project has nor its code names would never be called: it is misspelt.
+ * @throws LuaError `INVALID` with the ID that was probably meant.
+ */
+export function checkFakes(
+  project: Project,
+  own: Entries,
+  fakes: Partial<Readonly<Record<(typeof FAKED)[number], Readonly<Record<string, unknown>>>>>,
+): void {
+  const sources = [...project.entries.values()].flatMap((entry) => ('source' in entry ? [entry.source.text] : []));
+  for (const what of FAKED) {
+    for (const id of Object.keys(fakes[what] ?? {})) {
+      if (id === '*' || Object.hasOwn(own[what], id) || sources.some((text) => text.includes(id))) continue;
+      const known = Object.keys(own[what]);
+      const remedy = didYouMean(id, known) || `, and no code that names it: it has ${known.join(', ') || 'none'}`;
+      throw invalid(`${what}: the project has no '${id}'${remedy}`);
+    }
+  }
 }
 
 /** Entries given by ID: each can be started as a workflow or a process, and called as a function. */

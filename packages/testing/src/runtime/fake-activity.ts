@@ -17,7 +17,7 @@ export interface FakeActivity {
   readonly call: (call: FakeCall) => unknown;
   /** Every attempt so far, in order. */
   readonly calls: readonly ActivityCall[];
-  /** The next `times` attempts end with this error instead. */
+  /** The next `times` attempts end with this error instead; `Infinity` for all from then on. @throws RangeError for less than one */
   fail(error: LuaError | Error, times?: number): FakeActivity;
 }
 
@@ -27,17 +27,22 @@ export interface FakeActivity {
  */
 export function fakeActivity(body: (...args: never[]) => unknown = () => undefined): FakeActivity {
   const calls: ActivityCall[] = [];
-  const failures: Error[] = [];
+  const failures: { readonly error: Error; left: number }[] = [];
   const fake: FakeActivity = {
     calls,
     fail(error, times = 1) {
-      failures.push(...Array.from({ length: times }, () => error));
+      if (!(times >= 1)) throw new RangeError(`fail: 1 time or more expected, got ${times}`);
+      failures.push({ error, left: times });
       return fake;
     },
     call({ args, attempt, at, context, options }) {
       calls.push({ args, attempt, at, context, options });
-      const failure = failures.shift();
-      if (failure !== undefined) throw failure;
+      const [failure] = failures;
+      if (failure !== undefined) {
+        failure.left -= 1;
+        if (failure.left < 1) failures.shift();
+        throw failure.error;
+      }
       return (body as (...args: readonly Data[]) => unknown)(...args);
     },
   };

@@ -134,3 +134,23 @@ it('knows from the project what runs where', async () => {
   const runtime = await createTestRuntime({ project: folder });
   expect(await runtime.run('tea:brew')).toEqual([42, 'INVALID', 'INVALID', 'INVALID', 'NOT_FOUND']);
 });
+
+it.each([
+  ['functions', 'tea:prise', "functions: the project has no 'tea:prise'; did you mean 'tea:price'?"],
+  [
+    'functions',
+    'bank:charge',
+    "functions: the project has no 'bank:charge', and no code that names it: it has tea:price",
+  ],
+  ['workflows', 'tea:ordre', "workflows: the project has no 'tea:ordre'; did you mean 'tea:order'?"],
+] as const)('refuses a fake among the %s for %s, which nothing can call', async (what, id, message) => {
+  const loaded = await project();
+  expect(() => createTestRuntime({ project: loaded, [what]: { [id]: fakeActivity() } })).toThrow(message);
+});
+
+it('takes a fake for an activity of another language that the code names, and for everything else', async () => {
+  const index = INDEX.replace('funcs.call("tea:price", order.quantity)', 'funcs.call("bank:charge")');
+  const functions = { 'bank:charge': () => 'charged', '*': () => 'other' };
+  const runtime = await createTestRuntime({ project: await folderOf(index), functions });
+  expect(await runtime.run('tea:order', {})).toBe('charged');
+});

@@ -42,6 +42,40 @@ describe('createTestRuntime', () => {
     expect(runtime.log.map(({ message }) => message)).toEqual(['approved by Ada']);
   });
 
+  it('lets a fake fail once, some times, or always', async () => {
+    const error = new LuaError({ kind: 'DECLINED', message: 'no', retryable: false });
+    const charge = fakeActivity(() => 'paid')
+      .fail(error, 2)
+      .fail(error, Infinity);
+    const source =
+      'return function() local kinds = {} for i = 1, 9 do kinds[i] = select(2, funcs.call("x:y")):kind() end return #kinds end';
+    const runtime = createTestRuntime({ entries: { 'x:w': source }, functions: { 'x:y': charge } });
+    expect(await runtime.run('x:w')).toBe(9);
+    expect(charge.calls).toHaveLength(9);
+    expect(() => fakeActivity().fail(error, 0)).toThrow('1 time or more expected, got 0');
+  });
+
+  it('has messages that nobody read in its log', async () => {
+    const runtime = createTestRuntime({ entries: { 'x:w': 'return function() time.sleep("1h") return "done" end' } });
+    const run = runtime.start('x:w');
+    run.send('approve', { by: 'Ada' });
+    run.send('approve');
+    expect(await run.result()).toBe('done');
+    expect(runtime.log).toMatchObject([
+      { level: 'warn', message: "the workflow ends with 2 unread message(s) of topic 'approve'" },
+    ]);
+  });
+
+  it('refuses options that nobody knows, with the one that was meant', () => {
+    const wrong = (options: object) => () => createTestRuntime(options as never);
+    expect(wrong({ entrys: {} })).toThrow("createTestRuntime: unknown option 'entrys'; did you mean 'entries'?");
+    const runtime = createTestRuntime({ entries: { 'x:w': 'return function() end' } });
+    expect(() => runtime.start('x:w', [], { ide: 'x' } as never)).toThrow(
+      "start: unknown option 'ide'; did you mean 'id'?",
+    );
+    expect(() => runtime.start('x:v')).toThrow("no workflow 'x:v' in this simulation; did you mean 'x:w'?");
+  });
+
   it('lets time pass only while the test waits', async () => {
     const { runtime, refund } = shop();
     const run = runtime.start('shop:order', [{ total: 1 }]);

@@ -1,4 +1,5 @@
 import {
+  startOptionSet,
   type ContextValues,
   type Data,
   type Millis,
@@ -6,14 +7,14 @@ import {
   type StartOptions,
   type WorkflowInfo,
 } from '@durable-lua/determinism';
-import { type Interceptor } from '@durable-lua/determinism/host';
+import { checkNames, type Interceptor, type NamesOf } from '@durable-lua/determinism/host';
 import { nodeSignatures } from '@durable-lua/host-node';
 import { Simulation, type Fake, type LogLine } from '@durable-lua/host-simulated';
 import { encodeArguments } from '@durable-lua/lua-vm';
 import type { Project } from '@durable-lua/registry';
 import { composeProject, loadModules, type CompositionOptions } from '@durable-lua/worker/composition';
 import { standardModules } from '@durable-lua/worker/modules';
-import { entriesById, entriesOfProject, type TestEntry } from './entries.js';
+import { checkFakes, entriesById, entriesOfProject, type TestEntry } from './entries.js';
 import { millisOf, testRun, type TestRun, type Time } from './test-run.js';
 import { Trace, type TraceLine } from './trace.js';
 
@@ -47,11 +48,30 @@ export interface TestRuntimeOptions {
   readonly seed?: string | number;
 }
 
+const NAMES: NamesOf<TestRuntimeOptions & LoadingTestRuntimeOptions> = {
+  project: true,
+  entries: true,
+  functions: true,
+  workflows: true,
+  processes: true,
+  hosts: true,
+  versions: true,
+  modules: true,
+  interceptors: true,
+  now: true,
+  seed: true,
+  env: true,
+  kinds: true,
+  workflowsPath: true,
+};
+
 export interface TestStartOptions extends StartOptions {
   readonly context?: ContextValues;
   /** Over what the simulation knows of the run. */
   readonly info?: Partial<WorkflowInfo>;
 }
+
+const START_NAMES: Readonly<Record<string, unknown>> = { ...startOptionSet.rows, context: true, info: true };
 
 /** Workflows in virtual time. Time passes only while a test awaits `result`, `advance` or `settle`. */
 export interface TestRuntime {
@@ -87,6 +107,7 @@ export function createTestRuntime(options: LoadingTestRuntimeOptions): Promise<T
 export function createTestRuntime(
   options: TestRuntimeOptions | LoadingTestRuntimeOptions,
 ): TestRuntime | Promise<TestRuntime> {
+  checkNames('createTestRuntime', options, NAMES);
   return isLoaded(options) ? simulate(options) : load(options).then(simulate);
 }
 
@@ -107,6 +128,7 @@ function simulate(options: TestRuntimeOptions): TestRuntime {
   const { project, entries = {}, modules = standardModules, interceptors = [], versions, now, seed } = options;
   const own = project === undefined ? entriesById({}) : entriesOfProject(project);
   const given = entriesById(entries);
+  if (project !== undefined) checkFakes(project, own, options);
   const hosts =
     own.hosts === undefined && options.hosts === undefined
       ? undefined
@@ -147,6 +169,7 @@ function startRun(
   args: readonly Data[],
   start: TestStartOptions,
 ): TestRun {
+  checkNames('start', start, START_NAMES);
   const { context, info, ...options } = start;
   const request = { id, host, args: encodeArguments(args), options, messages: [] };
   const { execution } = simulation.start(

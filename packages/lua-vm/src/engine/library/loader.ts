@@ -1,5 +1,5 @@
 import { LuaError, invalid, type ModuleDefinition } from '@durable-lua/determinism';
-import { AMBIENT_MODULES, LANGUAGE_MODULES, nearest } from '@durable-lua/determinism/host';
+import { AMBIENT_MODULES, LANGUAGE_MODULES, didYouMean } from '@durable-lua/determinism/host';
 import type { ModuleIndex } from '../bindings/module-index.js';
 import type { Environments } from '../bindings/environments.js';
 import { buildModule } from '../bindings/modules.js';
@@ -24,10 +24,8 @@ export interface LoaderOptions {
 /** A short name is near to everything. */
 const SHORTEST = 4;
 
-function didYouMean(name: string, known: readonly string[]): string | undefined {
-  const near = name.length < SHORTEST ? undefined : nearest(name, known);
-  return near === undefined ? undefined : `did you mean '${near}'?`;
-}
+const meant = (name: string, known: readonly string[]): string =>
+  name.length < SHORTEST ? '' : didYouMean(name, known);
 
 /** `require` of one state: modules and libraries come into being when they are first asked for. */
 export class Loader {
@@ -74,11 +72,11 @@ export class Loader {
     return true;
   }
 
-  /** What to do about a global that is not there: a module that the entry of a chunk has not declared, or a name misspelt. */
-  howToDeclare(name: string, chunk: string | undefined): string | undefined {
-    if (!this.options.index.modules.has(name)) return didYouMean(name, this.openNames());
-    if (this.isOpen(name)) return undefined;
-    return `it is a module: add it to modules of ${chunk === undefined ? this.options.entry : this.entryOf(chunk)}`;
+  /** What to do about a global that is not there: a module that the entry of a chunk has not declared, or a name misspelt; empty if nothing. */
+  howToDeclare(name: string, chunk: string | undefined): string {
+    if (!this.options.index.modules.has(name)) return meant(name, this.openNames());
+    if (this.isOpen(name)) return '';
+    return `; it is a module: add it to modules of ${chunk === undefined ? this.options.entry : this.entryOf(chunk)}`;
   }
 
   private isOpen(name: string): boolean {
@@ -114,15 +112,14 @@ export class Loader {
         ? invalid(
             `module '${name}' is not part of this runtime (declared by ${entry}): add its package to the composition`,
           )
-        : invalid(`module '${name}' is not declared in modules or imports of ${entry}${this.meant(name)}`),
+        : invalid(`module '${name}' is not declared in modules or imports of ${entry}${this.remedy(name)}`),
     );
   }
 
-  private meant(name: string): string {
+  private remedy(name: string): string {
     const { index, libraries } = this.options;
     if (index.modules.has(name)) return ': add it to modules';
-    const remedy = didYouMean(name, [...this.openNames(), ...Object.keys(libraries), ...index.modules.keys()]);
-    return remedy === undefined ? '' : `; ${remedy}`;
+    return meant(name, [...this.openNames(), ...Object.keys(libraries), ...index.modules.keys()]);
   }
 
   /** Names that the running entry may use without declaring more. */

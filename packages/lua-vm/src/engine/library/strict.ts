@@ -13,8 +13,8 @@ const PROBES = new Set(['setfenv', 'getfenv', 'module', 'bit', 'bit32', 'jit', '
 export interface Hints {
   /** Its source text. */
   readonly sourceOf: (chunk: string) => string | undefined;
-  /** How to get at a module of that name from the chunk, if there is one that its entry has not declared. */
-  readonly declare: (name: string, chunk: string | undefined) => string | undefined;
+  /** What the end of a message says about a global that is not there; empty if nothing. */
+  readonly declare: (name: string, chunk: string | undefined) => string;
 }
 
 /** What comes into being when it is first read: most programs use little of it, and every open run keeps what it used. */
@@ -95,8 +95,7 @@ function hintOf(name: string, position: Position | undefined, { sourceOf, declar
   if (declared !== undefined && position !== undefined && declared > position.line) {
     return `; it is declared as a local at line ${declared}: move it above its first use`;
   }
-  const remedy = declare(name, position?.chunk);
-  return remedy === undefined ? '' : `; ${remedy}`;
+  return declare(name, position?.chunk);
 }
 
 function undeclared(L: LuaState, name: string, entry: string, hints: Hints) {

@@ -1,0 +1,19 @@
+import { invalid } from '../errors.js';
+import { didYouMean } from '../nearest.js';
+
+/** Every option of a type by its name, so that the compiler says which is missing here. */
+export type NamesOf<T> = Readonly<Record<keyof T, true>>;
+
+/**
+ * Refuses options that nobody knows: types say so to a caller in TypeScript, this to one in JavaScript. Pure.
+ * @param what begins the message: `createRuntime`.
+ * @throws LuaError `INVALID` with the option that was probably meant, or all that there are.
+ */
+export function checkNames(what: string, given: object, known: Readonly<Record<string, unknown>>): void {
+  if (typeof given !== 'object') throw invalid(`${what}: an object of options expected, got a ${typeof given}`);
+  for (const name of Object.keys(given)) {
+    if (Object.hasOwn(known, name)) continue;
+    const remedy = didYouMean(name, Object.keys(known)) || `; there are ${Object.keys(known).join(', ')}`;
+    throw invalid(`${what}: unknown option '${name}'${remedy}`, { option: name });
+  }
+}
