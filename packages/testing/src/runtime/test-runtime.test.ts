@@ -67,7 +67,7 @@ describe('createTestRuntime', () => {
   });
 
   it('refuses options that nobody knows, with the one that was meant', () => {
-    const wrong = (options: object) => () => createTestRuntime(options as never);
+    const wrong = (options: object) => () => createTestRuntime(options);
     expect(wrong({ entrys: {} })).toThrow("createTestRuntime: unknown option 'entrys'; did you mean 'entries'?");
     const runtime = createTestRuntime({ entries: { 'x:w': 'return function() end' } });
     expect(() => runtime.start('x:w', [], { ide: 'x' } as never)).toThrow(
