@@ -109,7 +109,8 @@ describe('pnpm engine', () => {
     expect(Object.keys(after).sort()).toEqual(names);
     const changed = names.filter((name) => after[name] !== before[name]);
     const interpreter = names.find((name) => name.endsWith('-interpreter.patch'));
-    expect(changed).toEqual([interpreter, names.at(-1)]);
+    // A later patch of the same file may only stand at other lines.
+    expect(changed).toEqual(expect.arrayContaining([interpreter, names.at(-1)]));
     expect(names.at(-1)).toMatch(/^\d\d-news\.patch$/);
     expect(read(files.series, interpreter)).toContain('+/* more of the interpreter */');
     expect(read(files.readme)).toContain('| a file that is new |');

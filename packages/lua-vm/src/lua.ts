@@ -65,6 +65,11 @@ export interface Lua {
    * the next one is interrupted.
    */
   interrupt(): void;
+  /**
+   * What this state has used: units of work since it was made, and bytes that it holds now. The same wherever the same code meets
+   * the same events, on replay, on every machine.
+   */
+  usage(): { readonly units: number; readonly bytes: number };
   /** Cancels the effects that are still under way. */
   close(): void;
 }
@@ -98,6 +103,7 @@ export function createLua(options: LuaOptions = {}): Lua {
     runEntry: (point, args) => vm.runEncoded(entryMain(point, args)),
     post: (event) => scheduler.post(event),
     interrupt: () => scheduler.interrupt(),
+    usage: () => vm.usage(),
     close: () => vm.close(),
   };
 }

@@ -14,7 +14,7 @@ export function callAtOnce(machine: Machine, fn: TValue, args: readonly TValue[]
   const coroutine = new LuaCoroutine(machine, fn, args);
   machine.isAtOnce = true;
   try {
-    return machine.budget.aside(() => {
+    return machine.aside(() => {
       for (;;) {
         const step = coroutine.step(undefined);
         if (step.kind !== 'waits') return memberEnd(machine, step);

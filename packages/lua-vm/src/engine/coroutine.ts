@@ -36,6 +36,7 @@ export class LuaCoroutine implements Coroutine<TValue> {
     const { machine, thread } = this;
     machine.settled = settled;
     machine.requested = undefined;
+    machine.taken = 0;
     machine.chain.length = 0;
     machine.chain.push(thread);
     const count = this.started ? 0 : this.argumentCount;
@@ -75,16 +76,16 @@ export class LuaCoroutine implements Coroutine<TValue> {
   }
 
   position(): string {
-    return showPosition(innermostPosition(this.thread), '?');
+    return this.machine.aside(() => showPosition(innermostPosition(this.thread), '?'));
   }
 
   traceback(): string {
     // A function that yields has put its arguments between itself and the top: the engine cannot name it.
     const first = api.lua_status(this.thread) === LUA_YIELD && !this.thread.preempted ? 1 : 0;
-    return tracebackOf(this.machine.main, this.thread, first);
+    return this.machine.aside(() => tracebackOf(this.machine.main, this.thread, first));
   }
 }
 
 function withTraceback(machine: Machine, thread: LuaState, error: LuaError): LuaError {
-  return error.with({ luaStack: tracebackOf(machine.main, thread, 0) });
+  return error.with({ luaStack: machine.aside(() => tracebackOf(machine.main, thread, 0)) });
 }

@@ -19,8 +19,10 @@ import type { Chunk } from './state/chunk.js';
 import type { TValue } from './state/fengari.js';
 import type { Limits } from './state/limits.js';
 import { Machine } from './state/machine.js';
+import { Memory } from './state/memory.js';
 import { encodePayload, toData } from './values/data.js';
 import { hold, type Held } from './values/handles.js';
+import { heldBy } from './values/held.js';
 
 export interface VmOptions {
   readonly modules: readonly ModuleDefinition[];
@@ -34,6 +36,9 @@ export interface VmOptions {
   readonly defer: (turn: () => void) => void;
 }
 
+/** What an effect under way takes, about. */
+const OPERATION_BYTES = 1000;
+
 /** One Lua state put together: the machine, who schedules its coroutines, and what its code finds. */
 export class Vm {
   private readonly machine: Machine;
@@ -45,12 +50,14 @@ export class Vm {
   constructor({ modules, host, capabilities, declared, libraries, entry, limits, defer }: VmOptions) {
     const index = indexOf(modules);
     const deterministic = host.deterministic === true;
-    this.machine = new Machine(index.classes, (owner) => environments.of(owner), pushMetatable);
+    this.machine = new Machine(index.classes, (owner) => environments.of(owner), pushMetatable, heldBy);
+    this.machine.memory = new Memory(this.machine, limits, deterministic);
     this.machine.budget = new Budget(this.machine, limits, deterministic, () => this.scheduler.epoch);
     this.machine.pauseTurn = () => slice(defer);
     this.scheduler = new Scheduler<TValue>(
       defer,
       () => this.services.pending > 0 || this.services.channels.openSources,
+      (place) => this.machine.memory.atRest(place),
     );
     const start = this.start.bind(this);
     this.services = new Services(
@@ -63,6 +70,7 @@ export class Vm {
     );
     const guarded = withoutEffectsAtOnce(capabilities, this.machine);
     const environments = new Environments(index, host, guarded, this.services);
+    this.machine.holders.push(() => this.services.pending * OPERATION_BYTES);
     this.loader = new Loader(this.machine, environments, {
       index,
       declared,
@@ -122,6 +130,12 @@ export class Vm {
     const tell = ended && ((step: Ended<TValue>) => ended(memberEnd(this.machine, step)));
     this.scheduler.spawn(new Task(coroutine, `coroutine ${++this.coroutines}`, tell));
     return coroutine.value;
+  }
+
+  usage(): { readonly units: number; readonly bytes: number } {
+    const { budget, memory } = this.machine;
+    const { units } = budget;
+    return { units, bytes: budget.aside(() => memory.held) };
   }
 
   /** Cancels the effects that are still under way. */

@@ -128,6 +128,11 @@ export class ChannelCore implements Channel {
     }
   }
 
+  /** What stands in its buffer, or with a sender that waits. */
+  held(): readonly Item[] {
+    return [...this.buffer, ...this.senders.claims.map((sender) => sender.item)];
+  }
+
   describe(): string {
     return `channel 0x${this.id.toString(16).padStart(8, '0')}`;
   }

@@ -31,6 +31,11 @@ export class Group {
     private readonly nil: LuaValue,
   ) {}
 
+  /** The results so far, and what waits for its start. */
+  held(): readonly LuaValue[] {
+    return [...this.results, ...this.applicants.flatMap(({ fn, args }) => [fn, ...args])];
+  }
+
   /** Starts a member, waiting while the group is full; its place among the results, from 1. */
   spawn(fn: LuaValue, args: readonly LuaValue[]): Wait<number> {
     return new Wait<number>(

@@ -35,6 +35,10 @@ export class Line<C extends Claim> {
     return undefined;
   }
 
+  get claims(): readonly C[] {
+    return this.items;
+  }
+
   get waiting(): boolean {
     while (this.items[0]?.taken) this.items.shift();
     return this.items.length > 0;

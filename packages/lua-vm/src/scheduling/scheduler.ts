@@ -59,6 +59,8 @@ export class Scheduler<V> {
   constructor(
     private readonly defer: (turn: () => void) => void,
     private readonly canWake: () => boolean,
+    /** Asked whenever no coroutine can run, with the place of the main one: an error ends the run. */
+    private readonly atRest: (place: () => string) => LuaError | undefined = () => undefined,
   ) {}
 
   /** Starts `task` as the main coroutine. Its end ends the run: every other coroutine is dropped. */
@@ -130,6 +132,7 @@ export class Scheduler<V> {
           this.turn(task);
           continue;
         }
+        this.rest();
         const event = this.events.shift();
         if (event === undefined) break;
         event();
@@ -140,6 +143,11 @@ export class Scheduler<V> {
     } finally {
       this.draining = false;
     }
+  }
+
+  private rest(): void {
+    const error = this.atRest(() => this.main?.task.coroutine.position() ?? '?');
+    if (error !== undefined) this.finish((main) => main.reject(error));
   }
 
   private turn(task: Task<V>): void {

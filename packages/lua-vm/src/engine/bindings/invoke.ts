@@ -37,6 +37,7 @@ function make(definition: FunctionDefinition, name: string, owner: string, selfC
 
   const call: CFunction = (L) => {
     const machine = Machine.of(L);
+    machine.taken = 0;
     const args: Record<string, unknown> = {};
     if (selfClass !== undefined) {
       const holder = objectAt(L, 1);

@@ -42,7 +42,10 @@ function resume(L: LuaState, context: Resumed, count: number): number {
   const status = api.lua_resume(thread, L, count);
   machine.chain.pop();
   if (machine.defect !== undefined) throw machine.defect;
-  if (status === LUA_YIELD && thread.preempted) machine.requested = machine.pauseTurn();
+  if (status === LUA_YIELD && thread.preempted) {
+    machine.parked.add(thread);
+    return api.lua_preempt(L, context, goOn);
+  }
   if (status === LUA_YIELD && machine.requested !== undefined) {
     machine.parked.add(thread);
     return api.lua_yieldk(L, 0, context, goOn);
@@ -96,6 +99,9 @@ function threadArgument(L: LuaState, name: string): LuaState {
 /** A turn may make some ten thousands of coroutines, not millions. */
 const COROUTINE_COST = 200;
 
+/** What it costs to resume a coroutine until it yields, in units. */
+const RESUME_COST = 50;
+
 const create: CFunction = (L) => {
   aux.luaL_checktype(L, 1, LUA_TFUNCTION);
   Machine.of(L).pay(COROUTINE_COST);
@@ -105,13 +111,22 @@ const create: CFunction = (L) => {
   return 1;
 };
 
+const resumeWrapped: CFunction = (L) => {
+  const thread = api.lua_tothread(L, api.lua_upvalueindex(1)) as LuaState;
+  Machine.of(L).pay(RESUME_COST);
+  return resume(L, { thread, wrapped: true }, api.lua_gettop(L));
+};
+
 const functions: Readonly<Record<string, CFunction>> = {
   create,
-  resume: (L) => resume(L, { thread: threadArgument(L, 'resume'), wrapped: false }, api.lua_gettop(L) - 1),
+  resume: (L) => {
+    const thread = threadArgument(L, 'resume');
+    Machine.of(L).pay(RESUME_COST);
+    return resume(L, { thread, wrapped: false }, api.lua_gettop(L) - 1);
+  },
   wrap: (L) => {
     create(L);
-    const thread = api.lua_tothread(L, -1) as LuaState;
-    api.lua_pushcclosure(L, (caller) => resume(caller, { thread, wrapped: true }, api.lua_gettop(caller)), 0);
+    api.lua_pushcclosure(L, resumeWrapped, 1);
     return 1;
   },
   yield: (L) => {

@@ -39,7 +39,12 @@ export class Loader {
     private readonly machine: Machine,
     private readonly environments: Environments,
     private readonly options: LoaderOptions,
-  ) {}
+  ) {
+    machine.holders.push((visit) => {
+      for (const value of this.loaded.values()) visit(value);
+      return 0;
+    });
+  }
 
   /** Remembers the text of a chunk, for hints in messages. */
   know(chunk: Chunk): void {

@@ -1,5 +1,11 @@
 import { LuaError } from '@durable-lua/determinism';
-import { DEFAULT_SLICE, DEFAULT_STRING_BYTES, DEFAULT_TURN_BUDGET, type Limits } from './limits.js';
+import {
+  DEFAULT_SLICE,
+  DEFAULT_STACK_SLOTS,
+  DEFAULT_STRING_BYTES,
+  DEFAULT_TURN_BUDGET,
+  type Limits,
+} from './limits.js';
 import type { LuaState } from './fengari.js';
 import type { Machine } from './machine.js';
 import { innermostPosition, showPosition } from './positions.js';
@@ -7,7 +13,7 @@ import { innermostPosition, showPosition } from './positions.js';
 /** The fields of a state that fengari's patch reads, see patches/. */
 interface EngineLimits {
   budget: number;
-  onBudget: ((L: LuaState) => number) | null;
+  onBudget: ((L: LuaState, over: number) => number) | null;
   maxStringBytes: number;
   maxTableEntries: number;
   maxStackSlots: number;
@@ -27,14 +33,18 @@ const TURN_UNITS = 50;
 
 /** What the engine goes on with where it was not suspended although nothing was granted, in units. */
 const GRACE_UNITS = 1_000;
-/** How often a single call of a library function may ask for more: some seconds. Nothing else of the process runs meanwhile. */
-const MOST_OVERRUNS = 2_000;
+
+/** What work that the run must not notice may cost outside of any coroutine. */
+const ASIDE_UNITS = 1_000_000_000;
+
+/** How many slices code goes on for where it cannot be suspended: some seconds. Nothing else of the process runs meanwhile. */
+const MOST_OVERRUNS = 20;
 
 /** What the border to TypeScript costs, in units: reading or making one value beside its bytes, and one step of a copy. */
-export const ITEM_UNITS = 4;
+export const ITEM_UNITS = 8;
 
 /** What it costs to copy or scan bytes, in units. */
-export const bytesUnits = (bytes: number): number => bytes >> 5;
+export const bytesUnits = (bytes: number): number => bytes >> 4;
 
 /** What it costs to write or parse bytes of JSON, in units. */
 export const jsonUnits = (bytes: number): number => bytes >> 3;
@@ -46,11 +56,13 @@ export class Budget {
   private readonly perSlice: number;
   private left = 0;
   /** What the engine was given last; what of it is left over stands in its own counter. */
-  private granted = 0;
+  private granted: number;
+  /** Units that the state has used, but for what stands in the engine's counter. */
+  private used = 0;
   private seen: number | undefined;
   /** Work that was done for the run while none of its coroutines ran: the next turn pays it. */
   private owed = 0;
-  /** How often the running code was asked to pause since it began, and could not. */
+  /** How many slices the running code went on for since it was asked to pause, and could not. */
   private overruns = 0;
   /** An error that the running coroutine must end with, whatever it does. */
   stop: LuaError | undefined;
@@ -67,34 +79,46 @@ export class Budget {
     this.perSlice = deterministic ? Infinity : (limits.slice ?? DEFAULT_SLICE);
     this.engine.maxStringBytes = limits.maxStringBytes ?? DEFAULT_STRING_BYTES;
     if (limits.maxTableEntries !== undefined) this.engine.maxTableEntries = limits.maxTableEntries;
-    if (limits.maxStackSlots !== undefined) this.engine.maxStackSlots = limits.maxStackSlots;
-    this.engine.onBudget = (L) => this.spent(L, machine);
+    this.engine.maxStackSlots = limits.maxStackSlots ?? DEFAULT_STACK_SLOTS;
+    this.engine.onBudget = (L, over) => this.spent(L, over, machine);
+    this.granted = this.engine.budget;
+  }
+
+  /** The units that the state has used so far: the same wherever the same program meets the same events. */
+  get units(): number {
+    return this.used + this.granted - this.engine.budget;
   }
 
   /** A coroutine begins a turn, or goes on with it after a pause. */
   begin(goesOn: boolean): void {
     this.overruns = 0;
-    this.left -= this.granted - Math.max(0, this.engine.budget) + (goesOn ? 0 : TURN_UNITS);
+    this.take(this.granted - this.engine.budget + (goesOn ? 0 : TURN_UNITS));
     const epoch = this.epoch();
     // What only goes round inside the run, from coroutine to coroutine, never ends by itself: it brings no fresh units.
     if (epoch !== this.seen && !goesOn) this.left = this.perTurn;
     this.seen = epoch;
-    this.left -= this.owed;
+    this.take(this.owed);
     this.owed = 0;
     this.engine.budget = this.stop === undefined ? this.grant() : 0;
   }
 
+  private take(units: number): void {
+    this.used += units;
+    this.left -= units;
+  }
+
   /** Does work that is not the run's, with the units of a whole turn: the run does not notice. */
   aside<T>(work: () => T): T {
-    const { left, granted, seen, owed, overruns, stop } = this;
+    const { left, granted, used, seen, owed, overruns, stop } = this;
     const { budget } = this.engine;
     this.seen = undefined;
     this.owed = 0;
     this.stop = undefined;
+    this.engine.budget = this.granted = ASIDE_UNITS;
     try {
       return work();
     } finally {
-      Object.assign(this, { left, granted, seen, owed, overruns, stop });
+      Object.assign(this, { left, granted, used, seen, owed, overruns, stop });
       this.engine.budget = budget;
     }
   }
@@ -108,33 +132,39 @@ export class Budget {
     return (this.granted = Math.max(0, Math.min(this.left, this.perSlice)));
   }
 
-  /** Fresh units, or 0 to pause the thread. */
-  private spent(L: LuaState, machine: Machine): number {
+  /**
+   * Fresh units, or 0 to pause the thread.
+   * @param over units that were taken beyond what was granted.
+   */
+  private spent(L: LuaState, over: number, machine: Machine): number {
     if (this.stop !== undefined) throw new Abort(this.stop);
-    this.left -= this.granted;
+    this.take(this.granted + over);
     this.granted = 0;
     if (this.left <= 0) {
-      this.fail(
+      throw this.end(
         L,
         `more than ${this.perTurn} steps without waiting: an endless loop, or work that belongs in a function`,
       );
     }
-    if (this.overruns > MOST_OVERRUNS) this.fail(L, 'a single call of a library function takes too long');
-    if (machine.canSuspend) {
-      this.overruns += 1;
-      // Where a library function cannot be suspended it goes on with these.
+    if (machine.canPause) {
+      // What cannot stop there goes on with these: a library function, a module.
       this.granted = GRACE_UNITS;
       return 0;
     }
-    // Inside table.sort and the like no thread can be suspended: then it goes on for another slice.
-    this.overruns += 40;
+    // Inside of a metamethod that a library function calls no thread can be suspended: it goes on for another slice.
+    this.overruns += 1;
+    if (this.overruns > MOST_OVERRUNS) throw this.end(L, 'a metamethod that a library function called takes too long');
     return this.grant();
   }
 
-  /** Ends the run. Should a binding catch it, what runs next is told again. */
-  private fail(L: LuaState, why: string): never {
-    const place = showPosition(innermostPosition(L), '?');
+  /** To be thrown: ends the run. Should a binding catch it, what runs next is told again. */
+  end(L: LuaState, why: string): Abort {
+    return new Abort(this.ending(showPosition(innermostPosition(L), '?'), why));
+  }
+
+  /** The error with which the run must end from now on. */
+  ending(place: string, why: string): LuaError {
     this.stop = new LuaError({ kind: 'INTERNAL', retryable: false, message: `${place}: ${why}` });
-    throw new Abort(this.stop);
+    return this.stop;
   }
 }

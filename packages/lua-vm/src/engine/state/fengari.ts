@@ -9,6 +9,7 @@ import defs from 'fengari/src/defs.js';
 import lauxlib from 'fengari/src/lauxlib.js';
 import ldo from 'fengari/src/ldo.js';
 import lbaselib from 'fengari/src/lbaselib.js';
+import lgc from 'fengari/src/lgc.js';
 import lfunc from 'fengari/src/lfunc.js';
 import lapi from 'fengari/src/lapi.js';
 import lmathlib from 'fengari/src/lmathlib.js';
@@ -112,6 +113,8 @@ interface Api {
   lua_insert(L: LuaState, index: number): void;
   lua_isinteger(L: LuaState, index: number): boolean;
   lua_isyieldable(L: LuaState): boolean;
+  lua_ispreemptable(L: LuaState): boolean;
+  lua_preempt(L: LuaState, context: unknown, k: Continuation): number;
   lua_load(L: LuaState, reader: unknown, data: unknown, name: Uint8Array, mode: Uint8Array | null): number;
   lua_concat(L: LuaState, count: number): void;
   lua_createtable(L: LuaState, array: number, hash: number): void;
@@ -179,7 +182,10 @@ interface Aux {
   luaL_checktype(L: LuaState, index: number, type: number): void;
 }
 
-export const api = { ...lua, ...lapi, lua_newthread: lstate.lua_newthread } as Api & { lua_Debug: new () => Frame };
+const { lua_ispreemptable, lua_preempt } = ldo;
+export const api = { ...lua, ...lapi, lua_newthread: lstate.lua_newthread, lua_ispreemptable, lua_preempt } as Api & {
+  lua_Debug: new () => Frame;
+};
 export const aux = lauxlib as Aux;
 /** Copies text into a new byte string that Lua may keep. */
 export const toBytes = defs.to_luastring as (text: string, cache?: boolean) => Uint8Array;
@@ -191,6 +197,8 @@ export const LClosure = lobject.LClosure as new (
   upvalues: number,
 ) => { p: Proto; readonly upvals: TValue[] };
 export const initUpvalues = lfunc.luaF_initupvals as (L: LuaState, closure: unknown) => void;
+/** Measures the bytes that a state holds. */
+export const heldBytes = lgc.luaC_held as (L: LuaState) => number;
 /** Takes units of the budget for work in a library function. */
 export const charge = ldo.luaD_charge as (L: LuaState, units: number) => void;
 /** Tag of a Lua function with its prototype, and of nil. */

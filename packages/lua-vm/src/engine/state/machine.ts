@@ -2,7 +2,8 @@ import type { CapabilityName, ClassDefinition, Env, LuaValue, Operation } from '
 import type { MemberEnd } from '../../scheduling/group.js';
 import type { Settled, Wait } from '../../scheduling/wait.js';
 import type { Budget } from './budget.js';
-import { api, charge, newState, newTValue, TAG_NIL, type LuaState, type TValue } from './fengari.js';
+import type { Memory, Visit } from './memory.js';
+import { api, charge, newState, newTValue, TAG_NIL, TAG_THREAD, type LuaState, type TValue } from './fengari.js';
 import type { Position } from './positions.js';
 import { pushValue, snapshot } from './stack.js';
 
@@ -49,6 +50,12 @@ export class Machine {
   defect: Defect | undefined;
   /** Counts the work of a turn. */
   budget!: Budget;
+  /** Counts what the state holds. */
+  memory!: Memory;
+  /** Bytes that the arguments of the running call take: an object that it makes may keep them. */
+  taken = 0;
+  /** Tell of values that are held outside of Lua; they return bytes that come on top. */
+  readonly holders: ((visit: Visit) => number)[] = [];
   /** Adds to the text of an uncaught error what its author may want to know. */
   explain: (message: string) => string = (message) => message;
   /** Lets the rest of the process go on, then calls back. */
@@ -76,6 +83,8 @@ export class Machine {
     /** Capabilities and services for the bodies of a module or of a class, by name. */
     readonly envOf: (owner: string) => Env<CapabilityName>,
     private readonly buildMetatable: (L: LuaState, definition: ClassDefinition) => void,
+    /** Tells of the values that an object keeps; returns bytes that come on top. */
+    private readonly heldBy: (object: object, visit: Visit) => number,
   ) {
     (this.main.l_G as { machine?: Machine }).machine = this;
     // Whatever is thrown in TypeScript that is no error of Lua: a bug of a binding or ours, never the author's to catch.
@@ -100,6 +109,26 @@ export class Machine {
     throw this.defect;
   }
 
+  /** Tells of every value that is held outside of Lua. */
+  visitRoots(visit: Visit): number {
+    if (this.environment !== undefined) visit(this.environment);
+    for (const metatable of this.metatables.values()) visit(metatable);
+    for (const thread of this.scheduled) visit(newTValue(TAG_THREAD, thread));
+    for (const thread of this.parked) visit(newTValue(TAG_THREAD, thread));
+    return this.holders.reduce((bytes, holder) => bytes + holder(visit), 0);
+  }
+
+  /** The same for a userdata. */
+  visitHeld(data: object, visit: Visit): number {
+    const { holder } = data as { holder?: { readonly object: object } };
+    return holder === undefined ? 0 : this.heldBy(holder.object, visit);
+  }
+
+  /** Does work that the run must not notice: an inspection, a query. */
+  aside<T>(work: () => T): T {
+    return this.memory.aside(() => this.budget.aside(work));
+  }
+
   /** Takes units for work in TypeScript. Where no coroutine runs, the next turn pays. @throws Abort when they are used up. */
   pay(units: number): void {
     if (!(units >= 0)) throw new TypeError(`pay: units must be 0 or more, got ${units}`);
@@ -108,8 +137,13 @@ export class Machine {
     else charge(running, Math.ceil(units));
   }
 
-  /** Whether every thread between the scheduler and the running code can be suspended. */
+  /** Whether every thread between the scheduler and the running code may wait. */
   get canSuspend(): boolean {
     return this.chain.every((thread) => api.lua_isyieldable(thread));
+  }
+
+  /** Whether they can be suspended by us: also where code may not wait, in a comparator of table.sort, say. */
+  get canPause(): boolean {
+    return this.chain.every((thread) => api.lua_ispreemptable(thread));
   }
 }

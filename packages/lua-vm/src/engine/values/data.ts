@@ -83,7 +83,9 @@ class Sending {
 
   read(index: number): Ordered {
     const { L } = this;
-    Machine.of(L).pay(ITEM_UNITS);
+    const machine = Machine.of(L);
+    machine.pay(ITEM_UNITS);
+    machine.taken += 64;
     if ((this.count += 1) > MAX_VALUES) throw this.invalid(`more than ${MAX_VALUES} values cannot be sent`);
     const type = api.lua_type(L, index);
     switch (type) {
@@ -186,7 +188,9 @@ class Sending {
 
 function stringAt(L: LuaState, index: number): string | Uint8Array {
   const bytes = api.lua_tostring(L, index) as Uint8Array;
-  Machine.of(L).pay(bytesUnits(bytes.length));
+  const machine = Machine.of(L);
+  machine.pay(bytesUnits(bytes.length));
+  machine.taken += bytes.length;
   return decodeUtf8(bytes) ?? copyBytes(bytes);
 }
 

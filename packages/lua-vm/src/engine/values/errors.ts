@@ -33,7 +33,7 @@ export function pushError(L: LuaState, error: LuaError): void {
 /** The error value on top of a dead thread, as an error object with the traceback of that thread. */
 export function errorAt(machine: Machine, thread: LuaState): LuaError {
   const { main } = machine;
-  const luaStack = tracebackOf(main, thread, 0);
+  const luaStack = machine.aside(() => tracebackOf(main, thread, 0));
   // A dead thread has no room for another push: the value moves to the main one.
   api.lua_xmove(thread, main, 1);
   const holder = objectAt(main, -1);

@@ -27,6 +27,9 @@ import { copyBytes, decodeUtf8, displayText, encodeUtf8 } from '../state/text.js
 import { encodePayload, toData } from './data.js';
 import { objectAt, typeNameAt } from './userdata.js';
 
+/** What a value of an argument takes beside its bytes, about. */
+const ITEM_BYTES = 64;
+
 /** A value of the wrong Lua type: becomes a bad-argument error, raised or returned as the function declares. */
 export class Mismatch {
   constructor(
@@ -48,6 +51,7 @@ export function readValue(L: LuaState, index: number, type: Type<unknown>): unkn
   const luaType = api.lua_type(L, index);
   const machine = Machine.of(L);
   machine.pay(ITEM_UNITS);
+  machine.taken += ITEM_BYTES;
   if (type.optional && (luaType === LUA_TNIL || luaType === LUA_TNONE)) return type.fallback;
   switch (type.kind) {
     case 'string': {
@@ -116,7 +120,9 @@ function stringBytes(L: LuaState, index: number): Uint8Array {
   api.lua_pushvalue(L, index);
   const bytes = api.lua_tostring(L, -1) as Uint8Array;
   api.lua_pop(L, 1);
-  Machine.of(L).pay(bytesUnits(bytes.length));
+  const machine = Machine.of(L);
+  machine.pay(bytesUnits(bytes.length));
+  machine.taken += bytes.length;
   return bytes;
 }
 

@@ -19,7 +19,7 @@ export function pushObject(machine: Machine, L: LuaState, className: string, obj
       new Error(`no composed module defines the class '${className}': add the module that owns it to the composition`),
     );
   }
-  const data = api.lua_newuserdata(L, 0) as { holder?: Holder };
+  const data = api.lua_newuserdata(L, machine.taken) as { holder?: Holder };
   data.holder = { definition, object };
   machine.pushMetatable(L, definition);
   api.lua_setmetatable(L, -2);
