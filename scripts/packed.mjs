@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// Packs every package as it would be published and looks at the result as a stranger's tools would.
+// Packs every package as it would be published and looks at the result as a stranger's tools would: at last by an
+// installation with npm, which replays histories.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -10,6 +11,7 @@ import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import ts from 'typescript';
 import { noticeFindings } from './lib/notices.mjs';
+import { installPlainly, replayThere } from './lib/plain-install.mjs';
 import { findPnpm } from './lib/pnpm.mjs';
 import { inRoot } from './lib/root.mjs';
 import { run } from './lib/run.mjs';
@@ -68,6 +70,20 @@ function contentFindings(unpacked) {
   return [...findings, ...noticeFindings(inRoot(dir), names, (name) => unpacked.readFile(`${home}${name}`))];
 }
 
+/** What goes wrong when npm installs the packed packages in an empty folder and histories are replayed there from JSON. */
+async function replayFindings(tarballs) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'durable-lua-plain-'));
+  try {
+    await installPlainly(folder, '@durable-lua/worker', tarballs);
+    console.log(`${await replayThere(folder)} histories replayed in a plain npm installation`);
+    return [];
+  } catch (error) {
+    return [`plain npm installation: ${error.message}\n${error.output ?? ''}`];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 const { env } = await findPnpm();
 const destination = mkdtempSync(path.join(tmpdir(), 'durable-lua-packed-'));
 let findings = 0;
@@ -90,6 +106,10 @@ try {
     for (const finding of found) console.log(`${item.name}: ${finding}`);
     findings += found.length;
   }
+  const tarballs = Object.fromEntries(packed.map(({ name, filename }) => [name, filename]));
+  const found = await replayFindings(tarballs);
+  for (const finding of found) console.log(finding);
+  findings += found.length;
   console.log(`${packed.length} packages packed, ${findings} findings`);
 } finally {
   rmSync(destination, { recursive: true, force: true });
