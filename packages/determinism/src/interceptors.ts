@@ -5,21 +5,60 @@ import type { Capabilities, CapabilityName, Host } from './capabilities.js';
  * Wraps capabilities, one concern each, for any host: tracing, a frozen clock, a journal, limits.
  *
  * Rules: a wrapper gets the next capability and returns one of the same shape; it forwards what it does not change
- * (`{ ...next, now: … }`); what it does inside a workflow is replayed like everything else there, so it must ask `next`
+ * (`{ ...next, now: … }`, which holds for every method, and for properties as they change); what it does inside a workflow is replayed like everything else there, so it must ask `next`
  * for effects and keep no state outside the run.
  */
 export type Interceptor = { readonly [K in CapabilityName]?: (next: Capabilities[K]) => Capabilities[K] };
+
+/** The members of an object and of its classes. */
+function membersOf(capability: object): Map<string, PropertyDescriptor> {
+  const members = new Map<string, PropertyDescriptor>();
+  for (let one = capability; one !== Object.prototype && one !== null; one = Object.getPrototypeOf(one) as object) {
+    for (const [name, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(one))) {
+      if (name !== 'constructor' && !members.has(name)) members.set(name, descriptor);
+    }
+  }
+  return members;
+}
+
+/**
+ * A capability as an interceptor may spread it, though it be an object of a class: its methods are properties of the copy;
+ * what else it has may change, and is left to {@link complete}.
+ */
+function spreadable(capability: object): object {
+  const view = {};
+  for (const [name, { value }] of membersOf(capability)) {
+    const method = typeof value === 'function' ? (value as () => unknown) : undefined;
+    Object.defineProperty(
+      view,
+      name,
+      method === undefined
+        ? { get: () => Reflect.get(capability, name) as unknown, enumerable: false }
+        : { value: method.bind(capability), enumerable: true },
+    );
+  }
+  return view;
+}
+
+/** What an interceptor has made, with what it has not mentioned. */
+function complete(wrapped: object, next: object): object {
+  const missing = [...membersOf(next)].filter(([name]) => !(name in wrapped));
+  return missing.length === 0 ? wrapped : (Object.create(wrapped, Object.fromEntries(missing)) as object);
+}
 
 /** The capabilities with all interceptors around them; the first interceptor is the outermost. */
 export function compose(
   capabilities: Partial<Capabilities>,
   interceptors: readonly Interceptor[],
 ): Partial<Capabilities> {
-  const wrapped: Partial<Record<CapabilityName, unknown>> = { ...capabilities };
+  const wrapped: Partial<Record<CapabilityName, object>> = { ...capabilities };
   for (const interceptor of [...interceptors].reverse()) {
     for (const name of Object.keys(interceptor) as CapabilityName[]) {
-      const wrap = interceptor[name] as ((next: unknown) => unknown) | undefined;
-      if (wrap !== undefined && wrapped[name] !== undefined) wrapped[name] = wrap(wrapped[name]);
+      const wrap = interceptor[name] as ((next: object) => object) | undefined;
+      const capability = wrapped[name];
+      if (wrap === undefined || capability === undefined) continue;
+      const next = spreadable(capability);
+      wrapped[name] = complete(wrap(next), next);
     }
   }
   return wrapped as Partial<Capabilities>;

@@ -11,7 +11,13 @@ it('the payload converter is a file that the SDK can require, also when neighbou
   expect(payloadConverter).toHaveProperty('toPayload');
 });
 
-it('the entry is loaded once per V8 context, not once per run, also in a package without side effects', async () => {
+/** The files that a bundle names in its source map. */
+function sourcesOf(code: string): string[] {
+  const [, map = ''] = /sourceMappingURL=data:[^,]*;base64,(\S+)\s*$/.exec(code) ?? [];
+  return (JSON.parse(Buffer.from(map, 'base64').toString()) as { sources: string[] }).sources;
+}
+
+it('the entry is loaded once per V8 context, not once per run, also in a package without side effects; it names no folder of this machine', async () => {
   const cache = fileURLToPath(new URL('../node_modules/.cache', import.meta.url));
   await mkdir(cache, { recursive: true });
   const folder = await mkdtemp(path.join(cache, 'bundle-'));
@@ -20,10 +26,14 @@ it('the entry is loaded once per V8 context, not once per run, also in a package
   const entry = path.join(folder, 'entry.js');
   await writeFile(entry, `export const interceptors = () => ({});\nexport default async () => {};\n`);
 
+  const { code } = await bundleWorkflows(entry);
+  expect(sourcesOf(code)).toContain('@temporalio/workflow/src/internals.ts');
+  expect(sourcesOf(code).filter((file) => path.isAbsolute(file))).toEqual([]);
+
   // What the SDK does before it makes the first workflow: what is in the cache then, all runs share.
   const modules: Record<string, unknown> = {};
   const sandbox = createContext({ TextEncoder, TextDecoder, __webpack_module_cache__: modules });
-  runInContext((await bundleWorkflows(entry)).code, sandbox);
+  runInContext(code, sandbox);
   runInContext('__TEMPORAL__.preloadModules()', sandbox);
   expect(Object.keys(modules)).toContainEqual(expect.stringMatching(/entry\.js$/));
 });

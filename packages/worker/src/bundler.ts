@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import path from 'node:path';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 
 const require = createRequire(import.meta.url);
@@ -12,6 +14,34 @@ const wireFile = (name: string): string =>
 export const payloadConverterPath: string = wireFile('converter');
 /** The same for workers and clients whose failures say nothing to those without their codecs. */
 export const hidingConverterPath: string = wireFile('hiding-converter');
+
+/**
+ * A file as stack traces show it. Of a package, `@temporalio/workflow/src/internals.ts`: where it was installed when the
+ * bundle was made is of no use to anybody else. A file of an application keeps its path.
+ */
+function shownAs(file: string): string {
+  const home = path.isAbsolute(file) ? packageOf(path.dirname(file)) : undefined;
+  if (home === undefined) return file;
+  return [home.name, ...path.relative(home.folder, file).split(path.sep)].join('/');
+}
+
+/** The package that is installed in the nearest folder above, or one of ours. */
+function packageOf(folder: string): { readonly name: string; readonly folder: string } | undefined {
+  const { name } = manifestIn(folder);
+  const isInstalled = path.basename(path.dirname(folder)) === 'node_modules';
+  const isScoped = path.basename(path.dirname(path.dirname(folder))) === 'node_modules';
+  if (name !== undefined && (isInstalled || isScoped || name.startsWith('@durable-lua/'))) return { name, folder };
+  const parent = path.dirname(folder);
+  return parent === folder ? undefined : packageOf(parent);
+}
+
+function manifestIn(folder: string): { readonly name?: string } {
+  try {
+    return JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as { name?: string };
+  } catch {
+    return {};
+  }
+}
 
 export interface WorkflowCode {
   readonly code: string;
@@ -38,6 +68,11 @@ export async function bundleWorkflows(entry: string): Promise<WorkflowCode> {
       ...config,
       // Positions for stack traces, without the sources themselves: half the bundle.
       devtool: 'inline-nosources-source-map',
+      output: {
+        ...config.output,
+        devtoolModuleFilenameTemplate: ({ absoluteResourcePath: file }: { absoluteResourcePath: string }) =>
+          shownAs(file),
+      },
       plugins: [
         ...(config.plugins ?? []),
         (compiler) =>

@@ -61,7 +61,7 @@ export interface Composition extends LoadedModules {
 /**
  * Loads what is given by name or place.
  * @param root folder from which npm names are looked for, before the working directory
- * @throws LuaError `INVALID` when a package is missing or defines no module.
+ * @throws LuaError `INVALID` when a package is missing or defines no module, or two modules have one name.
  */
 export async function loadModules(given: readonly GivenModule[], root: string): Promise<LoadedModules> {
   const modules: ModuleDefinition[] = [];
@@ -75,7 +75,24 @@ export async function loadModules(given: readonly GivenModule[], root: string): 
     external.push(loaded);
     modules.push(...loaded.definitions);
   }
-  return { modules, external };
+  const all = [...new Set(modules)];
+  const twice = all.find(({ name }, index) => all.findIndex((other) => other.name === name) !== index);
+  if (twice === undefined) return { modules: all, external };
+  throw invalid(`two modules have the name '${twice.name}': leave one of them out, or rename it`);
+}
+
+/**
+ * One name is one module, in functions as in workflows.
+ * @throws LuaError `INVALID` for a definition with the name of a standard module, which workflows have in its place
+ */
+function checkDefinitions({ modules, external }: LoadedModules): void {
+  const others = modules.filter((one) => !external.some(({ definitions }) => definitions.includes(one)));
+  const other = others.find((one) => standardModules.some((own) => own !== one && own.name === one.name));
+  if (other === undefined) return;
+  throw invalid(
+    `module '${other.name}' is given as a definition, which serves functions only, but has the name of a standard module, ` +
+      'which workflows would have: rename it, or give createRuntime the name or path of its package',
+  );
 }
 
 /**
@@ -90,6 +107,7 @@ export async function composeProject(
 ): Promise<Composition> {
   const isFolder = typeof given === 'string' || given instanceof URL;
   const { modules, external } = await loadModules(wanted, isFolder ? pathOf(given) : given.root);
+  if (bundled) checkDefinitions({ modules, external });
   const known = bundled ? modules.map((one) => knownModule(one, external)) : modules;
   const surroundings = { modules: known };
   const project = isFolder

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { defineModule, fn, string } from '@durable-lua/determinism';
 import { createRuntime, standardModules, type GivenModule } from './index.js';
 
 const INDEX = `version: "1.0"
@@ -145,6 +146,31 @@ describe('a module package that cannot be had is refused with the remedy', () =>
     await expect(found(typeof module === 'string' ? module : module())).rejects.toMatchObject({
       kind: 'INVALID',
       message: expect.stringContaining(message()) as string,
+    });
+  });
+});
+
+describe('one name is one module', () => {
+  const like = (name: string) =>
+    defineModule({ name, summary: 'For this test.' }, { functions: { now: fn({ returns: string }, () => 'another') } });
+  const runtime = (...modules: GivenModule[]) => createRuntime({ project: path.join(base, 'shop'), modules });
+
+  it('two of one name are refused, wherever they come from; one that is given twice is one', async () => {
+    await write({ 'geo.mjs': geo('a file') });
+    const file = path.join(base, 'geo.mjs');
+    const message = (name: string) => `two modules have the name '${name}': leave one of them out, or rename it`;
+    const failure = (name: string) => ({ kind: 'INVALID', message: message(name) });
+    await expect(runtime(...standardModules, like('time'))).rejects.toMatchObject(failure('time'));
+    await expect(runtime(...standardModules, file, like('geo'))).rejects.toMatchObject(failure('geo'));
+    expect(await (await runtime(...standardModules, ...standardModules, file)).call('app:f')).toBe('a file');
+  });
+
+  it('a definition in place of a standard module, which workflows would have nevertheless, is refused', async () => {
+    await write({ 'geo.mjs': geo('a file') });
+    const others = standardModules.filter(({ name }) => name !== 'time');
+    await expect(runtime(...others, like('time'), path.join(base, 'geo.mjs'))).rejects.toMatchObject({
+      kind: 'INVALID',
+      message: expect.stringContaining("module 'time' is given as a definition, which serves functions only") as string,
     });
   });
 });

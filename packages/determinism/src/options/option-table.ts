@@ -71,16 +71,6 @@ function optionOf(value: Data, level: number): OptionValue {
 const mapValues = <T, U>(table: Readonly<Record<string, T>>, map: (value: T) => U): Readonly<Record<string, U>> =>
   Object.fromEntries(Object.entries(table).map(([key, value]) => [key, map(value)]));
 
-/** `temporal.activity.x` and `activity.x` are one option. */
-const short = (option: string): string => option.replace(/^temporal\./, '');
-
-/** Options with newer ones over them, key by key, whichever spelling either used. Pure. */
-export function mergeOptions(earlier: OptionTable, newer: OptionTable): OptionTable {
-  const replaced = new Set(Object.keys(newer).map(short));
-  const kept = Object.entries(earlier).filter(([option]) => !replaced.has(short(option)));
-  return Object.fromEntries([...kept, ...Object.entries(newer)]);
-}
-
 /** Whether an option is there and not nil. */
 export function given(table: OptionTable, option: string): boolean {
   return Object.hasOwn(table, option) && (table[option] as OptionValue).type !== 'nil';
