@@ -39,7 +39,7 @@ it('interceptors may spread every capability of a host', async () => {
   const spreading = Object.fromEntries(CAPABILITY_NAMES.map((name) => [name, (next: object) => ({ ...next })]));
   const runtime = await createRuntime({
     project: folder,
-    interceptors: [spreading as Interceptor, spreading as Interceptor],
+    interceptors: [spreading, spreading],
   });
   onTestFinished(() => runtime.shutdown());
   expect(await runtime.call('app:f', 1)).toEqual({
