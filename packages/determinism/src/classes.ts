@@ -14,7 +14,7 @@ export const errorClass = defineClass(
   {
     methods: {
       kind: fn({ doc: 'The kind, never nil.', returns: string }, (_, { self }) => self.kind),
-      message: fn({ doc: 'The message of the innermost error.', returns: string }, (_, { self }) => self.message),
+      message: fn({ doc: 'The message of the innermost error.', returns: string }, (_, { self }) => self.innerMessage),
       retryable: fn(
         { doc: 'true, false, or nil when not stated.', returns: optional(boolean) },
         (_, { self }) => self.retryable,

@@ -60,6 +60,14 @@ export interface LuaErrorOptions {
   cause?: unknown;
 }
 
+/** A Lua traceback as the lines of a stack. */
+const framesOf = (luaStack: string): string =>
+  luaStack
+    .replace(/^stack traceback:\n/, '')
+    .split('\n')
+    .map((line) => `    at ${line.trim()}`)
+    .join('\n');
+
 /** Recognises a {@link LuaError} of another copy of this package or of another realm. */
 const MARK = Symbol.for('@durable-lua/LuaError');
 
@@ -69,6 +77,8 @@ const MARK = Symbol.for('@durable-lua/LuaError');
  * function declares `result(…)`, otherwise it is raised. Anything else thrown is a defect and ends the run.
  */
 export class LuaError extends Error {
+  /** The message without its contexts: what Lua's `err:message()` gives. `message` has both. */
+  readonly innerMessage: string;
   readonly kind: ErrorKind;
   readonly retryable: boolean | undefined;
   readonly details: Readonly<Record<string, Data>> | undefined;
@@ -76,14 +86,17 @@ export class LuaError extends Error {
   readonly context: readonly string[];
 
   constructor(options: LuaErrorOptions) {
-    super(options.message, options.cause === undefined ? undefined : { cause: options.cause });
+    const { message, context = [], luaStack = '' } = options;
+    super([...context, message].join(': '), options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'LuaError';
+    this.innerMessage = message;
     this.kind = canonicalKind(options.kind ?? 'UNKNOWN');
     this.retryable = options.retryable;
     const { details } = options;
     this.details = details !== undefined && Object.keys(details).length > 0 ? details : undefined;
-    this.luaStack = options.luaStack ?? '';
-    this.context = options.context ?? [];
+    this.luaStack = luaStack;
+    this.context = context;
+    if (luaStack !== '') this.stack = `LuaError: ${this.message}\n${framesOf(luaStack)}`;
   }
 
   get [MARK](): true {
@@ -101,7 +114,7 @@ export class LuaError extends Error {
 
   /** The text Lua's `tostring(err)` gives: contexts, then the message. */
   override toString(): string {
-    return [...this.context, this.message].join(': ');
+    return this.message;
   }
 
   /** A copy with one more context in front; kind, message, details and stack stay those of the inner error. */
@@ -109,11 +122,16 @@ export class LuaError extends Error {
     return this.with({ context: [context, ...this.context] });
   }
 
+  /** A copy whose message begins with where the error is: `argument 2: …`. */
+  at(place: string): LuaError {
+    return this.with({ message: `${place}: ${this.innerMessage}` });
+  }
+
   /** A copy with some fields replaced. */
   with(changes: Partial<LuaErrorOptions>): LuaError {
     const copy = new LuaError({
       kind: this.kind,
-      message: this.message,
+      message: this.innerMessage,
       retryable: this.retryable,
       details: this.details,
       luaStack: this.luaStack,
@@ -121,7 +139,8 @@ export class LuaError extends Error {
       cause: this.cause,
       ...changes,
     });
-    if (this.stack !== undefined) copy.stack = this.stack;
+    // Where it was made in TypeScript, unless it is known where in Lua.
+    if (this.stack !== undefined && copy.luaStack === '') copy.stack = this.stack;
     return copy;
   }
 }

@@ -28,7 +28,7 @@ export function runTypeScript(fake: Exclude<Fake, LuaFake>, { time }: Simulation
     try {
       end.resolve(encodeData(value as Data));
     } catch (error) {
-      failed(LuaError.is(error) ? error.with({ message: `result: ${error.message}` }) : error);
+      failed(LuaError.is(error) ? error.at('result') : error);
     }
   };
   try {

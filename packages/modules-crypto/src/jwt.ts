@@ -48,7 +48,7 @@ async function at<T>(place: string, work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    throw LuaError.is(error) ? error.with({ message: `${place}: ${error.message}` }) : error;
+    throw LuaError.is(error) ? error.at(place) : error;
   }
 }
 

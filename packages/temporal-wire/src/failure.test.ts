@@ -95,7 +95,7 @@ describe('an error that is too large', () => {
       expect(text).toMatch(/\[cut: \d+ |cut to fit/);
       expect(back).toMatchObject({ kind: 'SHORTAGE', retryable: false });
       expect(wire.applicationFailureInfo).toMatchObject({ type: 'SHORTAGE', nonRetryable: true });
-      expect(back.message.startsWith(beginning)).toBe(true);
+      expect(back.innerMessage.startsWith(beginning)).toBe(true);
       if (parts.details !== undefined) expect(back.details).toMatchObject({ id: 7, cut: expect.any(String) });
       // Cut again, where it passes on, it still fits and is no other error.
       expect(sent(back.wrap('parent'), room).bytes).toBeLessThanOrEqual(room);
@@ -110,7 +110,7 @@ describe('an error that is too large', () => {
   it('keeps the outermost contexts and the message of a long chain', () => {
     const context = Array.from({ length: 1000 }, (_, index) => `step ${index} ${'.'.repeat(5000)}`);
     const { back } = sent(new LuaError({ message: 'the cause', context }));
-    expect(back.message).toBe('the cause');
+    expect(back.innerMessage).toBe('the cause');
     expect(back.context[0]).toBe(context[0]);
     expect(back.context.at(-1)).toMatch(/^… \[cut: \d+ more of 1000\]$/);
   });

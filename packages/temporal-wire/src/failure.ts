@@ -68,7 +68,7 @@ const SHORT = 1024;
 
 /** A copy that takes `room` bytes at the most, every part of it the same share, if it takes more. */
 function cutError(error: LuaError, room: number): LuaError {
-  const { message, context, luaStack, details } = error;
+  const { innerMessage: message, context, luaStack, details } = error;
   const sizes = [textBytes(message), contextsBytes(context), textBytes(luaStack), detailsBytes(details)];
   const kind = cutText(error.kind, SHORT);
   // An eighth is for what is shown of the stack, an eighth for the frame.
@@ -97,7 +97,7 @@ function withLuaStack<F extends Error>(failure: F, error: LuaError, most: number
 
 /** An error of ours with the text that stands in its failure. Failures of version 0.1 have it in the details, too. */
 function withText(error: LuaError, { message }: ApplicationFailure, lengths: unknown): LuaError {
-  if (error.message !== '' || error.context.length > 0) return error;
+  if (error.message !== '') return error;
   const context = contextsIn(message, RawPayload.is(lengths) ? decodeQuietly(lengths) : undefined);
   return error.with({
     message: message.slice(context.reduce((sum, { length }) => sum + length + 2, 0)),

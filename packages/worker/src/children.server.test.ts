@@ -51,7 +51,8 @@ inBothModes('children', (house) => {
     await expect(run.result()).rejects.toMatchObject({
       kind: 'PAYMENT_DECLINED',
       retryable: false,
-      message: 'declined',
+      message: 'charging: declined',
+      innerMessage: 'declined',
       context: ['charging'],
       details: { code: 51 },
       luaStack: expect.stringContaining('charge'),

@@ -47,7 +47,8 @@ inBothModes('errors', (house) => {
     ]);
     expect(error).toMatchObject({
       kind: 'CONFLICT',
-      message: 'no stock',
+      message: 'packing: no stock',
+      innerMessage: 'no stock',
       context: ['packing'],
       retryable: undefined,
       details: {

@@ -111,7 +111,7 @@ function asArgument(position: number, push: () => void): void {
   try {
     push();
   } catch (error) {
-    throw LuaError.is(error) ? error.with({ message: `argument ${position}: ${error.message}` }) : error;
+    throw LuaError.is(error) ? error.at(`argument ${position}`) : error;
   }
 }
 

@@ -47,6 +47,6 @@ function read<R>(machine: Machine, value: TValue | undefined, reader: Reader<R>)
     return withValue(machine.main, value ?? machine.nil, reader);
   } catch (error) {
     if (!LuaError.is(error)) throw error;
-    throw error.with({ message: `result: ${error.message}`, luaStack: machine.entered });
+    throw error.at('result').with({ luaStack: machine.entered });
   }
 }

@@ -102,7 +102,7 @@ function make(definition: FunctionDefinition, name: string, owner: string, selfC
     const { badArguments = 'raise', returns } = definition;
     const isRaised = badArguments === 'raise';
     if (!(problem instanceof Mismatch)) {
-      const error = problem.with({ message: `argument ${position}: ${problem.message}` });
+      const error = problem.at(`argument ${position}`);
       // Nobody reads the result of a wait: a bad duration must not pass unnoticed.
       const isDuration = definition.params[param]?.kind === 'duration';
       return isRaised && (isDuration || !returns.fallible) ? raiseObject(L, error) : giveBack(L, error);

@@ -33,7 +33,7 @@ export const encodeArguments = (values: readonly Data[]): Payload[] =>
     try {
       return encodeData(value);
     } catch (error) {
-      throw LuaError.is(error) ? error.with({ message: `argument ${index + 1}: ${error.message}` }) : error;
+      throw LuaError.is(error) ? error.at(`argument ${index + 1}`) : error;
     }
   });
 
@@ -117,7 +117,7 @@ export function errorToData(error: LuaError): Data {
   return {
     [MARK]: 'error',
     kind: error.kind,
-    message: error.message,
+    message: error.innerMessage,
     ...(error.retryable === undefined ? {} : { retryable: error.retryable }),
     ...(details === undefined ? {} : { details }),
     ...(error.luaStack === '' ? {} : { stack: error.luaStack }),

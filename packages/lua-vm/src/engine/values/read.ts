@@ -192,7 +192,7 @@ function readFields(L: LuaState, index: number, fields: Readonly<Record<string, 
       table[key] = readValue(L, -1, type);
     } catch (error) {
       if (error instanceof Mismatch) throw invalid(`${key}: ${error.expected} expected, got ${error.got}`);
-      throw LuaError.is(error) ? error.with({ message: `${key}: ${error.message}` }) : error;
+      throw LuaError.is(error) ? error.at(key) : error;
     }
     api.lua_pop(L, 1);
   }
@@ -224,7 +224,7 @@ function readMap(L: LuaState, index: number, of: Type<unknown>): object {
       members.push([key, readValue(L, -1, of)]);
     } catch (error) {
       if (error instanceof Mismatch) throw invalid(`${key}: ${error.expected} expected, got ${error.got}`);
-      throw LuaError.is(error) ? error.with({ message: `${key}: ${error.message}` }) : error;
+      throw LuaError.is(error) ? error.at(key) : error;
     }
     api.lua_pop(L, 1);
   }

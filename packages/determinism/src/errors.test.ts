@@ -1,0 +1,34 @@
+import { inspect } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { LuaError } from './index.js';
+
+const TRACEBACK = "stack traceback:\n\torder.lua:3: in function 'pay'\n\torder.lua:9: in main chunk";
+
+describe('a LuaError in TypeScript', () => {
+  it('has what was wrapped around it in its message; Lua asks for the inner one', () => {
+    const error = new LuaError({ message: 'no money', kind: 'DECLINED' }).wrap('payment').wrap('order');
+    expect(error.message).toBe('order: payment: no money');
+    expect(String(error)).toBe(error.message);
+    expect(error.innerMessage).toBe('no money');
+    expect(error.at('argument 2')).toMatchObject({
+      message: 'order: payment: argument 2: no money',
+      innerMessage: 'argument 2: no money',
+      context: ['order', 'payment'],
+      kind: 'DECLINED',
+    });
+  });
+
+  it('shows where in Lua it comes from, and nothing of what ran it', () => {
+    const error = new LuaError({ message: 'no money', luaStack: TRACEBACK }).wrap('order');
+    const shown = "LuaError: order: no money\n    at order.lua:3: in function 'pay'\n    at order.lua:9: in main chunk";
+    expect(error.stack).toBe(shown);
+    expect(inspect(error)).toContain(shown);
+    expect(inspect(error)).not.toContain('errors.test.ts');
+  });
+
+  it('shows where in TypeScript it was made as long as no Lua is known, and from then on where in Lua', () => {
+    const made = new LuaError({ message: 'no money' });
+    expect(made.wrap('order').stack).toContain('errors.test.ts');
+    expect(made.with({ luaStack: TRACEBACK }).stack).not.toContain('errors.test.ts');
+  });
+});
