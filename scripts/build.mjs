@@ -17,7 +17,11 @@ Installs what the lockfile says, and builds what has changed since.
   --help       this text`;
 
 function parse() {
-  const options = { help: { type: 'boolean', short: 'h' }, verbose: { type: 'boolean' }, 'no-types': { type: 'boolean' } };
+  const options = {
+    help: { type: 'boolean', short: 'h' },
+    verbose: { type: 'boolean' },
+    'no-types': { type: 'boolean' },
+  };
   try {
     const parsed = parseArgs({ options, allowPositionals: true });
     const [folder, ...more] = parsed.positionals;

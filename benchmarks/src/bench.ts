@@ -49,7 +49,7 @@ export function workerProcess(bench: Bench, { agent = false }: { agent?: boolean
 const agentOptions = (): string[] => ['--expose-gc', '--import', inDist('agent.js')];
 
 export const workerSpec = (
-  { server: { address, namespace } }: Bench,
+  { server: { address, namespace }, settings: { workflowThreads } }: Bench,
   kind: WorkerSpec['kind'],
   taskQueue: string,
-): WorkerSpec => ({ kind, address, namespace, taskQueue });
+): WorkerSpec => ({ kind, address, namespace, taskQueue, workflowThreads });

@@ -17,6 +17,8 @@ export interface Settings {
   readonly open: number;
   /** Repetitions of each VM benchmark per round. */
   readonly repeats: number;
+  /** Threads for Lua workflows; 0: the one of the worker. */
+  readonly workflowThreads: number;
   readonly timeoutMinutes: number;
   /** File for the figures as JSON. */
   readonly json?: string | undefined;
@@ -33,8 +35,19 @@ const FULL = {
   open: 500,
   repeats: 5,
   timeout: 60,
+  'workflow-threads': 0,
 };
-const QUICK = { rounds: 1, runs: 20, concurrency: 10, events: [100], replays: 5, open: 50, repeats: 1, timeout: 5 };
+const QUICK = {
+  rounds: 1,
+  runs: 20,
+  concurrency: 10,
+  events: [100],
+  replays: 5,
+  open: 50,
+  repeats: 1,
+  timeout: 5,
+  'workflow-threads': 0,
+};
 
 export const OPTIONS_HELP = `  --only name        only this benchmark; several: repeat it, or join names with commas
   --rounds n         rounds of each benchmark (${FULL.rounds}); each measures every side once, in turns
@@ -44,6 +57,7 @@ export const OPTIONS_HELP = `  --only name        only this benchmark; several: 
   --replays n        replays of a history of 100 events per round (${FULL.replays}); of longer ones fewer
   --open n           open workflows for the memory benchmark (${FULL.open})
   --repeats n        repetitions of each VM benchmark per round (${FULL.repeats})
+  --workflow-threads n  threads for Lua workflows (${FULL['workflow-threads']}: they run in that of the worker); with 1 they run as TypeScript's
   --quick            small numbers, to see that all of it works: the figures mean little
   --json file        write the figures with all samples and the machine
   --profile folder   write CPU profiles of the workers, all threads, and list the functions that take the time
@@ -61,6 +75,7 @@ const options = {
   open: count,
   repeats: count,
   timeout: count,
+  'workflow-threads': count,
   quick: { type: 'boolean', default: false },
   json: { type: 'string' },
   profile: { type: 'string' },
@@ -90,6 +105,7 @@ export function readSettings(args: readonly string[], known: readonly string[]):
     replays: number('replays'),
     open: number('open'),
     repeats: number('repeats'),
+    workflowThreads: positive('workflow-threads', values['workflow-threads'], 0) ?? sizes['workflow-threads'],
     timeoutMinutes: number('timeout'),
     json: values.json,
     profile: values.profile,

@@ -67,5 +67,8 @@ async function build({ env, verbose, only, types }) {
     `--output-logs=${verbose ? 'full' : 'errors-only'}`,
     ...(only === undefined ? [] : [`--filter=./${only}...`]),
   ];
-  await runNode(inRoot('node_modules/turbo/bin/turbo'), args, { env: { ...env, ...quiet, ...(types ? {} : { BUILD_TYPES: 'no' }) }, show: verbose });
+  await runNode(inRoot('node_modules/turbo/bin/turbo'), args, {
+    env: { ...env, ...quiet, ...(types ? {} : { BUILD_TYPES: 'no' }) },
+    show: verbose,
+  });
 }

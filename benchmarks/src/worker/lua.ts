@@ -1,4 +1,4 @@
-import { createRuntime } from '@durable-lua/worker';
+import { createRuntime, replayHistories } from '@durable-lua/worker';
 import { loadProject } from '@durable-lua/registry';
 import { now } from '../clock.js';
 import { projectFolder } from '../paths.js';
@@ -7,7 +7,7 @@ import type { WorkerSpec } from './protocol.js';
 import type { Running } from './running.js';
 
 /** The Lua project of these benchmarks, on durable-lua. */
-export async function startLua({ address, namespace, taskQueue }: WorkerSpec): Promise<Running> {
+export async function startLua({ address, namespace, taskQueue, workflowThreads }: WorkerSpec): Promise<Running> {
   const before = now();
   const project = await loadProject(projectFolder, {
     env: { BENCH_TASK_QUEUE: taskQueue, BENCH_NAMESPACE: namespace },
@@ -15,8 +15,19 @@ export async function startLua({ address, namespace, taskQueue }: WorkerSpec): P
   const beganAt = now();
   quietRuntime();
   const seen = new Seen();
-  const runtime = await createRuntime({ project, address, workerOptions: { ...WORKER_OPTIONS, plugins: [seen] } });
+  const workerOptions = { ...WORKER_OPTIONS, workflowThreadPoolSize: workflowThreads, plugins: [seen] };
+  const runtime = await createRuntime({ project, address, workerOptions });
   await runtime.start();
   const pollingAt = now();
-  return { loading: beganAt - before, beganAt, pollingAt, seen, stop: () => runtime.shutdown() };
+  return {
+    loading: beganAt - before,
+    beganAt,
+    pollingAt,
+    seen,
+    threads: 1 + workflowThreads,
+    replay: async function* (histories) {
+      yield* replayHistories({ project, histories, workflowThreads });
+    },
+    stop: () => runtime.shutdown(),
+  };
 }

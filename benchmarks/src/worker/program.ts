@@ -14,9 +14,6 @@ const starters: Record<WorkerKind, () => Promise<(spec: WorkerSpec) => Promise<R
   activities: async () => (await import('./typescript.js')).startActivities,
 };
 
-/** This one, and that of the workflows. */
-const THREADS = 2;
-
 let running: Running | undefined;
 let kind: WorkerKind;
 
@@ -36,16 +33,16 @@ function cpu(): number {
 }
 
 async function memory(): Promise<Memory> {
-  const heaps = await askThreads(THREADS, 'heap');
+  const heaps = await askThreads(running?.threads ?? 1, 'heap');
   return { heap: heaps.reduce<number>((sum, heap) => sum + Number(heap), 0), rss: process.memoryUsage.rss() };
 }
 
 async function startProfile(): Promise<void> {
-  await askThreads(THREADS, 'startProfile');
+  await askThreads(running?.threads ?? 1, 'startProfile');
 }
 
 async function stopProfile(file: string): Promise<readonly string[]> {
-  const files = (await askThreads(THREADS, 'stopProfile', file)).map(String);
+  const files = (await askThreads(running?.threads ?? 1, 'stopProfile', file)).map(String);
   await keepBundle(path.dirname(file));
   return files;
 }
@@ -61,13 +58,12 @@ async function keepBundle(folder: string): Promise<void> {
 /** Ends the worker first: its thread must not be measured with that of the replay. */
 async function replay(request: ReplayRequest): Promise<Replayed> {
   if (running === undefined) throw new Error('start the worker first: its bundle is what replays');
-  const { options } = running.seen;
   await running.stop();
   const { profile } = request;
   const profiling =
     profile === undefined ? undefined : { start: startProfile, stop: async () => void (await stopProfile(profile)) };
   const { replay } = await import('./replay.js');
-  return replay(options, request, profiling);
+  return replay(running, request, profiling);
 }
 
 serve({ start, cpu, memory, startProfile, stopProfile, replay } satisfies WorkerMethods);

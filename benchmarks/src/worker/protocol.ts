@@ -6,6 +6,8 @@ export interface WorkerSpec {
   readonly address: string;
   readonly namespace: string;
   readonly taskQueue: string;
+  /** Threads for Lua workflows; 0: the one of the worker. TypeScript workflows have one. */
+  readonly workflowThreads: number;
 }
 
 /** Moments are milliseconds since 1970, so that processes can compare them. */

@@ -1,7 +1,11 @@
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
-import { Worker, type ReplayHistoriesIterable, type ReplayWorkerOptions, type WorkerOptions } from '@temporalio/worker';
+import type { ReplayHistoriesIterable } from '@temporalio/worker';
 import { quietRuntime } from './options.js';
 import type { Replayed, ReplayRequest } from './protocol.js';
+import type { Running } from './running.js';
+
+type ItemOf<T> = T extends AsyncIterable<infer Item> | Iterable<infer Item> ? Item : never;
+export type HistoryToReplay = ItemOf<ReplayHistoriesIterable>;
 
 /** Until the code has been optimised. */
 const WARM_UP = 5;
@@ -13,16 +17,15 @@ export interface Profiling {
 
 /** Replays one history again and again in one replay worker, with the bundle and the converter of a worker. */
 export async function replay(
-  { workflowBundle, dataConverter, interceptors }: WorkerOptions,
+  running: Running,
   { workflowId, history: json, repeats }: ReplayRequest,
   profiling: Profiling | undefined,
 ): Promise<Replayed> {
-  if (workflowBundle === undefined) throw new Error('this worker has no workflows');
   const history = historyFromJSON(JSON.parse(json));
   // The runtime of the SDK ended with the last worker.
   quietRuntime();
   const meter = new Meter();
-  const histories = async function* (): ReplayHistoriesIterable {
+  const histories = async function* (): AsyncGenerator<HistoryToReplay> {
     for (let i = 0; i < WARM_UP; i++) yield { workflowId, history };
     await profiling?.start();
     meter.start();
@@ -31,16 +34,7 @@ export async function replay(
     meter.stop();
     await profiling?.stop();
   };
-  const options: ReplayWorkerOptions & Pick<WorkerOptions, 'debugMode'> = {
-    workflowBundle,
-    // Workflows in a thread of their own, as in a worker. The types leave this out, and a replay worker is in debug mode otherwise.
-    debugMode: false,
-    reuseV8Context: true,
-    workflowThreadPoolSize: 1,
-    ...(dataConverter === undefined ? {} : { dataConverter }),
-    ...(interceptors === undefined ? {} : { interceptors }),
-  };
-  for await (const { error } of Worker.runReplayHistories(options, histories())) if (error !== undefined) throw error;
+  for await (const { error } of running.replay(histories())) if (error !== undefined) throw error;
   return { elapsed: meter.elapsed / repeats, cpu: meter.cpu / repeats };
 }
 

@@ -1,8 +1,9 @@
-import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import { NativeConnection, Worker, type ReplayWorkerOptions, type WorkerOptions } from '@temporalio/worker';
 import { now } from '../clock.js';
 import { inDist } from '../paths.js';
 import { quietRuntime, Seen, WORKER_OPTIONS } from './options.js';
 import type { WorkerSpec } from './protocol.js';
+import type { HistoryToReplay } from './replay.js';
 import type { Running } from './running.js';
 
 const activities = { 'bench:double': async (x: number): Promise<number> => x * 2 };
@@ -42,5 +43,26 @@ async function start(
     await run;
     await connection.close();
   };
-  return { loading: 0, beganAt, pollingAt, seen, stop };
+  return {
+    loading: 0,
+    beganAt,
+    pollingAt,
+    seen,
+    threads: workflows.workflowBundle === undefined ? 1 : 2,
+    replay: (histories) => replayTypeScript(workflows, histories),
+    stop,
+  };
+}
+
+async function* replayTypeScript(
+  { workflowBundle }: Pick<WorkerOptions, 'workflowBundle'>,
+  histories: AsyncIterable<HistoryToReplay>,
+): AsyncIterable<{ readonly error?: Error | undefined }> {
+  if (workflowBundle === undefined) throw new Error('this worker has no workflows');
+  const options: ReplayWorkerOptions & Pick<WorkerOptions, 'debugMode'> = {
+    workflowBundle,
+    // Workflows in a thread of their own, as in a worker. The types leave this out, and a replay worker is in debug mode otherwise.
+    debugMode: false,
+  };
+  yield* Worker.runReplayHistories(options, histories);
 }

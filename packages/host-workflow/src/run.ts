@@ -1,4 +1,5 @@
 import { CancellationScope, log } from '@temporalio/workflow';
+import { getActivator } from '@temporalio/workflow/lib/global-attributes.js';
 import { decodeData } from '@durable-lua/lua-vm';
 import { parsePid } from '@durable-lua/determinism';
 import type { ContextValues, Message, Payload, ProcessOptions } from '@durable-lua/determinism';
@@ -115,20 +116,17 @@ function startupMessages(payloads: readonly Payload[]): readonly Message[] {
   }
 }
 
-/**
- * The interceptors and the workflow function of a run meet here. The SDK gives every run its own global properties, also
- * where runs share a V8 context: nothing is shared between runs.
- */
-const KEY = Symbol.for('@durable-lua/run');
+/** The interceptors and the workflow function of a run meet here. By what the SDK keeps of a run, so that nothing is shared between runs. */
+const runs = new WeakMap<object, Run>();
 
 export function newRun(): Run {
   const run = new Run();
-  Object.defineProperty(globalThis, KEY, { value: run, configurable: true, enumerable: false });
+  runs.set(getActivator(), run);
   return run;
 }
 
 export function theRun(): Run {
-  const run = (globalThis as Record<symbol, unknown>)[KEY];
+  const run = runs.get(getActivator());
   if (run === undefined) throw new Error('the interceptors of @durable-lua/host-workflow are not part of this bundle');
-  return run as Run;
+  return run;
 }

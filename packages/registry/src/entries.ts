@@ -167,6 +167,8 @@ export interface WorkerOptions {
   maxConcurrentWorkflowTaskPollers: number;
   /** 0: the SDK's default. */
   maxConcurrentEagerActivityExecutionSize: number;
+  /** How many threads run workflows; 0: the one of the worker. */
+  workflowThreads: number;
   /** 0: no limit. */
   workerActivitiesPerSecond: number;
   /** 0: no limit. */

@@ -159,6 +159,7 @@ return { main = main }
       maxConcurrentActivityTaskPollers: 20,
       maxConcurrentWorkflowTaskPollers: 20,
       maxConcurrentEagerActivityExecutionSize: 0,
+      workflowThreads: 0,
       workerActivitiesPerSecond: 0,
       taskQueueActivitiesPerSecond: 0,
       stickyScheduleToStartTimeout: 250,

@@ -25,11 +25,14 @@ export class RawPayload {
   }
 }
 
-/** Properties of the global object of a workflow run, of which the SDK gives each run its own. */
+/** Properties of what the SDK keeps of a workflow run. Outside of workflows there is no such thing. */
 const ORDINARY = Symbol.for('@durable-lua/ordinary-values');
 const HIDDEN = Symbol.for('@durable-lua/hidden-failures');
 
-const isOn = (setting: symbol): boolean => (globalThis as Record<symbol, unknown>)[setting] === true;
+const run = (): object | undefined =>
+  (globalThis as { readonly __TEMPORAL_ACTIVATOR__?: object }).__TEMPORAL_ACTIVATOR__;
+
+const isOn = (setting: symbol): boolean => (run() as Record<symbol, unknown> | undefined)?.[setting] === true;
 
 /** What the converters do in this workflow run, which is to be said before any of its payloads is read. */
 export function setConversion({
@@ -41,12 +44,7 @@ export function setConversion({
   /** Messages and stacks of failures become payloads, which payload codecs reach. */
   readonly hideFailures: boolean;
 }): void {
-  for (const [setting, value] of [
-    [ORDINARY, ordinaryValues],
-    [HIDDEN, hideFailures],
-  ] as const) {
-    Object.defineProperty(globalThis, setting, { value, configurable: true, enumerable: false });
-  }
+  Object.assign(run() ?? {}, { [ORDINARY]: ordinaryValues, [HIDDEN]: hideFailures });
 }
 
 /** What a program without Lua sees of a value that came through {@link payloadConverter}. */

@@ -48,6 +48,14 @@ inBothModes(
       expect(await house.plain.workflow.execute('settle', options)).toEqual(settled({ note: 'plain' }));
     });
 
+    it("what a module of TypeScript keeps is the run's own", async () => {
+      for (let i = 0; i < 3; i++) {
+        const workflowId = `count-${randomUUID()}`;
+        house.started.add(workflowId);
+        expect(await house.plain.workflow.execute('count', { taskQueue: house.queue, workflowId })).toBe(1);
+      }
+    });
+
     it('a Lua workflow calls activities and a child of TypeScript, which hands on the context', async () => {
       const input = { to: 'Ada', cents: 5 };
       expect(await house.exec('order', input)).toEqual({

@@ -52,9 +52,10 @@ export interface WorkflowCode {
 /**
  * The code of a workflow bundle.
  * @param entry file that exports `interceptors` and the default workflow.
+ * @param preload file that is loaded once per V8 context, with all that it imports; everything else once per run.
  */
-export async function bundleWorkflows(entry: string): Promise<WorkflowCode> {
-  const resource = await realpath(entry);
+export async function bundleWorkflows(entry: string, preload: string = entry): Promise<WorkflowCode> {
+  const resource = await realpath(preload);
   const read: string[] = [];
   const { code } = await bundleWorkflowCode({
     workflowsPath: entry,
@@ -62,7 +63,7 @@ export async function bundleWorkflows(entry: string): Promise<WorkflowCode> {
     payloadConverterPath,
     failureConverterPath: payloadConverterPath,
     // The VM and the modules are loaded once per V8 context, not once per run.
-    preloadModules: [entry],
+    preloadModules: [preload],
     // The SDK preloads with a `require` whose value nobody uses: webpack drops it when a package.json says `sideEffects: false`.
     webpackConfigHook: (config) => ({
       ...config,

@@ -69,27 +69,34 @@ it('a module given by its path is bundled for workflows, and kept until one of i
   expect(await bundles()).not.toEqual(kept);
 });
 
-it('a bug in a module fails the workflow task, not the run: the run ends well once the bug is fixed', async () => {
-  await change('(name) =>', '(name) => name.length.nothing.at(0) ??');
-  const broken = await start();
-  const run = await broken.spawn('app:fortune', 'app:worker', 'Ada');
-  const client = new Client({ connection: await Connection.connect({ address }) });
-  const handle = client.workflow.getHandle(run.workflowId);
-  const failures = async () => {
-    const { events } = await handle.fetchHistory();
-    return (events ?? []).flatMap(({ workflowTaskFailedEventAttributes: failed }) => failed?.failure?.message ?? []);
-  };
-  while ((await failures()).length === 0) await sleep(20);
-  expect((await failures())[0]).toMatch(/Cannot read properties of undefined \(reading 'at'\)/);
-  expect((await handle.describe()).status.name).toBe('RUNNING');
-  await broken.shutdown();
+it.each([
+  ['fails', 'name.length.nothing.at(0)', /Cannot read properties of undefined \(reading 'at'\)/],
+  ['would leave something for other runs', '(globalThis.seen = name)', /object is not extensible/],
+])(
+  'a module that %s fails the workflow task, not the run, and says where: the run ends well once it is fixed',
+  async (_, bug, message) => {
+    await change('(name) =>', `(name) => ${bug} ??`);
+    const broken = await start();
+    const run = await broken.spawn('app:fortune', 'app:worker', 'Ada');
+    const client = new Client({ connection: await Connection.connect({ address }) });
+    const handle = client.workflow.getHandle(run.workflowId);
+    const failures = async () => {
+      const { events } = await handle.fetchHistory();
+      return (events ?? []).flatMap(({ workflowTaskFailedEventAttributes: failed }) => failed?.failure ?? []);
+    };
+    while ((await failures()).length === 0) await sleep(20);
+    expect((await failures())[0]?.message).toMatch(message);
+    expect((await failures())[0]?.stackTrace).toMatch(/ at wish \(.*wish\.mjs:1:\d+\)/);
+    expect((await handle.describe()).status.name).toBe('RUNNING');
+    await broken.shutdown();
 
-  await change(' name.length.nothing.at(0) ??', '');
-  const fixed = await start();
-  expect(await handle.result()).toMatchObject({ here: expect.stringMatching(/Ada$/) });
-  await fixed.shutdown();
-  await client.connection.close();
-});
+    await change(` ${bug} ??`, '');
+    const fixed = await start();
+    expect(await handle.result()).toMatchObject({ here: expect.stringMatching(/Ada$/) });
+    await fixed.shutdown();
+    await client.connection.close();
+  },
+);
 
 it.each<[string, (folder: string) => GivenModule]>([
   ['path', (folder) => folder],

@@ -1,4 +1,4 @@
-import { Worker, type ReplayWorkerOptions } from '@temporalio/worker';
+import type { ReplayWorkerOptions } from '@temporalio/worker';
 import { invalid } from '@durable-lua/determinism';
 import { checkNames, type NamesOf } from '@durable-lua/determinism/host';
 import { withProgram } from '@durable-lua/host-workflow/program';
@@ -8,10 +8,13 @@ import { directoryOf, programOf } from './compose.js';
 import { historyFromJson } from './history-json.js';
 import { COMPOSITION_NAMES, composeProject, type CompositionOptions } from './composition.js';
 import { Conversion, type GivenCodecs } from './conversion.js';
+import { workflowHost } from './workflows/host.js';
 
 interface ReplaySurroundings extends CompositionOptions {
   /** As those of the runtime that ran it. */
   readonly payloadCodecs?: GivenCodecs;
+  /** How many threads run the workflows; 0, the default: this one. More is worth something for many histories alone. */
+  readonly workflowThreads?: number;
 }
 
 export interface ReplayOptions extends ReplaySurroundings {
@@ -56,6 +59,7 @@ export async function* replayHistories({ histories, ...options }: ReplayAllOptio
   const { project } = composition;
   const conversion = new Conversion(options.payloadCodecs, project);
   const bundle = await workflowBundle(composition);
+  const host = workflowHost(composition, options.workflowThreads ?? 0);
   const all = iterate(histories);
   for (let next = await all.next(); next.done !== true;) {
     if (!isBegun(next.value)) {
@@ -71,7 +75,8 @@ export async function* replayHistories({ histories, ...options }: ReplayAllOptio
         yield { history, workflowId: startOf(next.value).workflowId ?? 'replayed' };
       }
     };
-    const results = Worker.runReplayHistories(optionsFor(project, worker, conversion, bundle), neighbours());
+    const given = { ...optionsFor(project, worker, conversion, bundle), ...host.options };
+    const results = host.Worker.runReplayHistories(given, neighbours());
     for await (const { workflowId, error } of results)
       yield error === undefined ? { workflowId } : { workflowId, error };
   }
@@ -141,6 +146,10 @@ function optionsFor(
     workflowBundle: { code },
     dataConverter: conversion.of(client),
     // Not in the SDK's type, but it lets them through.
-    ...{ taskQueue, namespace: project.clients.find(({ id }) => id === client)?.temporalNamespace },
+    ...{
+      debugMode: false,
+      taskQueue,
+      namespace: project.clients.find(({ id }) => id === client)?.temporalNamespace,
+    },
   };
 }

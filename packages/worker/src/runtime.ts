@@ -1,6 +1,5 @@
 import { hostname } from 'node:os';
 import { randomBytes } from 'node:crypto';
-import { Worker } from '@temporalio/worker';
 import { checkTopic, invalid, LuaError, type Data, type OutgoingMessage } from '@durable-lua/determinism';
 import { checkNames, defined, didYouMean, type Interceptor, type NamesOf } from '@durable-lua/determinism/host';
 import { withProgram } from '@durable-lua/host-workflow/program';
@@ -35,6 +34,7 @@ import { startNodeQueue } from './node-queue.js';
 import { runWorker, stopWorkers, type RunningWorker } from './running-worker.js';
 import { startInOrder } from './start-order.js';
 import { sdkWorkerOptions } from './worker-options.js';
+import { workflowHost } from './workflows/host.js';
 
 export interface RuntimeOptions extends CompositionOptions {
   /** Around the capabilities of functions and processes. */
@@ -289,12 +289,14 @@ class ProjectRuntime implements Runtime {
     const hideFailures = this.conversion.hidesFailures(entry.client);
     const program = programOf(this.project, this.directory, { client: entry.client, hideFailures });
     const code = withProgram(bundle, program);
-    const worker = await Worker.create({
+    const host = workflowHost(this.composition, entry.options.workflowThreads);
+    const worker = await host.Worker.create({
       connection,
       namespace: client.options.namespace,
       dataConverter,
       ...(entry.options.disableWorkflowWorker ? {} : { workflowBundle: { code } }),
       ...sdkWorkerOptions(entry),
+      ...host.options,
       ...workerOptions,
       ...activitiesBeside(this.local.activitiesOf(entry.id, client), activities, workerOptions),
     });

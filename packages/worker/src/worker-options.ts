@@ -2,13 +2,6 @@ import type { WorkerOptions as SdkWorkerOptions } from '@temporalio/worker';
 import { defined } from '@durable-lua/determinism/host';
 import type { TemporalWorkerEntry } from '@durable-lua/registry';
 
-/**
- * How long the SDK lets a workflow compute in one task before it tears it down, in milliseconds. Its default of 5 s is no
- * option for us: Node aborts the whole process when code is torn down inside an asynchronous scope, of which every Lua effect
- * has one ("async hook stack has become corrupted"). What ends an endless loop of Lua is the budget of its state.
- */
-const ISOLATE_TIMEOUT = 600_000;
-
 /** The options of a `temporal.worker` entry as the SDK names them. */
 export function sdkWorkerOptions({
   taskQueue,
@@ -17,8 +10,6 @@ export function sdkWorkerOptions({
   const positive = (value: number): number | undefined => (value > 0 ? value : undefined);
   return {
     taskQueue,
-    // Not in the SDK's type, but it lets it through.
-    ...{ isolateExecutionTimeout: ISOLATE_TIMEOUT },
     ...defined({
       identity: options.identity,
       maxConcurrentActivityTaskExecutions: options.maxConcurrentActivityExecutionSize,

@@ -43,6 +43,7 @@ const workerOptions = table({
   worker_stop_timeout: withDefault(duration(), 0),
   max_heartbeat_throttle_interval: throttle,
   default_heartbeat_throttle_interval: throttle,
+  workflow_threads: withDefault(integer({ min: 0, max: 64 }), 0),
   enable_logging_in_replay: off,
   disable_workflow_worker: off,
   local_activity_worker_only: off,

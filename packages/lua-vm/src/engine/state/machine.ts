@@ -17,6 +17,8 @@ export class Defect extends Error {
   constructor(cause: unknown) {
     super(cause instanceof Error ? cause.message : String(cause), { cause });
     this.name = 'Defect';
+    // Where it happened, not where it was noticed.
+    if (cause instanceof Error && cause.stack !== undefined) this.stack = cause.stack;
   }
 }
 
