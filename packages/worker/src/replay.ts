@@ -26,7 +26,11 @@ export interface ReplayAllOptions extends ReplaySurroundings {
   readonly histories: Iterable<object> | AsyncIterable<object>;
 }
 
-const SURROUNDING_NAMES: NamesOf<ReplaySurroundings> = { ...COMPOSITION_NAMES, payloadCodecs: true };
+const SURROUNDING_NAMES: NamesOf<ReplaySurroundings> = {
+  ...COMPOSITION_NAMES,
+  payloadCodecs: true,
+  workflowThreads: true,
+};
 const ALL_NAMES: NamesOf<ReplayAllOptions> = { ...SURROUNDING_NAMES, histories: true };
 
 export interface Replayed {
