@@ -92,6 +92,7 @@ export class WorkflowProcesses implements Processes {
               id,
               ...(name === undefined ? {} : { name }),
               ...(heads.length === 0 ? {} : { messages: heads }),
+              ...(link === true ? { link } : {}),
             }) satisfies SpawnProcessRequest,
           payloads: [...request.args, ...messages.flatMap(({ args }) => args)],
           options: { startToCloseTimeout: 30_000, retry: { maximumAttempts: 5 } },
@@ -106,7 +107,7 @@ export class WorkflowProcesses implements Processes {
       watches.supervisor.add(known, 'child', 'process');
       if (monitor === true) watches.supervisor.add(known, 'monitored', 'process');
       if (link === true) watches.supervisor.add(known, 'linked', 'process');
-      watches.begin(to, link === true ? { link } : {});
+      watches.begin(to);
       return pid;
     });
   }

@@ -64,6 +64,9 @@ export class Signals {
 
 const sent = (call: Operation<Payload>): Operation<void> => mapOperation(call, () => undefined);
 
+/** That nobody answers for a node. */
+export const isNodeLost = (error: unknown): boolean => LuaError.is(error) && error.kind === 'UNAVAILABLE';
+
 export const isNotFound = (error: unknown): boolean => LuaError.is(error) && error.kind === 'NOT_FOUND';
 
 /** The error of a command to a workflow that is not there names the workflow; any other stays what it is. */

@@ -22,7 +22,7 @@ import type { Addressee, Destinations } from './destinations.js';
 import { waking } from './effects.js';
 import { CLIENT_CALL, internal, nodeLost, onNode } from './internal.js';
 import type { Run } from './run.js';
-import { asNotFound, isNotFound, type Signals } from './signals.js';
+import { asNotFound, isNodeLost, isNotFound, type Signals } from './signals.js';
 import { inSteps, type Step } from './steps.js';
 import { done, Watches, type Watched } from './watches.js';
 
@@ -58,7 +58,7 @@ export class WorkflowSupervision implements Supervision {
       // Of one that has ended there is one event, even if an earlier one waits to be read.
       if (!this.watches.has(to.key)) this.parts.run.mailbox.dropEvents(this.watches.nameOf(to.key, target), 'pid.exit');
       this.bind(to, target, 'monitored');
-      if (!this.watches.has(to.key)) this.watches.begin(to, runId);
+      this.watches.begin(to, runId);
     });
   }
 
@@ -72,24 +72,28 @@ export class WorkflowSupervision implements Supervision {
     const to = this.parts.destinations.addressee(target);
     if (to.kind === 'self') return done(undefined);
     return inSteps(async (step) => {
-      const runId = await this.look(step, to);
+      const runId = to.kind === 'process' ? {} : await this.look(step, to);
+      // A process watches back before it can be told anything that this run does next.
+      if (to.kind === 'process') await step(() => this.askNode(to, 'link'));
       this.bind(to, target, 'linked');
-      if (to.kind === 'process') {
-        if (!this.watches.isLink(to.key)) this.watches.begin(to, { link: true });
-        return;
-      }
-      if (!this.watches.has(to.key)) this.watches.begin(to, runId);
-      await step(() => this.tell(to, SIGNAL_LINK));
+      this.watches.begin(to, runId);
+      if (to.kind !== 'process') await step(() => this.tell(to, SIGNAL_LINK));
     });
   }
 
   unlink(target: string): Operation<void> {
     const to = this.parts.destinations.addressee(target);
     if (to.kind === 'self') return done(undefined);
-    const isOver = this.unbind(to, target, 'linked');
+    const wasLinked = this.watches.supervisor.linked.includes(this.watches.nameOf(to.key, target));
+    this.unbind(to, target, 'linked');
     if (to.kind !== 'process') return this.tell(to, SIGNAL_UNLINK);
-    if (!isOver && this.watches.isLink(to.key)) this.watches.begin(to);
-    return done(undefined);
+    if (!wasLinked) return done(undefined);
+    const asked = this.askNode(to, 'unlink');
+    // What is gone has nothing to undo.
+    const result = asked.result.then(undefined, (error: unknown) => {
+      if (!isNotFound(error) && !isNodeLost(error)) throw error;
+    });
+    return operation(result, () => asked.cancel());
   }
 
   /** Somebody is linked to this run, or no longer: it watches back. */
@@ -98,7 +102,7 @@ export class WorkflowSupervision implements Supervision {
     if (to.kind === 'self') return;
     if (!isLinked) return void this.unbind(to, from, 'linked');
     this.bind(to, from, 'linked');
-    if (!this.watches.has(to.key)) this.watches.begin(to);
+    this.watches.begin(to);
   }
 
   cancel(target: string, request: CancelRequest): Operation<void> {
@@ -158,11 +162,29 @@ export class WorkflowSupervision implements Supervision {
     });
   }
 
-  /** Makes sure of a workflow that is not watched yet: which run it is. Of a process only its node knows. */
+  /** Makes sure of a target that is not watched yet: of a workflow, which run it is; of a process, that its end will be known. */
   private async look(step: Step, to: Watched): Promise<{ readonly runId?: string }> {
-    if (to.kind === 'process' || this.watches.has(to.key)) return {};
+    if (this.watches.has(to.key)) return {};
+    if (to.kind === 'process') {
+      await step(() => this.askNode(to, 'look'));
+      return {};
+    }
     const { runId } = await step(() => this.describe(to.pid));
     return { runId };
+  }
+
+  /** Has the node of a process do something about it. */
+  private askNode(
+    { pid, node }: Extract<Watched, { kind: 'process' }>,
+    call: 'look' | 'link' | 'unlink',
+  ): Operation<void> {
+    const asked = internal(this.parts.run, {
+      activity: ACTIVITY_RPC,
+      request: () => (call === 'look' ? { call, pid } : { call, pid, from: this.parts.pid }) satisfies RpcRequest,
+      options: onNode(node),
+      late: nodeLost(node),
+    });
+    return mapOperation(asked, () => undefined);
   }
 
   private bind(to: Watched, target: string, what: 'monitored' | 'linked'): void {

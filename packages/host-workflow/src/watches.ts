@@ -10,7 +10,6 @@ import type { Run } from './run.js';
 export type Watched = Exclude<Addressee, { readonly kind: 'self' }>;
 
 interface Watch {
-  readonly isLink: boolean;
   stop(): void;
 }
 
@@ -76,10 +75,10 @@ export class Watches {
     return internal(this.run, { activity: ACTIVITY_WATCH, request: () => request, options: ALIVE });
   }
 
-  /** Begins to watch, in place of a watch that there may be. */
-  begin(target: Watched, more: Pick<WatchRequest, 'runId' | 'link'> = {}): void {
+  /** Begins to watch, unless the end of this target will be told already. */
+  begin(target: Watched, more: Pick<WatchRequest, 'runId'> = {}): void {
     const { key, pid } = target;
-    this.stop(key);
+    if (this.has(key)) return;
     const name = this.nameOf(key, pid);
     const isProcess = target.kind === 'process';
     const source: Operation<Payload> = internal(this.run, {
@@ -90,7 +89,7 @@ export class Watches {
         : ALIVE,
       ...(isProcess ? { late: nodeLost(target.node) } : {}),
     });
-    const watch: Watch = { isLink: more.link === true, stop: () => source.cancel() };
+    const watch: Watch = { stop: () => source.cancel() };
     this.watches.set(key, watch);
     const ended = (result: Closed): void =>
       this.run.post(() => {
@@ -102,11 +101,6 @@ export class Watches {
       (value) => ended({ value }),
       (error: unknown) => ended({ error: error as LuaError }),
     );
-  }
-
-  /** Whether the watch of a process makes it watch this run in turn. */
-  isLink(key: string): boolean {
-    return this.watches.get(key)?.isLink === true;
   }
 
   stop(key: string): void {

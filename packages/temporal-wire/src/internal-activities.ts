@@ -28,6 +28,8 @@ export interface SpawnProcessRequest {
   readonly id: string;
   /** Startup messages: topics and how many of the payloads, which follow those of the entry, belong to each. */
   readonly messages?: readonly { readonly topic: string; readonly count: number }[];
+  /** Whether it is linked with `from` from its beginning, as by the call `link` of `@rpc`. */
+  readonly link?: boolean;
 }
 
 /**
@@ -36,8 +38,8 @@ export interface SpawnProcessRequest {
  * target that is not there fails it with `NOT_FOUND` and `details.missing`, its PID. Completes asynchronously, so that it
  * holds no slot of the worker; heartbeats keep it alive.
  *
- * A process that a workflow has spawned by `@spawn`, or watched, may have ended before: for some minutes its node still tells
- * how.
+ * A process that a workflow has to do with, by `@spawn`, by `look` or `link` of `@rpc` or by its own link, may have ended before: for
+ * some minutes its node still tells how.
  */
 export interface WatchRequest {
   readonly pid: string;
@@ -45,11 +47,6 @@ export interface WatchRequest {
   readonly runId?: string;
   /** PID of the watching workflow. */
   readonly from?: string;
-  /**
-   * For a link to a process: it watches `from` in turn, through its own client, until this activity is cancelled. (A
-   * workflow is linked by the signal `@link`.)
-   */
-  readonly link?: boolean;
 }
 
 /**
@@ -62,8 +59,8 @@ export interface TerminateRequest {
 }
 
 /**
- * `@rpc`: one client call on another client entry or namespace. Arguments follow. On the queue of a node it serves `cancel`
- * alone, of a process there.
+ * `@rpc`: one client call on another client entry or namespace. Arguments follow. On the queue of a node it serves `cancel`,
+ * `look`, `link` and `unlink`, of a process there.
  */
 export type RpcRequest =
   | {
@@ -75,4 +72,8 @@ export type RpcRequest =
     }
   | { readonly call: 'cancel'; readonly pid: string; readonly reason: string; readonly id: string }
   /** Answers `{status, run_id}`: how the run of this workflow ID stands (`RUNNING`, `COMPLETED` …), and which it is. */
-  | { readonly call: 'describe'; readonly pid: string };
+  | { readonly call: 'describe'; readonly pid: string }
+  /** Makes sure of a process: how it ends is told by a later `@watch` even when it has ended by then. */
+  | { readonly call: 'look'; readonly pid: string }
+  /** The same, and the process is linked with the workflow `from`, or no longer. (A workflow is linked by the signal `@link`.) */
+  | { readonly call: 'link' | 'unlink'; readonly pid: string; readonly from: string };

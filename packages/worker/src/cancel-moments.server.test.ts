@@ -20,6 +20,7 @@ const SHAPES = [
 
 /** How many moments for each shape: some for every run of the suite, as many as one likes for a search. */
 const MOMENTS = Number(process.env['CANCEL_MOMENTS'] ?? 4);
+const TIMEOUT = 60_000 + MOMENTS * 10_000;
 const AT_ONCE = 5;
 const LATEST_MS = 120;
 /** Within which a child has not started yet. */
@@ -38,7 +39,7 @@ inBothModes(
           await Promise.all(moments.slice(first, first + AT_ONCE).map((moment) => cancelled(shape, moment)));
         }
       },
-      60_000 + MOMENTS * 10_000,
+      TIMEOUT,
     );
 
     async function cancelled(shape: string, moment: number): Promise<void> {
@@ -66,7 +67,7 @@ inBothModes(
         for (let moment = 0; moment < 3 * MOMENTS; moment += AT_ONCE)
           await Promise.all(Array.from({ length: AT_ONCE }, (_, index) => askedEarly((moment + index) % EARLIEST_MS)));
       },
-      60_000 + MOMENTS * 10_000,
+      TIMEOUT,
     );
 
     /** How a run that may not have started yet has ended. */
@@ -94,5 +95,5 @@ inBothModes(
       await expect(run.result()).rejects.toMatchObject({ kind: 'CANCELED' });
     }
   },
-  { concurrent: false },
+  { concurrent: false, replayTimeout: TIMEOUT },
 );

@@ -151,36 +151,41 @@ describe('@watch of a process', () => {
     while (await isThere(pid as string)) await sleep(10);
     expect(await onNode('@watch', { pid })).toEqual({ value: 9 });
   });
+});
 
-  it('with a link ends the process with the workflow that watches', async () => {
+describe('@rpc about a process', () => {
+  const about = (call: string, pid: string, from?: string) => onNode('@rpc', { call, pid, ...(from && { from }) });
+
+  it('links it with a workflow, whose end ends it', async () => {
     const flow = await house.spawn('flow', 'x');
     const echo = await house.runtime.processes.spawn('app:echo', 'app:procs');
-    await schedule('@watch', nodeQueue(node), { pid: echo.pid, from: flow.pid, link: true });
-    await sleep(500);
+    expect(await about('link', echo.pid, flow.pid)).toEqual({});
     await flow.terminate();
     await expect(echo.result()).rejects.toMatchObject({
       kind: 'INTERNAL',
       message: `linked process failed: ${flow.pid}`,
     });
+    expect(await about('link', echo.pid, flow.pid)).toMatchObject({ type: 'NOT_FOUND', nonRetryable: true });
   });
 
-  it('with a link that is cancelled leaves the process alone', async () => {
+  it('undoes the link', async () => {
     const flow = await house.spawn('flow', 'x');
     const echo = await house.runtime.processes.spawn('app:echo', 'app:procs');
-    const args = ['@watch', [{ pid: echo.pid, from: flow.pid, link: true }], optionsFor(nodeQueue(node)), true];
-    const workflowId = `driver-${randomUUID()}`;
-    const watch = await house.plain.workflow.start('schedule', { taskQueue: driverQueue, workflowId, args });
-    await sleep(500);
-    await watch.cancel();
-    while ((await watch.query('ended')) == null) await sleep(20);
-    expect(await watch.query('ended')).toMatchObject({ name: 'CancelledFailure' });
-    // The node learns of it with the next heartbeat.
-    await sleep(10_500);
+    await about('link', echo.pid, flow.pid);
+    expect(await about('unlink', echo.pid, flow.pid)).toEqual({});
     await flow.terminate();
-    await sleep(1_000);
+    await sleep(500);
     await echo.send('return', 'alive');
     expect(await echo.result()).toBe('alive');
-    await watch.terminate();
+  });
+
+  it('looks that it is there, so that its end is told afterwards', async () => {
+    const echo = await house.runtime.processes.spawn('app:echo', 'app:procs');
+    expect(await about('look', echo.pid)).toEqual({});
+    await echo.send('return', 9);
+    await echo.result();
+    expect(await onNode('@watch', { pid: echo.pid })).toEqual({ value: 9 });
+    expect(await about('look', echo.pid)).toMatchObject({ type: 'NOT_FOUND' });
   });
 });
 

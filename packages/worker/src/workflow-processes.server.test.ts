@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Data } from '@durable-lua/determinism';
 import { inBothModes } from './testing/in-both-modes.js';
@@ -36,6 +37,60 @@ inBothModes('processes', (house) => {
         { kind: 'pid.link.down', error: 'BROKEN' },
         { kind: 'pid.exit', error: 'CANCELED', details: { terminated: true } },
       ]);
+    });
+
+    it('runs a process to its result', async () => {
+      const { seen } = await asWorkflow(house, [
+        ['exec', 'app:double', 'app:procs', 21],
+        ['exec', 'app:double', 'app:procs', -1],
+        ['exec', 'app:flow', 'app:procs', 1],
+      ]);
+      expect(seen).toMatchObject([42, { kind: 'INVALID', message: 'below zero' }, { kind: 'INVALID' }]);
+    });
+
+    it('passes a cancel on to the process that it runs', async () => {
+      const run = await house.spawn('watching_flow', [['exec', 'app:echo', 'app:procs', 'x']]);
+      await house.until(run.workflowId, 'ACTIVITY_TASK_SCHEDULED');
+      await run.cancel();
+      expect(await run.result()).toMatchObject({ seen: [{ kind: 'CANCELED' }] });
+    });
+
+    it('finds a process by its name, where its worker runs', async () => {
+      const name = randomUUID();
+      const { pid } = await house.runtime.processes.spawn('app:echo', 'app:procs', 'x', { name });
+      const { seen } = await asWorkflow(house, [
+        ['lookup', name],
+        ['lookup', 'nobody'],
+        ['use', pid],
+        ['try_send', 'return'],
+      ]);
+      expect(seen).toMatchObject([pid, { kind: 'NOT_FOUND' }, 'sent']);
+    });
+
+    it('talks with, watches and ends a workflow of another client', async () => {
+      await house.runtime.start({ workers: ['app:worker2'] });
+      const there = async () => (await house.runtime.spawn('app:flow2', 'app:worker2', 'x', { id: randomUUID() })).pid;
+      const talk = await asWorkflow(house, [
+        ['use', await there()],
+        ['say', 'ask', 'hello'],
+        ['answer'],
+        ['call', 'monitor'],
+        ['call', 'cancel', '1m', 'enough'],
+        ['events', 1],
+        ['try_send', 'late'],
+        ['call', 'cancel'],
+        ['call', 'terminate'],
+      ]);
+      const gone = { kind: 'NOT_FOUND' };
+      expect(talk.seen).toMatchObject(['hello', { kind: 'pid.exit', error: 'CANCELED' }, gone, gone, gone]);
+      const link = await asWorkflow(house, [
+        ['trap'],
+        ['use', await there()],
+        ['call', 'link'],
+        ['call', 'terminate'],
+        ['events', 1],
+      ]);
+      expect(link.seen).toMatchObject([{ kind: 'pid.link.down', error: 'CANCELED', details: { terminated: true } }]);
     });
 
     it('answers a function call by the PID that its message came from', async () => {

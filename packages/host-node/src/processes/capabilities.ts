@@ -51,6 +51,8 @@ export function capabilitiesOf(
     if (isLive(other)) await Promise.all([bound, other.bonds.add(self.pid, 'linked', self)]);
     else {
       await bound;
+      // The workflow may come to watch only after this process has ended.
+      node.keepEnd(self);
       // What has ended meanwhile needs no link: the watch tells how.
       await outside().link(target, self.pid).catch(ignoreGone);
     }

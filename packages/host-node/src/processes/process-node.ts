@@ -4,6 +4,7 @@ import {
   LuaError,
   type Activity,
   type CancelRequest,
+  type Closed,
   type ContextValues,
   type Functions,
   type Log,
@@ -22,6 +23,7 @@ import { LiveProcess, noProcess } from './live-process.js';
 import type { LuaCode } from './lua-code.js';
 import { NameRegistry } from './name-registry.js';
 import type { Outside } from './outside.js';
+import { Recent } from './recent.js';
 
 export interface ProcessNodeOptions {
   /** Names this Node process in PIDs: never the same twice, so that the PID of a dead process is nobody else's. */
@@ -64,6 +66,8 @@ export class ProcessNode {
   readonly names = new NameRegistry();
   private readonly live = new Map<string, LiveProcess>();
   private stopping = false;
+  private readonly ended = new Recent<Closed>();
+  private readonly kept = new WeakSet<LiveProcess>();
 
   constructor(readonly options: ProcessNodeOptions) {}
 
@@ -162,6 +166,18 @@ export class ProcessNode {
     const process = this.find(destination);
     if (process === undefined) throw noProcess(destination);
     return process;
+  }
+
+  /** Keeps for a while how a process ends: a workflow that has to do with it may ask only then. */
+  keepEnd(process: LiveProcess): void {
+    if (this.kept.has(process)) return;
+    this.kept.add(process);
+    process.onEnd((how) => this.ended.add(process.pid, how));
+  }
+
+  /** How a process has ended, where that was kept. */
+  endOf(pid: string): Closed | undefined {
+    return this.ended.get(pid);
   }
 
   /** Ends the processes of hosts: asked first, and after the time of their host killed. */

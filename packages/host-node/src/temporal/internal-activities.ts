@@ -21,11 +21,9 @@ import {
 } from '@durable-lua/temporal-wire';
 import type { LiveProcess } from '../processes/live-process.js';
 import type { ProcessNode } from '../processes/process-node.js';
+import { Recent } from '../processes/recent.js';
 import { headersRead, type Activity } from './activities.js';
 import { OpenWatches } from './open-watches.js';
-import { ProcessLinks } from './process-links.js';
-import { Recent } from './recent.js';
-import { SpawnedProcesses } from './spawned-processes.js';
 import type { Workflows } from './workflows.js';
 
 export interface InternalActivitiesOptions {
@@ -35,9 +33,9 @@ export interface InternalActivitiesOptions {
 
 /** The activities that only our own workflow code schedules. One for a node; its two halves serve different queues. */
 export class InternalActivities {
-  private readonly spawned = new SpawnedProcesses();
+  /** PIDs by the ID of the start: a repeat finds the first. */
+  private readonly started = new Recent<string>();
   private readonly watches = new Map<Client, OpenWatches>();
-  private readonly links = new ProcessLinks();
   private readonly delivered = new WeakMap<LiveProcess, Recent<true>>();
 
   constructor(private readonly options: InternalActivitiesOptions) {}
@@ -73,10 +71,7 @@ export class InternalActivities {
       [ACTIVITY_TERMINATE]: activity(async ({ pid, reason }: TerminateRequest) => {
         node.alive(pid).terminate(terminator(reason));
       }),
-      [ACTIVITY_RPC]: activity(async (request: RpcRequest) => {
-        if (request.call !== 'cancel') throw new Error(`'${request.call}' is not for processes`);
-        node.alive(request.pid).cancel(readCancelReason(request.reason));
-      }),
+      [ACTIVITY_RPC]: activity((request: RpcRequest) => this.rpcOfProcess(request)),
     };
   }
 
@@ -102,10 +97,10 @@ export class InternalActivities {
   }
 
   private async spawn(
-    { entry, host, from, name, id, messages = [] }: SpawnProcessRequest,
+    { entry, host, from, name, id, messages = [], link = false }: SpawnProcessRequest,
     payloads: readonly Payload[],
   ): Promise<Data> {
-    const known = this.spawned.byId(id);
+    const known = this.started.get(id);
     if (known !== undefined) return known;
     const counts = messages.reduce((sum, { count }) => sum + count, 0);
     let taken = payloads.length - counts;
@@ -123,30 +118,53 @@ export class InternalActivities {
       context: headersRead().context,
       ...defined({ name }),
     };
-    const process = this.options.node.spawn(request, from);
-    this.spawned.add(id, process);
+    const { node } = this.options;
+    const process = node.spawn(request, from);
+    this.started.add(id, process.pid);
+    node.keepEnd(process);
+    if (link) await this.link(process, from);
     return process.pid;
   }
 
-  private async watchProcess(client: Client, { pid, from, link }: WatchRequest): Promise<never> {
-    const { node, workflows } = this.options;
-    const linked = link && from !== undefined ? from : undefined;
-    return this.watchesOf(client).begin(
-      (tell) =>
-        watched(pid, async () => {
-          const ended = this.spawned.closed(pid);
-          if (ended !== undefined) {
-            tell(ended);
-            return () => undefined;
-          }
-          const process = node.alive(pid);
-          this.spawned.remember(process);
-          // Before anything is waited for: the process may end meanwhile.
-          const stop = process.onEnd(tell);
-          if (linked !== undefined) await this.links.add(process, linked, workflows.find(linked));
-          return stop;
-        }),
-      () => linked !== undefined && this.links.remove(pid, linked),
+  /** From now on the process learns of the end of the workflow. */
+  private async link(process: LiveProcess, workflow: string): Promise<void> {
+    await process.bonds.add(workflow, 'linked', this.options.workflows.find(workflow));
+  }
+
+  private async rpcOfProcess(request: RpcRequest): Promise<void> {
+    const { node } = this.options;
+    const { call, pid } = request;
+    // An earlier attempt has found it, and only not been able to say so.
+    if (call === 'look' && Context.current().info.attempt > 1 && node.endOf(pid) !== undefined) return;
+    const process = node.alive(pid);
+    switch (call) {
+      case 'look':
+        return node.keepEnd(process);
+      case 'link':
+        node.keepEnd(process);
+        return this.link(process, request.from);
+      case 'unlink':
+        return process.bonds.remove(request.from, 'linked');
+      case 'cancel':
+        return process.cancel(readCancelReason(request.reason));
+      default:
+        throw new Error(`'${call}' is not for processes`);
+    }
+  }
+
+  private async watchProcess(client: Client, { pid }: WatchRequest): Promise<never> {
+    const { node } = this.options;
+    return this.watchesOf(client).begin((tell) =>
+      watched(pid, async () => {
+        const ended = node.endOf(pid);
+        if (ended !== undefined) {
+          tell(ended);
+          return () => undefined;
+        }
+        const process = node.alive(pid);
+        node.keepEnd(process);
+        return process.onEnd(tell);
+      }),
     );
   }
 
@@ -162,6 +180,8 @@ export class InternalActivities {
         const { status, runId } = await workflows.describe(pid);
         return { status: status.name, run_id: runId };
       }
+      default:
+        throw new Error(`'${request.call}' is not for workflows`);
     }
   }
 }

@@ -8,7 +8,6 @@ import { outgoingOne, toFailure } from '@durable-lua/temporal-wire';
 interface OpenWatch {
   readonly token: Uint8Array;
   stop: () => void;
-  readonly cancelled: () => unknown;
 }
 
 /** Temporal takes a watch that has not been heard of for three times as long for lost. */
@@ -26,14 +25,10 @@ export class OpenWatches {
 
   /**
    * Makes the activity that runs one that completes when the watch tells.
-   * @param cancelled called when whoever wanted it has cancelled it.
    * @throws CompleteAsyncError; what `watch` rejects with
    */
-  async begin(
-    watch: (tell: (how: Closed) => void) => Promise<() => void>,
-    cancelled: () => unknown = () => undefined,
-  ): Promise<never> {
-    const one: OpenWatch = { token: Context.current().info.taskToken, stop: () => undefined, cancelled };
+  async begin(watch: (tell: (how: Closed) => void) => Promise<() => void>): Promise<never> {
+    const one: OpenWatch = { token: Context.current().info.taskToken, stop: () => undefined };
     let told = false;
     const stop = await watch((how) => {
       told = true;
@@ -69,9 +64,7 @@ export class OpenWatches {
         if (!cancelled && !(error instanceof ActivityNotFoundError)) return;
         if (!this.open.delete(one)) return;
         one.stop();
-        if (!cancelled) return;
-        one.cancelled();
-        this.report(one, () => this.client.activity.reportCancellation(one.token));
+        if (cancelled) this.report(one, () => this.client.activity.reportCancellation(one.token));
       });
     }
   }

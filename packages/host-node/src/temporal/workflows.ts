@@ -100,7 +100,7 @@ export class Workflows implements Outside {
         identity: client.options.identity,
         requestId,
         workflowExecution: { workflowId },
-        signalName: checkTopic(topic),
+        signalName: topic === SIGNAL_LINK || topic === SIGNAL_UNLINK ? topic : checkTopic(topic),
         input: { payloads },
         header: { fields: withSender({}, from) },
       }),

@@ -11,6 +11,8 @@ export interface ModeOptions {
   /** Whether the tests run at the same time, five at once: they do unless it is said otherwise. */
   readonly concurrent?: boolean;
   readonly runtime?: Partial<RuntimeOptions>;
+  /** How long the replays may take, for tests that leave many histories. */
+  readonly replayTimeout?: number;
 }
 
 /**
@@ -20,7 +22,7 @@ export interface ModeOptions {
 export function inBothModes(
   fixture: string,
   tests: (house: House) => void,
-  { concurrent = true, runtime = {} }: ModeOptions = {},
+  { concurrent = true, runtime = {}, replayTimeout = 60_000 }: ModeOptions = {},
 ): void {
   describe.each(Object.entries(MODES))('%s', (_, workerOptions) => {
     const address = inject('temporalAddress');
@@ -30,7 +32,7 @@ export function inBothModes(
 
     describe('the same result', { concurrent }, () => tests(house));
 
-    it('every history of these tests replays from its JSON', async () => {
+    it('every history of these tests replays from its JSON', { timeout: replayTimeout }, async () => {
       const histories = await house.histories();
       const failures: string[] = [];
       let count = 0;
