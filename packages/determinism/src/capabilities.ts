@@ -273,6 +273,11 @@ export interface HostedVm {
 export interface Host {
   /** As in "not available in <name>": `a workflow`, `Node`. */
   readonly name: string;
+  /**
+   * Lets the rest of the process go on, then calls back: code that works long stops for this in between. Without it one slice
+   * follows the other as the state's turns do.
+   */
+  readonly giveWay?: (goOn: () => void) => void;
   readonly capabilities: Partial<Capabilities>;
   /**
    * Whether what runs here is replayed: then the VM refuses every library function whose result history does not fix, and

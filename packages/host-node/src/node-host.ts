@@ -96,6 +96,7 @@ export function nodeHost(options: NodeHostOptions = {}): NodeHost {
   let post: (event: () => void) => void = (event) => event();
   return {
     name: 'Node',
+    giveWay: (goOn) => void setImmediate(goOn),
     capabilities: {
       clock: realClock,
       random: {

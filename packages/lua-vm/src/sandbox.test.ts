@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Host } from '@durable-lua/determinism/host';
-import { createLua } from './index.js';
+import { createLua, decodeData } from './index.js';
 
 const hosts: readonly Host[] = [
   { name: 'Node', capabilities: {} },
@@ -72,6 +72,116 @@ describe.each(hosts)('Lua code in $name', (host) => {
         'return { rawget(_G, "shared") == nil, string.shared == nil, ("x").shared == nil, (pcall(function() return "a" + "b" end)) }',
       ),
     ).toEqual([true, true, true, false]);
+  });
+});
+
+describe('a workflow', () => {
+  const workflow: Host = { name: 'a workflow', deterministic: true, capabilities: {} };
+  const chunk = (name: string, source: string) => ({ name, source });
+  const run = (source: string) =>
+    createLua({
+      host: workflow,
+      libraries: {
+        broken: chunk('broken.lua', 'made_by_broken = 1 error("broken")'),
+        mine: chunk('mine.lua', 'return { own = 1 }'),
+        late: chunk('late.lua', 'local set = ... return function(v) late_global = v end'),
+      },
+    }).run({ source, name: 'test.lua' });
+
+  /** Each ends with what `string.rep`, `tostring` and the globals are afterwards: what they were. */
+  it.each([
+    'local _, g = pairs(_G) g.tostring = f',
+    'local _, g = pairs(string) g.rep = f',
+    'local it, s, k = pairs(string) s.rep = f',
+    'for _, t in pairs({ _G, string, table, math, coroutine, os, debug, utf8, package, package.loaded }) do local _, g = pairs(t) g.rep = f end',
+    'for k, v in pairs(_G) do if type(v) == "table" then local _, g = pairs(v) if g then g.rep = f end end end',
+    'getmetatable("").__index.rep = f',
+    'getmetatable("").__index = { rep = f }',
+    'getmetatable("").__add = f',
+    'string.rep("x", 1) getmetatable("").__index.rep = f',
+    'string.rep("x", 1) getmetatable("").__index = { rep = f }',
+    'local _, m = pairs(getmetatable("")) m.__index = { rep = f }',
+    'rawset(string, "rep", f)',
+    'rawset(_G, "tostring", f)',
+    'rawset(getmetatable(""), "__index", { rep = f })',
+    'rawset(package.loaded, "string", { rep = f })',
+    'setmetatable(string, { __index = { rep = f } })',
+    'setmetatable(_G, {})',
+    'setmetatable(getmetatable(""), {})',
+    'setmetatable("", {})',
+    'table.insert(string, f)',
+    'table.insert(_G, f)',
+    'table.move({ f }, 1, 1, 1, string)',
+    'table.move({ f }, 1, 1, 1, _G)',
+    'table.sort(setmetatable({}, { __len = function() return 2 end, __index = string, __newindex = string }))',
+    'table.remove(string)',
+    'string.rep = f',
+    'require("string").rep = f',
+    'package.loaded.string = { rep = f }',
+    'package.loaded = {}',
+    'package.path = ""',
+    '_ENV.tostring = f',
+    '_ENV.string.rep = f',
+    'local _ENV = getmetatable(_ENV) tostring = f',
+    'debug.setmetatable("", { __index = { rep = f } })',
+    'debug.getmetatable("").__index.rep = f',
+    'debug.getregistry()[2].tostring = f',
+    'debug.setupvalue(test, 1, {})',
+    'debug.upvaluejoin(test, 1, f, 1)',
+    'load("tostring = f")()',
+    'setfenv(1, {})',
+    'string = { rep = f }',
+    'function string.rep() end',
+    'next(_G) next(string) rawget(_G, "string").rep = f',
+    'pcall(require, "broken") assigned = 1',
+    'require("late")(1)',
+    'coroutine.wrap(function() assigned = 1 end)()',
+    'xpcall(function() assigned = 1 end, function() assigned = 1 end)',
+    'for k in pairs(_G) do rawset(_G, k, nil) end',
+    'select(2, pairs(_G)).tostring = f',
+    'table.pack(pairs(_G))[2].tostring = f',
+  ])('cannot be changed by %s', async (attack) => {
+    const probe = `return { ("x"):rep(3), string.rep("x", 3), tostring(1), rawget(_G, "assigned") == nil,
+      type(string), type(_G), rawget(_G, "late_global") == nil }`;
+    const method = `local function f() return "changed" end
+      local function test()
+        pcall(function() ${attack} end)
+        ${probe}
+      end
+      return { main = test }`;
+    const lua = createLua({
+      host: workflow,
+      libraries: {
+        broken: chunk('broken.lua', 'error("broken")'),
+        late: chunk('late.lua', 'return function(v) late_global = v end'),
+      },
+    });
+    const result = decodeData(await lua.runEntry({ name: 'test.lua', source: method, method: 'main' }, []));
+    expect(result).toEqual(['xxx', 'xxx', '1', true, 'table', 'table', true]);
+  });
+
+  it('goes through its globals and libraries, and sees what they are', async () => {
+    expect(
+      await run(`
+        local names, functions = {}, 0
+        for k, v in pairs(string) do names[#names + 1] = k if type(v) == "function" then functions = functions + 1 end end
+        local globals = {}
+        for k in pairs(_G) do globals[k] = true end
+        local string_again = getmetatable("").__index == string
+        return { #names == functions, functions, globals.tostring, globals.string, globals._G, string_again }`),
+    ).toEqual([true, 17, true, true, true, true]);
+  });
+
+  it('may define globals while a chunk loads, a library that is required included', async () => {
+    expect(await run('mine = require("mine") function helper() return mine.own end return helper()')).toBe(1);
+    await expect(run('local ok = pcall(require, "broken") return (pcall(require, "broken"))')).resolves.toBe(false);
+  });
+
+  it('tells of a global with any name', async () => {
+    await expect(run('return _G["a(b"]')).rejects.toMatchObject({
+      kind: 'INVALID',
+      message: /undeclared global 'a\(b'/,
+    });
   });
 });
 

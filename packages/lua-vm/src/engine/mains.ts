@@ -60,7 +60,6 @@ export function entryMain(point: EntryPoint, args: readonly Payload[]): Main {
   const make = (machine: Machine): TValue => {
     const chunk = instantiate(machine, compile(point));
     const call = (L: LuaState): number => {
-      machine.loading = false;
       pushMethod(L, point);
       machine.entered = placeOf(L, -1);
       pushing(L, () => {

@@ -53,7 +53,8 @@ export class Vm {
     this.machine = new Machine(index.classes, (owner) => environments.of(owner), pushMetatable, heldBy);
     this.machine.memory = new Memory(this.machine, limits, deterministic);
     this.machine.budget = new Budget(this.machine, limits, deterministic, () => this.scheduler.epoch);
-    this.machine.pauseTurn = () => slice(defer);
+    const giveWay = host.giveWay ?? defer;
+    this.machine.pauseTurn = () => slice(giveWay);
     this.scheduler = new Scheduler<TValue>(
       defer,
       () => this.services.pending > 0 || this.services.channels.openSources,
@@ -107,7 +108,6 @@ export class Vm {
   private runFor<R>({ chunk, make }: Main, reader: Reader<R>): Promise<R> {
     const { machine } = this;
     return new Promise((resolve, reject) => {
-      machine.loading = chunk !== undefined;
       if (chunk !== undefined) this.loader.know(chunk);
       const coroutine = new LuaCoroutine(machine, make(machine), []);
       machine.mainThread = coroutine.thread;

@@ -104,19 +104,31 @@ export function protect(L: LuaState, name: string, keys?: () => readonly string[
   );
   setField(L, '__pairs', () =>
     api.lua_pushcfunction(L, (caller) => {
-      api.lua_getglobal(caller, toBytes('next'));
-      if (keys === undefined) pushValue(caller, content);
-      else pushCopy(caller, content, keys());
-      api.lua_pushnil(caller);
+      pushIteration(caller, keys === undefined ? content : copyOf(caller, content, keys()));
       return 3;
     }),
   );
   setField(L, '__metatable', () => api.lua_pushstring(L, toBytes('module')));
   api.lua_setmetatable(L, -2);
+  Machine.of(L).readOnly.add(api.lua_topointer(L, -1) as object);
 }
 
-/** Pushes a table with these fields of another one, in this order. */
-function pushCopy(L: LuaState, content: TValue, keys: readonly string[]): void {
+/** Pushes what `__pairs` gives, an iterator and nothing else: the table that it goes through is not for code to have. */
+export function pushIteration(L: LuaState, content: TValue): void {
+  api.lua_pushcfunction(L, (caller) => {
+    api.lua_settop(caller, 2);
+    pushValue(caller, content);
+    api.lua_replace(caller, 1);
+    if (api.lua_next(caller, 1) !== 0) return 2;
+    api.lua_pushnil(caller);
+    return 1;
+  });
+  api.lua_pushnil(L);
+  api.lua_pushnil(L);
+}
+
+/** A table with these fields of another one, in this order. */
+function copyOf(L: LuaState, content: TValue, keys: readonly string[]): TValue {
   api.lua_createtable(L, 0, keys.length);
   pushValue(L, content);
   for (const key of keys) {
@@ -124,6 +136,7 @@ function pushCopy(L: LuaState, content: TValue, keys: readonly string[]): void {
     api.lua_setfield(L, -3, toBytes(key));
   }
   api.lua_pop(L, 1);
+  return take(L);
 }
 
 function presentConstant(constant: Constant): Presented {

@@ -2,7 +2,7 @@ import type { Capabilities, LuaServices } from '@durable-lua/determinism';
 import { protect } from '../bindings/modules.js';
 import { api, aux, toBytes, type LuaState, type TValue } from '../state/fengari.js';
 import type { Machine, StartCoroutine } from '../state/machine.js';
-import { pushValue, setField, textAt } from '../state/stack.js';
+import { pushValue, setField, snapshot, textAt } from '../state/stack.js';
 import { displayText } from '../state/text.js';
 import { raise } from '../values/errors.js';
 import type { Loader } from './loader.js';
@@ -80,6 +80,7 @@ export class Globals {
       if (pushBase(caller, name, this.library)) return true;
       if (!LAZY_NAMES.includes(name)) return this.loader.pushModule(caller, name);
       this.pushStandard(caller, name);
+      if (name === 'string') this.guardStrings(caller);
       if (name !== 'unpack') protect(caller, name);
       return true;
     };
@@ -92,11 +93,9 @@ export class Globals {
     this.openStringMethods(L);
   }
 
-  /** `("x"):rep(3)` works before anybody has read `string`: opening it puts its own metatable in place. */
+  /** `("x"):rep(3)` works before anybody has read `string`. */
   private openStringMethods(L: LuaState): void {
-    api.lua_pushstring(L, toBytes(''));
-    api.lua_createtable(L, 0, 1);
-    setField(L, '__index', () =>
+    this.setStringMetatable(L, () =>
       api.lua_pushcfunction(L, (caller) => {
         pushValue(caller, this.machine.environment as TValue);
         api.lua_getfield(caller, -1, toBytes('string'));
@@ -105,6 +104,33 @@ export class Globals {
         return 1;
       }),
     );
+  }
+
+  /** Opening the library has put its own metatable in place, which would hand out the table on top itself. */
+  private guardStrings(L: LuaState): void {
+    const content = snapshot(L, -1);
+    this.setStringMetatable(L, () => pushValue(L, content));
+  }
+
+  /** @param pushIndex pushes what finds the methods; code that asks for the metatable sees `string` there. */
+  private setStringMetatable(L: LuaState, pushIndex: () => void): void {
+    api.lua_pushstring(L, toBytes(''));
+    api.lua_createtable(L, 0, 2);
+    setField(L, '__index', pushIndex);
+    setField(L, '__metatable', () => {
+      api.lua_createtable(L, 0, 0);
+      api.lua_createtable(L, 0, 1);
+      setField(L, '__index', () =>
+        api.lua_pushcfunction(L, (caller) => {
+          if (textAt(caller, 2) !== '__index') return 0;
+          pushValue(caller, this.machine.environment as TValue);
+          api.lua_getfield(caller, -1, toBytes('string'));
+          return 1;
+        }),
+      );
+      api.lua_setmetatable(L, -2);
+      protect(L, 'metatable of strings');
+    });
     api.lua_setmetatable(L, -2);
     api.lua_pop(L, 1);
   }

@@ -6,6 +6,7 @@ import { buildModule } from '../bindings/modules.js';
 import { compile, instantiate, type Chunk } from '../state/chunk.js';
 import { api, LUA_TSTRING, toBytes, type LuaState, type TValue } from '../state/fengari.js';
 import type { Machine } from '../state/machine.js';
+import { isLoadingOn } from '../state/positions.js';
 import { pushText, pushValue, snapshot } from '../state/stack.js';
 import { displayText } from '../state/text.js';
 import { raise, raiseObject } from '../values/errors.js';
@@ -30,7 +31,8 @@ const meant = (name: string, known: readonly string[]): string =>
 /** `require` of one state: modules and libraries come into being when they are first asked for. */
 export class Loader {
   private readonly loaded = new Map<string, TValue>();
-  private readonly loading: string[] = [];
+  /** Libraries whose chunks have not returned, and the threads on which they run. */
+  private loading: { readonly name: string; readonly chunk: string; readonly thread: LuaState }[] = [];
   private readonly sources = new Map<string, string>();
   /** Entries of the libraries, by the names of their chunks. */
   private readonly owners = new Map<string, string>();
@@ -133,12 +135,15 @@ export class Loader {
   }
 
   private requireLibrary(L: LuaState, name: string): number {
-    if (this.loading.includes(name)) {
-      return raise(L, `libraries require each other in a circle: ${[...this.loading, name].join(' -> ')}`);
+    // One that failed is loaded again.
+    this.loading = this.loading.filter((one) => isLoadingOn(one.thread, one.chunk));
+    const names = this.loading.map((one) => one.name);
+    if (names.includes(name)) {
+      return raise(L, `libraries require each other in a circle: ${[...names, name].join(' -> ')}`);
     }
     let chunk: TValue;
+    const library = this.options.libraries[name] as Chunk;
     try {
-      const library = this.options.libraries[name] as Chunk;
       this.know(library);
       this.owners.set(library.name, library.id ?? library.name);
       chunk = instantiate(this.machine, compile(library));
@@ -146,15 +151,10 @@ export class Loader {
       if (LuaError.is(error)) return raiseObject(L, error);
       throw error;
     }
-    this.loading.push(name);
-    const { machine } = this;
-    const wasLoading = machine.loading;
-    machine.loading = true;
+    this.loading.push({ name, chunk: library.name, thread: L });
     pushValue(L, chunk);
     pushText(L, name);
     const finish = (caller: LuaState): number => {
-      this.loading.pop();
-      machine.loading = wasLoading;
       if (api.lua_type(caller, -1) <= 0) {
         api.lua_pop(caller, 1);
         api.lua_pushboolean(caller, true);

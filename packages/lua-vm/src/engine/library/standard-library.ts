@@ -1,4 +1,4 @@
-import type { Clock } from '@durable-lua/determinism';
+import { invalid, type Clock } from '@durable-lua/determinism';
 import { openCoroutines } from './coroutines.js';
 import {
   api,
@@ -11,10 +11,11 @@ import {
   type TValue,
 } from '../state/fengari.js';
 import { forbiddenIn } from './forbidden.js';
-import type { StartCoroutine } from '../state/machine.js';
+import { Machine, type StartCoroutine } from '../state/machine.js';
 import { pushText, pushValue, setField, snapshot } from '../state/stack.js';
 import { osFunctions } from './os-library.js';
 import { displayText } from '../state/text.js';
+import { raiseObject } from '../values/errors.js';
 
 export interface StandardLibraryOptions {
   readonly deterministic: boolean;
@@ -54,8 +55,20 @@ export function pushBase(L: LuaState, name: string, { deterministic }: StandardL
   const refusal = forbiddenIn('', deterministic).find(([refused]) => refused === name);
   const member = BASE.get(name);
   if (refusal !== undefined) api.lua_pushcfunction(L, refusal[1]);
+  else if (name === 'rawset') pushRawset(L, member as TValue);
   else if (member !== undefined) pushValue(L, member);
   return refusal !== undefined || member !== undefined;
+}
+
+/** `rawset`, which gets past every `__newindex`, but not into what may only be read. */
+function pushRawset(L: LuaState, member: TValue): void {
+  api.lua_pushcfunction(L, (caller) => {
+    const table = api.lua_topointer(caller, 1);
+    if (typeof table === 'object' && table !== null && Machine.of(caller).readOnly.has(table)) {
+      return raiseObject(caller, invalid('rawset is not allowed here: this table is read-only'));
+    }
+    return (member.value as CFunction)(caller);
+  });
 }
 
 /** Opens them all, and `_G`. */

@@ -1,7 +1,9 @@
 import { invalid } from '@durable-lua/determinism';
+import { isLuaName } from '@durable-lua/determinism/host';
+import { pushIteration } from '../bindings/modules.js';
 import { api, aux, toBytes, type LuaState, type TValue } from '../state/fengari.js';
 import type { Machine } from '../state/machine.js';
-import { callerPosition, showPosition, type Position } from '../state/positions.js';
+import { callerPosition, isLoadingOn, showPosition, type Position } from '../state/positions.js';
 import { pushValue, setField, snapshot, take, textAt } from '../state/stack.js';
 import { displayText } from '../state/text.js';
 import { raiseObject } from '../values/errors.js';
@@ -47,12 +49,11 @@ export function strictEnvironment(machine: Machine, entry: string, lazy: Lazy, h
   setField(L, '__pairs', () =>
     api.lua_pushcfunction(L, (caller) => {
       for (const name of lazy.names) readThrough(caller, environment, name);
-      api.lua_getglobal(caller, toBytes('next'));
-      pushValue(caller, globals);
-      api.lua_pushnil(caller);
+      pushIteration(caller, globals);
       return 3;
     }),
   );
+  machine.readOnly.add(environment.value as object);
   setField(L, '__metatable', () => api.lua_pushstring(L, toBytes('globals')));
   api.lua_setmetatable(L, -2);
   api.lua_pop(L, 1);
@@ -109,6 +110,7 @@ function undeclared(L: LuaState, name: string, entry: string, hints: Hints) {
 
 /** The line at which a chunk declares a local at its top level: code there is hardly ever indented. */
 function lineOfLocal(source: string, name: string): number | undefined {
+  if (!isLuaName(name)) return undefined;
   const declaration = new RegExp(`^local\\s+(?:function\\s+)?(?:[\\w\\s,]*,\\s*)?${name}\\b`);
   const index = source.split('\n').findIndex((line) => declaration.test(line));
   return index < 0 ? undefined : index + 1;
@@ -120,7 +122,9 @@ function assign(machine: Machine, L: LuaState, globals: TValue, exists: (name: s
   api.lua_pushvalue(L, 2);
   const defined = api.lua_rawget(L, -2) > 0 || exists(name);
   api.lua_pop(L, 1);
-  if (!machine.loading || defined) {
+  // It looks at every call on the stack, which may be deep.
+  machine.pay(100);
+  if (defined || !machine.chain.some((thread) => isLoadingOn(thread))) {
     return raiseObject(
       L,
       invalid(`assignment to global '${name}' is not allowed in a workflow: use a local`, { global: name }),

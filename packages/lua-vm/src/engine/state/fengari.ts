@@ -51,6 +51,8 @@ export type Continuation = (L: LuaState, status: number, context: unknown) => nu
 export interface Frame {
   readonly currentline: number;
   readonly linedefined: number;
+  /** `main` for the function of a whole chunk. */
+  readonly what: Uint8Array | null;
   readonly short_src: Uint8Array;
 }
 

@@ -64,8 +64,8 @@ export class Machine {
   pauseTurn: () => Wait<void> = () => {
     throw new Error('no pause in this state');
   };
-  /** Whether a chunk is loading: then it may define globals. */
-  loading = false;
+  /** Tables that code may only read, by identity: what shows them keeps nothing itself. */
+  readonly readOnly = new WeakSet<object>();
   /** Environment of chunks, when it is not the plain globals. */
   environment: TValue | undefined;
   /** Effects under way: cancelled when the state is closed. */

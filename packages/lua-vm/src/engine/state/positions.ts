@@ -1,4 +1,4 @@
-import { api, aux, toBytes, type LuaState } from './fengari.js';
+import { api, aux, toBytes, type Frame, type LuaState } from './fengari.js';
 import { displayText } from './text.js';
 
 /** A place in Lua code, as messages show it. */
@@ -29,6 +29,23 @@ export function tracebackOf(L: LuaState, thread: LuaState, level: number): strin
   return text;
 }
 
+/**
+ * Whether a chunk is being loaded on a thread: its own function has not returned.
+ * @param chunk its name, when a certain one is meant.
+ */
+export function isLoadingOn(L: LuaState, chunk?: string): boolean {
+  const frame = new api.lua_Debug();
+  for (let level = 0; api.lua_getstack(L, level, frame); level++) {
+    api.lua_getinfo(L, SOURCE_AND_LINE, frame);
+    if (displayText(frame.what ?? NOTHING) === 'main' && (chunk === undefined || chunkOf(frame) === chunk)) return true;
+  }
+  return false;
+}
+
+const NOTHING = new Uint8Array(0);
+
+const chunkOf = (frame: Frame): string => displayText(frame.short_src).replace(/\0.*$/s, '');
+
 function positionFrom(L: LuaState, first: number): Position | undefined {
   for (let level = first; level < MOST_LEVELS; level++) {
     const position = positionAt(L, level);
@@ -43,5 +60,5 @@ function positionAt(L: LuaState, level: number): Position | undefined {
   api.lua_getinfo(L, SOURCE_AND_LINE, frame);
   // A function that was just entered by a tail call has no current line yet.
   const line = frame.currentline > 0 ? frame.currentline : frame.linedefined;
-  return line > 0 ? { chunk: displayText(frame.short_src).replace(/\0.*$/s, ''), line } : undefined;
+  return line > 0 ? { chunk: chunkOf(frame), line } : undefined;
 }
