@@ -1,13 +1,13 @@
 import type { ReplayWorkerOptions } from '@temporalio/worker';
-import { invalid } from '@durable-lua/determinism';
+import { invalid, LuaError } from '@durable-lua/determinism';
 import { checkNames, type NamesOf } from '@durable-lua/determinism/host';
 import { withProgram } from '@durable-lua/host-workflow/program';
 import type { Project, TemporalWorkerEntry } from '@durable-lua/registry';
 import { workflowBundle } from './bundle.js';
 import { directoryOf, programOf } from './compose.js';
-import { historyFromJson } from './history-json.js';
 import { COMPOSITION_NAMES, composeProject, type CompositionOptions } from './composition.js';
 import { Conversion, type GivenCodecs } from './conversion.js';
+import { readHistory, type ReadHistory, type Start } from './history.js';
 import { workflowHost } from './workflows/host.js';
 
 interface ReplaySurroundings extends CompositionOptions {
@@ -37,7 +37,7 @@ export interface Replayed {
   readonly workflowId: string;
   /**
    * Why the history does not fit the sources: DeterminismViolationError of the SDK when their commands part, ReplayError
-   * when a workflow task fails.
+   * when a workflow task fails; LuaError `INVALID` for something that is no history, or not a whole one.
    */
   readonly error?: Error;
 }
@@ -45,7 +45,7 @@ export interface Replayed {
 /**
  * Runs the history of a workflow against the Lua sources of a project, without a server. Ends when every command that the
  * sources give is the one that was recorded.
- * @throws what {@link Replayed.error} tells of; LuaError `INVALID` for something that is no history.
+ * @throws what {@link Replayed.error} tells of.
  */
 export async function replayHistory({ history, ...options }: ReplayOptions): Promise<void> {
   for await (const { error } of replayHistories({ ...options, histories: [history] })) {
@@ -53,10 +53,7 @@ export async function replayHistory({ history, ...options }: ReplayOptions): Pro
   }
 }
 
-/**
- * As {@link replayHistory} for many: each result comes as soon as it is known. Neighbours of one worker share a sandbox.
- * @throws LuaError `INVALID` for something that is no history.
- */
+/** As {@link replayHistory} for many: each result comes as soon as it is known. Neighbours of one worker share a sandbox. */
 export async function* replayHistories({ histories, ...options }: ReplayAllOptions): AsyncIterable<Replayed> {
   checkNames('replayHistories', { histories, ...options }, ALL_NAMES);
   const composition = await composeProject(options, { bundled: true });
@@ -64,19 +61,19 @@ export async function* replayHistories({ histories, ...options }: ReplayAllOptio
   const conversion = new Conversion(options.payloadCodecs, project);
   const bundle = await workflowBundle(composition);
   const host = workflowHost(composition, options.workflowThreads ?? 0);
-  const all = iterate(histories);
+  const all = read(histories, project);
   for (let next = await all.next(); next.done !== true;) {
-    if (!isBegun(next.value)) {
-      yield { workflowId: startOf(next.value).workflowId ?? 'replayed' };
+    if ('error' in next.value || !next.value.isBegun) {
+      const { workflowId } = next.value;
+      yield 'error' in next.value ? next.value : { workflowId };
       next = await all.next();
       continue;
     }
-    const worker = workerOf(project, startOf(next.value));
+    const { worker } = next.value;
     const neighbours = async function* () {
-      const isNeighbour = (history: object) => workerOf(project, startOf(history)) === worker && isBegun(history);
-      for (; next.done !== true && isNeighbour(next.value); next = await all.next()) {
-        const history = isJson(next.value) ? historyFromJson(next.value) : next.value;
-        yield { history, workflowId: startOf(next.value).workflowId ?? 'replayed' };
+      while (next.done !== true && 'worker' in next.value && next.value.isBegun && next.value.worker === worker) {
+        yield next.value;
+        next = await all.next();
       }
     };
     const given = { ...optionsFor(project, worker, conversion, bundle), ...host.options };
@@ -86,43 +83,29 @@ export async function* replayHistories({ histories, ...options }: ReplayAllOptio
   }
 }
 
-async function* iterate<T>(items: Iterable<T> | AsyncIterable<T>): AsyncGenerator<T, undefined> {
-  yield* items;
+interface Replayable extends Pick<ReadHistory, 'history' | 'isBegun'> {
+  readonly workflowId: string;
+  readonly worker: TemporalWorkerEntry;
 }
 
-/** Event IDs are numbers of 64 bits, and so texts in JSON. */
-function isJson(history: object): boolean {
-  const { events } = history as { events?: readonly { eventId?: unknown }[] };
-  return typeof events?.[0]?.eventId === 'string';
+/** Each history with the worker that ran it, or why it cannot be replayed. */
+async function* read(
+  histories: Iterable<object> | AsyncIterable<object>,
+  project: Project,
+): AsyncGenerator<Replayable | Required<Replayed>, undefined> {
+  for await (const given of histories) {
+    try {
+      const { history, start, isBegun } = readHistory(given);
+      yield { history, isBegun, workflowId: start.workflowId ?? UNKNOWN, worker: workerOf(project, start) };
+    } catch (error) {
+      if (!LuaError.is(error)) throw error;
+      yield { workflowId: UNKNOWN, error };
+    }
+  }
 }
 
-/** What we read of the first event: spelled alike in JSON and in what the SDK fetches. */
-interface Start {
-  readonly workflowId?: string | null;
-  readonly workflowType?: { readonly name?: string | null } | null;
-  readonly taskQueue?: { readonly name?: string | null } | null;
-}
-
-interface SomeHistory {
-  readonly events?: readonly {
-    readonly workflowExecutionStartedEventAttributes?: Start | null;
-    readonly workflowTaskScheduledEventAttributes?: object | null;
-  }[];
-}
-
-/** Whether it has a workflow task. Of one without, the SDK would wait for more for ever. */
-const isBegun = ({ events = [] }: SomeHistory): boolean =>
-  events.some(({ workflowTaskScheduledEventAttributes: task }) => task !== undefined && task !== null);
-
-function startOf(history: object): Start {
-  const { events } = history as SomeHistory;
-  const start = events?.[0]?.workflowExecutionStartedEventAttributes;
-  if (typeof start === 'object' && start !== null) return start;
-  throw invalid(
-    'this is no history of a workflow: expected events that begin with WorkflowExecutionStarted ' +
-      '(temporal workflow show --workflow-id <id> --output json)',
-  );
-}
+/** In place of the ID of a workflow that the history does not tell. */
+const UNKNOWN = 'replayed';
 
 /**
  * The worker that ran it, by its queue; where queues have other names than there (another environment), the one that runs
