@@ -10,6 +10,7 @@ import {
   visit,
   type Document,
   type Node,
+  type YAMLError,
 } from 'yaml';
 import type { Position } from '../findings.js';
 import { FilePlaces, positionAt } from './places.js';
@@ -46,7 +47,7 @@ export function parseYaml(text: string): YamlDocument {
   });
   keysAsWritten(doc);
   const root: Node | null = doc.contents;
-  const found = [...doc.errors, ...doc.warnings].map(({ message, pos }) => ({ message, offset: pos[0] }));
+  const found = parserProblems([...doc.errors, ...doc.warnings], text);
   found.push(...nodeProblems(doc));
   let value: unknown;
   try {
@@ -67,6 +68,40 @@ export function parseYaml(text: string): YamlDocument {
   };
 }
 
+interface Problem {
+  readonly message: string;
+  readonly offset: number;
+}
+
+/** What the parser complains of, with what to do where its own words do not say it. */
+function parserProblems(errors: readonly YAMLError[], text: string): Problem[] {
+  const found = new Map<number, Problem>();
+  // By the place of the cause: one is told once, whatever follows from it.
+  const add = (message: string, offset: number): void =>
+    void (found.has(offset) || found.set(offset, { message, offset }));
+  let explained = -1;
+  for (const { code, message, pos } of errors) {
+    const [offset] = pos;
+    const line = lineStart(text, offset);
+    const tabbed = [line, nextLine(text, offset)].find((start) => text[start] === '\t');
+    const from = Math.max(line, offset - 1);
+    const [variable] = /^.?(\$\{[^}\n]*\}?)/.exec(text.slice(from))?.slice(1) ?? [];
+    if (line === explained) continue;
+    if (code === 'MULTIPLE_DOCS')
+      add('a file holds one document: move what follows "---" to a file of its own', offset);
+    else if (tabbed !== undefined) add('a line begins with a tab: indent it with spaces', tabbed);
+    else if (variable !== undefined) {
+      add(`put "${variable}" in quotes: without them its brace begins a table`, text.indexOf('$', from));
+      explained = line;
+    } else add(message, offset);
+  }
+  return [...found.values()];
+}
+
+const lineStart = (text: string, offset: number): number => text.lastIndexOf('\n', offset - 1) + 1;
+/** Where the next line begins; behind the end there is none. */
+const nextLine = (text: string, offset: number): number => text.indexOf('\n', offset) + 1 || text.length;
+
 /** A key is text as it stands there, never a number or a boolean: `1.10` is not `1.1`. */
 function keysAsWritten(doc: Document): void {
   visit(doc, {
@@ -79,8 +114,8 @@ function keysAsWritten(doc: Document): void {
 }
 
 /** What the parser lets pass and plain values cannot express. */
-function nodeProblems(doc: Document): { message: string; offset: number }[] {
-  const found: { message: string; offset: number }[] = [];
+function nodeProblems(doc: Document): Problem[] {
+  const found: Problem[] = [];
   visit(doc, {
     Pair(_key, { key }) {
       if (!isCollection(key)) return;
