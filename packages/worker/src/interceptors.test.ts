@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { CAPABILITY_NAMES, type Interceptor } from '@durable-lua/determinism/host';
+import { CAPABILITY_NAMES } from '@durable-lua/determinism/host';
 import { createRuntime } from './index.js';
 
 const INDEX = `namespace: app
