@@ -115,6 +115,14 @@ describe('callOptions', () => {
     [{ timeout: '1000000h' }, /from 0 to 100 years/],
     [{ timeout: true }, /duration .* expected, got true/],
     [{ 'activity.id': '' }, /option 'activity\.id': non-empty string expected, got ""/],
+    [
+      { 'activity.id': '@1' },
+      /option 'activity\.id': name that does not begin with '@', which is reserved expected, got "@1"/,
+    ],
+    [
+      { 'activity.task_queue': '@durable-lua/n' },
+      /'activity\.task_queue': name that does not begin with '@durable-lua\/'/,
+    ],
     [{ 'activity.id': 7 }, /non-empty string expected, got 7/],
     [{ 'activity.local': 'yes' }, /option 'activity\.local': boolean expected, got "yes"/],
     [{ 'activity.retry_policy': 3 }, /table with the fields initial_interval, .* expected, got 3/],

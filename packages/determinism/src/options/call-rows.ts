@@ -1,6 +1,6 @@
 import { formatDuration } from '../duration.js';
 import type { OptionRow, OptionsOf, OptionType } from './option-rows.js';
-import { decimal, delay, field, fields, flag, name, text, timeout, whole } from './option-types.js';
+import { activityId, decimal, delay, field, fields, flag, taskQueue, text, timeout, whole } from './option-types.js';
 import { priority, retryPolicy } from './policies.js';
 
 /** Where a call goes: to an activity, to a local one, or, outside workflows, to a function in the same process. */
@@ -69,12 +69,12 @@ export const CALL_ROWS = {
     default: false,
     doc: 'Whether the worker sends heartbeats while an attempt runs, at every third of the heartbeat timeout; without one it sends none.',
   }),
-  activityId: activity('id', name, {
+  activityId: activity('id', activityId, {
     ...NOT_LOCAL,
     otherwise: 'a number in sequence',
     doc: 'The activity ID.',
   }),
-  taskQueue: activity('task_queue', name, {
+  taskQueue: activity('task_queue', taskQueue, {
     ...NOT_LOCAL,
     otherwise: "that of the function's worker",
     doc: 'The queue on which the call is put.',

@@ -66,6 +66,20 @@ export const name: OptionType<string> = {
   },
 };
 
+/** A name of whoever gives it: those that begin so are the runtime's own. */
+const notOurs = (prefix: string): OptionType<string> => ({
+  ...name,
+  read(found, at) {
+    const given = name.read(found, at);
+    if (given?.startsWith(prefix) !== true) return given;
+    return at.refuse('choice', `name that does not begin with '${prefix}', which is reserved`, found);
+  },
+});
+
+export const activityId = notOurs('@');
+/** Of the queues that begin so each is polled by one node, for what concerns its processes. */
+export const taskQueue = notOurs('@durable-lua/');
+
 /** An integer; a float without a fraction counts. */
 export function whole({ min, max = INT32_MAX }: { min: number; max?: number }): OptionType<number> {
   const words = max === INT32_MAX ? `integer of at least ${min}` : `integer from ${min} to ${max}`;

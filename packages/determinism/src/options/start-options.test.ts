@@ -105,6 +105,10 @@ describe('startOptions', () => {
     [{ 'temporal.id': 'x' }, /did you mean 'temporal\.workflow\.id'\?/],
     [{ 'temporal.activity.summary': 'x' }, /unknown option 'temporal\.activity\.summary'/],
     [long({ id: '' }), /option 'temporal\.workflow\.id': non-empty string expected, got ""/],
+    [
+      long({ task_queue: '@durable-lua/n' }),
+      /name that does not begin with '@durable-lua\/', which is reserved expected/,
+    ],
     [long({ id: 7 }), /non-empty string expected, got 7/],
     [long({ run_timeout: {} }), /option 'temporal\.workflow\.run_timeout': duration .* expected, got table/],
     [long({ run_timeout: '-1s' }), /duration from 0 to 100 years expected, got "-1s"/],

@@ -1,5 +1,5 @@
 import type { OptionRow, OptionType } from './option-rows.js';
-import { choice, delay, flag, name, record, text, timeout } from './option-types.js';
+import { choice, delay, flag, name, record, taskQueue, text, timeout } from './option-types.js';
 import { priority, retryPolicy } from './policies.js';
 import { cron, searchAttributes, versioning } from './start-types.js';
 
@@ -53,7 +53,7 @@ const NOT_FOR_CHILDREN = { ...CLIENT_ONLY, refusedBy: ['child workflows'] } as c
 export const START_ROWS = {
   /** The workflow ID; wins over the name of the request. */
   id: start('id', name, { otherwise: 'the name given to `with_name`, else a generated one', doc: 'The workflow ID.' }),
-  taskQueue: start('task_queue', name, {
+  taskQueue: start('task_queue', taskQueue, {
     otherwise: 'the queue of the worker',
     doc: 'The queue from which the workflow is run.',
   }),

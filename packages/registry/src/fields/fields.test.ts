@@ -69,6 +69,17 @@ expectOneFinding('a field', [
   },
   {
     code: 'E-FIELD-TYPE',
+    when: 'a task queue is one of a node',
+    files: entries(
+      '  - { name: tc, kind: temporal.client, address: "h:1" }',
+      '  - { name: w, kind: temporal.worker, client: tc, task_queue: §"@durable-lua/n" }',
+    ),
+    entry: 'app:w',
+    field: 'task_queue',
+    says: ['"@durable-lua/"', 'reserved'],
+  },
+  {
+    code: 'E-FIELD-TYPE',
     when: 'an address has no port',
     files: entries('  - { name: tc, kind: temporal.client, address: §localhost }'),
     entry: 'app:tc',

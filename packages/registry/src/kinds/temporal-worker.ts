@@ -18,6 +18,12 @@ import {
 import { defineKind } from './kind.js';
 import { lifecycle } from './lifecycle.js';
 
+/** Of the queues that begin so each is polled by one node, for what concerns its processes. */
+const QUEUE = {
+  pattern: /^(?!@durable-lua\/)/,
+  expected: 'a name that does not begin with "@durable-lua/", which is reserved',
+};
+
 const size = withDefault(integer({ min: 1 }), 1000);
 const perSecond = withDefault(number({ min: 0 }), 0);
 const throttle = withDefault(duration(), 0);
@@ -64,7 +70,7 @@ export const temporalWorker = defineKind({
   kind: 'temporal.worker',
   fields: {
     client: required(reference('temporal.client')),
-    task_queue: required(text({ env: 'resolve' })),
+    task_queue: required(text({ env: 'resolve', form: QUEUE })),
     worker_options: workerOptions,
     lifecycle,
   },
