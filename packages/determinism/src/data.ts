@@ -14,3 +14,16 @@ export type Data =
   | Error
   | readonly Data[]
   | { readonly [key: string]: Data };
+
+/**
+ * What TypeScript may hand over as {@link Data}: an object of an interface as well, which has no index signature. What its
+ * members are is looked at when it is sent. Functions, dates, promises, Maps and Sets are no data.
+ */
+export type Sendable = Data | readonly Sendable[] | Structure;
+
+type Structure = object & {
+  readonly apply?: never;
+  readonly getTime?: never;
+  readonly then?: never;
+  readonly [Symbol.iterator]?: never;
+};

@@ -19,6 +19,7 @@ export { checkStartSide, conflictPolicy, startOptionName } from './options/start
 export { checkNames } from './options/known-names.js';
 export type { NamesOf } from './options/known-names.js';
 export { didYouMean, nearest } from './nearest.js';
+export { conforming } from './result-schema.js';
 export { defined } from './defined.js';
 export { isLuaName } from './lua-name.js';
 export { outsideActivity } from './activity.js';

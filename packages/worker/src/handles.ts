@@ -3,6 +3,8 @@ import {
   type CancelRequest,
   type ContextValues,
   type Data,
+  type ResultSchema,
+  type Sendable,
   type StartOptions,
 } from '@durable-lua/determinism';
 import type { NamesOf } from '@durable-lua/determinism/host';
@@ -10,11 +12,11 @@ import type { NamesOf } from '@durable-lua/determinism/host';
 /** What goes along with a start. */
 export interface StartSettings {
   /** All arguments, instead of one. */
-  readonly args?: readonly Data[];
+  readonly args?: readonly Sendable[];
   /** Readable through `ctx` in what is started and in whatever it calls. */
   readonly context?: ContextValues;
   /** Delivered before any other message, in order. */
-  readonly messages?: readonly { readonly topic: string; readonly args?: readonly Data[] }[];
+  readonly messages?: readonly { readonly topic: string; readonly args?: readonly Sendable[] }[];
 }
 
 const START_NAMES: NamesOf<StartSettings> = { args: true, context: true, messages: true };
@@ -36,12 +38,14 @@ export const PROCESS_NAMES: NamesOf<ProcessSettings> = { ...START_NAMES, name: t
 export interface ProcessHandle {
   readonly pid: string;
   /** Sends a message; ends once it is accepted. `NOT_FOUND` when the receiver has ended. */
-  send(topic: string, ...args: Data[]): Promise<void>;
+  send(topic: string, ...args: Sendable[]): Promise<void>;
   /**
    * What it returns, in the end. Rejects with kind, message, retryable and details when it fails, is cancelled or
    * terminated, or times out.
+   * @param schema checks it: any that is a Standard Schema; `INVALID` when it does not match. Without one, `T` is only what the
+   *   caller says of it.
    */
-  result(): Promise<Data>;
+  result<T = Data>(schema?: ResultSchema<T>): Promise<T>;
   /** Asks it to end; ends once the request is accepted. After the deadline, in milliseconds, it is ended whatever it does. */
   cancel(request?: CancelRequest): Promise<void>;
   /** Ends it without asking. */
@@ -56,7 +60,7 @@ export interface RunHandle extends ProcessHandle {
 /** Processes of this runtime's node. */
 export interface RuntimeProcesses {
   /** Starts a `process.lua` on a `process.host` with one argument, or with what `settings.args` says. @throws LuaError */
-  spawn(id: string, host: string, input?: Data, settings?: ProcessSettings): Promise<ProcessHandle>;
+  spawn(id: string, host: string, input?: Sendable, settings?: ProcessSettings): Promise<ProcessHandle>;
   /** The PID of the process that has a name. */
   lookup(name: string): string | undefined;
   /** How many processes and function calls are running. */

@@ -1,7 +1,21 @@
 import { hostname } from 'node:os';
 import { randomBytes } from 'node:crypto';
-import { checkTopic, invalid, LuaError, type Data, type OutgoingMessage } from '@durable-lua/determinism';
-import { checkNames, defined, didYouMean, type Interceptor, type NamesOf } from '@durable-lua/determinism/host';
+import {
+  checkTopic,
+  invalid,
+  LuaError,
+  type Data,
+  type OutgoingMessage,
+  type Sendable,
+} from '@durable-lua/determinism';
+import {
+  checkNames,
+  conforming,
+  defined,
+  didYouMean,
+  type Interceptor,
+  type NamesOf,
+} from '@durable-lua/determinism/host';
 import { withProgram } from '@durable-lua/host-workflow/program';
 import { decodeData, encodeArguments } from '@durable-lua/lua-vm';
 import {
@@ -89,12 +103,12 @@ export interface Runtime {
    * @throws LuaError `UNAVAILABLE` when a server cannot be reached, `NOT_FOUND` for an unknown worker or service.
    */
   start(what?: StartWhat): Promise<void>;
-  /** Calls a function in this process. @throws LuaError */
-  call(id: string, ...args: Data[]): Promise<Data>;
+  /** Calls a function in this process; `T` is what the caller says of its result, which nobody checks. @throws LuaError */
+  call<T = Data>(id: string, ...args: Sendable[]): Promise<T>;
   /** Starts a workflow with one argument, or with what `settings.args` says. Needs no started worker, only a server. @throws LuaError */
-  spawn(id: string, worker: string, input?: Data, settings?: SpawnSettings): Promise<RunHandle>;
+  spawn(id: string, worker: string, input?: Sendable, settings?: SpawnSettings): Promise<RunHandle>;
   /** Sends a message to a process by its PID or name, or to a workflow by its PID or ID. @throws LuaError */
-  send(to: string, topic: string, ...args: Data[]): Promise<void>;
+  send(to: string, topic: string, ...args: Sendable[]): Promise<void>;
   /** Processes of this node. They need no start, and no server. */
   readonly processes: RuntimeProcesses;
   /** What the last health check of each connected client has found, by entry; of those with `health_check.enabled`. */
@@ -189,11 +203,15 @@ class ProjectRuntime implements Runtime {
     await Promise.all(queues);
   }
 
-  async call(id: string, ...args: Data[]): Promise<Data> {
-    return decodeData(await this.local.functions.run(id, encodeArguments(args)).result);
+  async call<T = Data>(id: string, ...args: Sendable[]): Promise<T> {
+    return conforming<T>(
+      'result',
+      decodeData(await this.local.functions.run(id, encodeArguments(args)).result),
+      undefined,
+    );
   }
 
-  async spawn(id: string, worker: string, input?: Data, settings: SpawnSettings = {}): Promise<RunHandle> {
+  async spawn(id: string, worker: string, input?: Sendable, settings: SpawnSettings = {}): Promise<RunHandle> {
     checkTarget('spawn', id, worker, 'worker, the ID of a temporal.worker');
     checkNames('spawn', settings, SPAWN_NAMES);
     const { args: _args, context: _context, messages: _messages, ...options } = settings;
@@ -204,13 +222,13 @@ class ProjectRuntime implements Runtime {
       pid: run.pid,
       workflowId: run.workflowId,
       send: (topic, ...values) => this.send(run.pid, topic, ...values),
-      result: async () => decodeData(await workflows.result(run)),
+      result: async (schema) => conforming('result', decodeData(await workflows.result(run)), schema),
       cancel: (request = {}) => workflows.cancel(run.pid, request),
       terminate: (reason) => workflows.terminate(run.pid, undefined, reason),
     };
   }
 
-  async send(to: string, topic: string, ...args: Data[]): Promise<void> {
+  async send(to: string, topic: string, ...args: Sendable[]): Promise<void> {
     const message: OutgoingMessage = { topic: checkTopic(topic), args: encodeArguments(args) };
     const process = this.local.processes.find(to);
     if (process !== undefined) return process.send(message);
@@ -240,7 +258,7 @@ class ProjectRuntime implements Runtime {
   private async spawnProcess(
     id: string,
     host: string,
-    input?: Data,
+    input?: Sendable,
     settings: ProcessSettings = {},
   ): Promise<ProcessHandle> {
     checkTarget('processes.spawn', id, host, 'host, the ID of a process.host');
@@ -250,7 +268,7 @@ class ProjectRuntime implements Runtime {
     return {
       pid: started.pid,
       send: (topic, ...values) => this.send(started.pid, topic, ...values),
-      result: async () => decodeData(await started.result),
+      result: async (schema) => conforming('result', decodeData(await started.result), schema),
       cancel: async (how = {}) => this.local.processes.alive(started.pid).cancel(how),
       terminate: async (reason) => this.local.processes.alive(started.pid).terminate(reason),
     };
@@ -342,7 +360,7 @@ function checkTarget(what: string, id: unknown, on: unknown, expected: string): 
 }
 
 /** The part of a request that says what goes along. */
-function along(input: Data, { args, context, messages = [] }: StartSettings) {
+function along(input: Sendable, { args, context, messages = [] }: StartSettings) {
   return {
     args: encodeArguments(args ?? (input === undefined ? [] : [input])),
     messages: messages.map(({ topic, args: values = [] }) => ({ topic, args: encodeArguments(values) })),

@@ -5,7 +5,10 @@ import {
   type Millis,
   type Payload,
   type ProcessEvent,
+  type ResultSchema,
+  type Sendable,
 } from '@durable-lua/determinism';
+import { conforming } from '@durable-lua/determinism/host';
 import type { Execution, Simulation } from '@durable-lua/host-simulated';
 import { decodeData, encodeArguments } from '@durable-lua/lua-vm';
 
@@ -17,9 +20,9 @@ export interface TestRun {
   readonly pid: string;
   readonly workflowId: string;
   /** Sends a message, now. */
-  send(topic: string, ...args: readonly Data[]): void;
+  send(topic: string, ...args: readonly Sendable[]): void;
   /** Sends a message once that much virtual time has passed. */
-  sendAfter(time: Time, topic: string, ...args: readonly Data[]): void;
+  sendAfter(time: Time, topic: string, ...args: readonly Sendable[]): void;
   /** Asks for its end, as a client does: at the deadline it is ended whatever it does. */
   cancel(request?: { readonly deadline?: Time; readonly reason?: string }): void;
   /** Ends it without asking. */
@@ -30,33 +33,37 @@ export interface TestRun {
    * Asks for an update and lets time pass until it is answered.
    * @throws LuaError when it is refused or fails.
    */
-  update(name: string, ...args: readonly Data[]): Promise<Data>;
+  update<T = Data>(name: string, ...args: readonly Sendable[]): Promise<T>;
   /**
    * Asks a query.
    * @throws LuaError `NOT_FOUND` for one that the workflow does not answer; what the handler throws.
    */
-  query(name: string, ...args: readonly Data[]): Promise<Data>;
+  query<T = Data>(name: string, ...args: readonly Sendable[]): Promise<T>;
   /**
    * Lets time pass until the workflow has ended.
    * @throws LuaError when it fails. Error when nothing is left that could make it end; it says what it waits for.
+   * @param schema checks the result, as that of a runtime; without one, `T` is only what the test says of it.
    */
-  result(): Promise<Data>;
+  result<T = Data>(schema?: ResultSchema<T>): Promise<T>;
 }
 
 /** The handle of a test for a workflow. */
 export function testRun(simulation: Simulation, execution: Execution): TestRun {
   const { time } = simulation;
   const after = (wait: Time, event: () => void): void => void time.schedule(millisOf(wait), event);
-  const deliver = (wait: Time, topic: string, values: readonly Data[]): void => {
+  const deliver = (wait: Time, topic: string, values: readonly Sendable[]): void => {
     const message = { topic, args: encodeArguments(values) };
     after(wait, () => execution.current.deliver(message));
   };
-  const asked = async (ask: (args: readonly Payload[]) => Promise<unknown>, values: readonly Data[]): Promise<Data> => {
+  const asked = async <T>(
+    ask: (args: readonly Payload[]) => Promise<unknown>,
+    values: readonly Sendable[],
+  ): Promise<T> => {
     const args = encodeArguments(values);
     const answer = new Promise((resolve, reject) => {
       time.schedule(0, () => void ask(args).then(resolve, reject));
     });
-    return decodeData((await simulation.until(answer)) as Payload);
+    return conforming<T>('answer', decodeData((await simulation.until(answer)) as Payload), undefined);
   };
   return {
     pid: execution.pid,
@@ -71,7 +78,7 @@ export function testRun(simulation: Simulation, execution: Execution): TestRun {
     tell: (event) => after(0, () => execution.current.tell(event)),
     update: (name, ...values) => asked((args) => simulation.update(execution, name, args), values),
     query: (name, ...values) => asked((args) => simulation.query(execution, name, args), values),
-    result: async () => decodeData(await simulation.until(execution.end.promise)),
+    result: async (schema) => conforming('result', decodeData(await simulation.until(execution.end.promise)), schema),
   };
 }
 

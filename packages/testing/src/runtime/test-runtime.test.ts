@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LuaError } from '@durable-lua/determinism';
+import { LuaError, type ResultSchema } from '@durable-lua/determinism';
 import { createTestRuntime, fakeActivity } from '../index.js';
 
 const ORDER = `
@@ -53,6 +53,36 @@ describe('createTestRuntime', () => {
     expect(await runtime.run('x:w')).toBe(9);
     expect(charge.calls).toHaveLength(9);
     expect(() => fakeActivity().fail(error, 0)).toThrow('1 time or more expected, got 0');
+  });
+
+  it('takes objects of interfaces, and gives results as a schema has them', async () => {
+    interface Order {
+      readonly total: number;
+    }
+    const order: Order = { total: 3 };
+    const schema: ResultSchema<Order> = {
+      '~standard': {
+        version: 1,
+        vendor: 'this test',
+        validate: (value) =>
+          (value as Order).total > 2
+            ? { value: { total: (value as Order).total * 2 } }
+            : { issues: [{ message: 'too little', path: ['lines', { key: 0 }, 'total'] }, { message: 'no' }] },
+      },
+    };
+    const runtime = createTestRuntime({ entries: { 'x:w': 'return function(order) return order end' } });
+    expect((await runtime.run<Order>('x:w', order)).total).toBe(3);
+    expect(await runtime.start('x:w', [order]).result(schema)).toEqual({ total: 6 });
+    await expect(runtime.start('x:w', [{ total: 1 }]).result(schema)).rejects.toMatchObject({
+      kind: 'INVALID',
+      message: 'result: it does not match its schema: .lines[0].total: too little (and 1 more)',
+      details: {
+        issues: [
+          { path: '.lines[0].total', message: 'too little' },
+          { path: '', message: 'no' },
+        ],
+      },
+    });
   });
 
   it('has messages that nobody read in its log', async () => {

@@ -4,6 +4,7 @@ import {
   type Data,
   type Millis,
   type ModuleDefinition,
+  type Sendable,
   type StartOptions,
   type WorkflowInfo,
 } from '@durable-lua/determinism';
@@ -75,9 +76,9 @@ const START_NAMES: Readonly<Record<string, unknown>> = { ...startOptionSet.rows,
 
 /** Workflows in virtual time. Time passes only while a test awaits `result`, `advance` or `settle`. */
 export interface TestRuntime {
-  start(id: string, args?: readonly Data[], options?: TestStartOptions): TestRun;
-  /** Starts a workflow and awaits its result. */
-  run(id: string, ...args: readonly Data[]): Promise<Data>;
+  start(id: string, args?: readonly Sendable[], options?: TestStartOptions): TestRun;
+  /** Starts a workflow and awaits its result; `T` is what the test says of it. */
+  run<T = Data>(id: string, ...args: readonly Sendable[]): Promise<T>;
   /** Lets so much time pass. */
   advance(time: Time): Promise<void>;
   /** Lets time pass until nothing happens any more by itself. */
@@ -150,7 +151,7 @@ function simulate(options: TestRuntimeOptions): TestRuntime {
   });
   const runtime: TestRuntime = {
     start: (id, args = [], start = {}) => startRun(simulation, own.workers[id] ?? WORKER, id, args, start),
-    run: async (id, ...args) => runtime.start(id, args).result(),
+    run: async <T>(id: string, ...args: readonly Sendable[]) => runtime.start(id, args).result<T>(),
     advance: async (time) => void (await simulation.time.drive({ until: simulation.time.now + millisOf(time) })),
     settle: async () => void (await simulation.time.drive()),
     get now() {
@@ -166,7 +167,7 @@ function startRun(
   simulation: Simulation,
   host: string,
   id: string,
-  args: readonly Data[],
+  args: readonly Sendable[],
   start: TestStartOptions,
 ): TestRun {
   checkNames('start', start, START_NAMES);

@@ -7,6 +7,7 @@ import {
   type Data,
   type JsonMaker,
   type Payload,
+  type Sendable,
 } from '@durable-lua/determinism';
 import { copyBytes, decodeUtf8, displayText, encodeUtf8 } from '../state/text.js';
 import { givenFinite, isBytes } from './given.js';
@@ -25,10 +26,10 @@ const { stringify } = JSON;
 const metadata = (encoding: string) => ({ encoding: encodeUtf8(encoding) });
 
 /** What TypeScript gives, as a payload. @throws LuaError `INVALID` with the path of what cannot be sent, and what to send instead. */
-export const encodeData = (data: Data): Payload => encodePlain(givenFinite(data));
+export const encodeData = (data: Sendable): Payload => encodePlain(givenFinite(data));
 
 /** The arguments of a call, each as a payload. @throws LuaError `INVALID`, as {@link encodeData}, which says the argument */
-export const encodeArguments = (values: readonly Data[]): Payload[] =>
+export const encodeArguments = (values: readonly Sendable[]): Payload[] =>
   values.map((value, index) => {
     try {
       return encodeData(value);
