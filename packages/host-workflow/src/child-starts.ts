@@ -7,7 +7,6 @@ import {
 } from '@temporalio/workflow';
 import {
   canceled,
-  invalid,
   LuaError,
   type Operation,
   type Payload,
@@ -33,6 +32,7 @@ import { sending, payloadOf } from './effects.js';
 import type { Program } from './program.js';
 import type { Run } from './run.js';
 import { isNotFound, type Signals } from './signals.js';
+import { isElsewhere, StartsElsewhere } from './starts-elsewhere.js';
 import { inSteps, type Step } from './steps.js';
 import type { WorkflowSupervision } from './supervision.js';
 
@@ -50,15 +50,42 @@ type Workflow = Extract<Destination, { readonly kind: 'workflow' }>;
 /** How often a run that has the ID is ended to make place for the new one. */
 const MOST_TERMINATIONS = 5;
 
-/** Child workflows. */
+/** Child workflows, and what is started in the place of one. */
 export class ChildStarts {
   private readonly nil = encodeData(undefined);
+  private readonly elsewhere: StartsElsewhere;
 
-  constructor(private readonly on: ChildStartsOptions) {}
+  constructor(private readonly on: ChildStartsOptions) {
+    this.elsewhere = new StartsElsewhere(on);
+  }
 
   spawn(request: SpawnRequest): Operation<string> {
+    const found = spawnTarget(this.on.program.directory, request);
+    return isElsewhere(this.on.program, found, request)
+      ? this.elsewhere.spawn(this.named(request, found))
+      : this.spawnChild(request, this.child(request, found));
+  }
+
+  exec(request: SpawnRequest): Operation<Payload> {
+    const found = spawnTarget(this.on.program.directory, request);
+    return isElsewhere(this.on.program, found, request)
+      ? this.elsewhere.exec(this.named(request, found))
+      : this.execute(request, this.child(request, found));
+  }
+
+  /** `workflow.exec`: a child of that entry on the queue of its own worker, else on ours. */
+  execEntry(id: string, args: readonly Payload[]): Operation<Payload> {
+    const { client, directory } = this.on.program;
+    const { workflowType, worker } = workflowOf(directory, id);
+    const request: SpawnRequest = { id, host: worker ?? '', args, options: {}, messages: [] };
+    if (worker !== undefined && directory.workers[worker]?.client !== client) return this.exec(request);
+    const taskQueue = directory.workers[worker ?? '']?.taskQueue ?? workflowInfo().taskQueue;
+    const pid = (workflowId: string): string => formatPid({ node: client, host: worker ?? taskQueue, id: workflowId });
+    return this.execute(request, { workflowType, taskQueue, pid });
+  }
+
+  private spawnChild(request: SpawnRequest, target: Target): Operation<string> {
     const { supervision } = this.on;
-    const target = this.target(request);
     const workflowId = this.idOf(request, target);
     const pid = target.pid(workflowId);
     const to: Workflow = { kind: 'workflow', key: workflowId, pid, workflowId };
@@ -84,20 +111,6 @@ export class ChildStarts {
     });
   }
 
-  exec(request: SpawnRequest): Operation<Payload> {
-    return this.execute(request, this.target(request));
-  }
-
-  /** `workflow.exec`: a child of that entry on the queue of its own worker, else on ours. */
-  execEntry(id: string, args: readonly Payload[]): Operation<Payload> {
-    const { client, directory } = this.on.program;
-    const { workflowType, worker } = workflowOf(directory, id);
-    const taskQueue = directory.workers[worker ?? '']?.taskQueue ?? workflowInfo().taskQueue;
-    const request: SpawnRequest = { id, host: worker ?? '', args, options: {}, messages: [] };
-    const pid = (workflowId: string): string => formatPid({ node: client, host: worker ?? taskQueue, id: workflowId });
-    return this.execute(request, { workflowType, taskQueue, pid });
-  }
-
   private execute(request: SpawnRequest, target: Target): Operation<Payload> {
     const workflowId = this.idOf(request, target);
     const to: Workflow = { kind: 'workflow', key: workflowId, pid: target.pid(workflowId), workflowId };
@@ -105,7 +118,7 @@ export class ChildStarts {
       const result = await this.started(step, request, target, to, async (child) =>
         payloadOf(await child.result(), this.nil),
       );
-      return result === 'existing' ? await step(() => this.on.supervision.watches.result(to)) : result;
+      return result === 'existing' ? await step(() => this.on.supervision.watches.resultOf(to.pid)) : result;
     });
   }
 
@@ -168,14 +181,17 @@ export class ChildStarts {
     return () => sending(this.on.run, { context }, () => startChild(target.workflowType, child)) as Promise<Child>;
   }
 
-  private target(request: SpawnRequest): Target {
-    checkStartSide(request.options, 'child workflows');
-    const target = spawnTarget(this.on.program.directory, request);
-    const { client } = this.on.program;
-    if (target.client === client) return target;
-    throw invalid(
-      `'${request.host}' belongs to the client '${target.client}': a workflow of '${client}' cannot start children there`,
-    );
+  /** @throws LuaError `INVALID` for an option that a child cannot have */
+  private child({ options }: SpawnRequest, target: Target): Target {
+    checkStartSide(options, 'child workflows');
+    return target;
+  }
+
+  /** A start with what a retried activity could not decide again: its ID, and its conflict policy. */
+  private named(request: SpawnRequest, target: Target): SpawnRequest {
+    const { options, name } = request;
+    const idConflictPolicy = conflictPolicy(options, options.id !== undefined || name !== undefined);
+    return { ...request, options: { ...options, id: this.idOf(request, target), idConflictPolicy } };
   }
 
   private idOf({ options, name }: SpawnRequest, target: Pick<WorkflowTarget, 'workflowType'>): string {

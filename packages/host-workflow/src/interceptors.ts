@@ -87,13 +87,6 @@ export function interceptors(): WorkflowInterceptors {
           next(input);
           if (cancel != null) cancelRun(run, cancel.reason);
         },
-        concludeActivation: (input, next) => {
-          for (const { requestCancelExternalWorkflowExecution: cancel } of input.commands) {
-            const reason = cancel == null ? undefined : run.cancelReasons.shift();
-            if (cancel != null && reason !== undefined) cancel.reason = reason;
-          }
-          return next(input);
-        },
       },
     ],
   };

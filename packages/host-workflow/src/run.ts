@@ -34,8 +34,6 @@ export class Run {
   /** Ends the delay of the start, as long as there is one. */
   endDelay: (() => void) | undefined;
   cancelRequested = false;
-  /** What the cancel requests of this activation say, in their order: the SDK's own way has no reason. */
-  readonly cancelReasons: string[] = [];
   processOptions: ProcessOptions = { trapLinks: false, upgradable: false };
   /** How many internal activities there have been. */
   internalCalls = 0;

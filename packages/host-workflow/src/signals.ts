@@ -70,7 +70,7 @@ export const isNodeLost = (error: unknown): boolean => LuaError.is(error) && err
 export const isNotFound = (error: unknown): boolean => LuaError.is(error) && error.kind === 'NOT_FOUND';
 
 /** The error of a command to a workflow that is not there names the workflow; any other stays what it is. */
-export function asNotFound(workflowId: string, error: LuaError): LuaError {
+function asNotFound(workflowId: string, error: LuaError): LuaError {
   if (error.kind !== 'NOT_FOUND') return error;
   const message = `workflow ${workflowId} not found: it does not exist or has ended`;
   return new LuaError({ kind: 'NOT_FOUND', retryable: false, message, details: { workflow_id: workflowId } });

@@ -1,4 +1,3 @@
-import { CancellationScope, getExternalWorkflowHandle } from '@temporalio/workflow';
 import {
   mapOperation,
   operation,
@@ -12,17 +11,15 @@ import {
   ACTIVITY_RPC,
   ACTIVITY_TERMINATE,
   cancelReason,
-  fromFailure,
   SIGNAL_LINK,
   SIGNAL_UNLINK,
   type RpcRequest,
   type TerminateRequest,
 } from '@durable-lua/temporal-wire';
 import type { Addressee, Destinations } from './destinations.js';
-import { waking } from './effects.js';
 import { CLIENT_CALL, internal, nodeLost, onNode } from './internal.js';
 import type { Run } from './run.js';
-import { asNotFound, isNodeLost, isNotFound, type Signals } from './signals.js';
+import { isNodeLost, isNotFound, type Signals } from './signals.js';
 import { inSteps, type Step } from './steps.js';
 import { done, Watches, type Watched } from './watches.js';
 
@@ -105,11 +102,11 @@ export class WorkflowSupervision implements Supervision {
     this.watches.begin(to);
   }
 
+  /** By an activity, for the command of the SDK would say nothing of a workflow that has ended. */
   cancel(target: string, request: CancelRequest): Operation<void> {
     const { run, pid, destinations } = this.parts;
     const to = destinations.addressee(target);
     const reason = cancelReason({ from: pid, ...request });
-    if (to.kind === 'workflow') return this.cancelWorkflow(to.workflowId, reason);
     const isProcess = to.kind === 'process';
     const call = internal(run, {
       activity: ACTIVITY_RPC,
@@ -118,18 +115,6 @@ export class WorkflowSupervision implements Supervision {
       ...(isProcess ? { late: nodeLost(to.node) } : {}),
     });
     return mapOperation(call, () => undefined);
-  }
-
-  private cancelWorkflow(workflowId: string, reason: string): Operation<void> {
-    const { run } = this.parts;
-    const ask = (): Promise<void> => {
-      run.cancelReasons.push(reason);
-      return getExternalWorkflowHandle(workflowId).cancel();
-    };
-    // A scope that can be cancelled would make the SDK mark the history.
-    const asked = new CancellationScope({ cancellable: false, parent: run.scope }).run(ask);
-    const result = asked.catch((error: unknown) => Promise.reject(asNotFound(workflowId, fromFailure(error))));
-    return waking(operation(result, () => undefined));
   }
 
   terminate(target: string): Operation<void> {

@@ -1,6 +1,6 @@
 import type { ActivityOptions } from '@temporalio/workflow';
 import { operation, type Closed, type LuaError, type Operation, type Payload } from '@durable-lua/determinism';
-import { Supervisor } from '@durable-lua/determinism/host';
+import { defined, Supervisor } from '@durable-lua/determinism/host';
 import { ACTIVITY_WATCH, fromFailure, nodeQueue, RawPayload, type WatchRequest } from '@durable-lua/temporal-wire';
 import type { Child } from './children.js';
 import type { Addressee } from './destinations.js';
@@ -69,9 +69,9 @@ export class Watches {
     );
   }
 
-  /** The result of a workflow that is no child, or its failure. */
-  result({ pid }: Watched): Operation<Payload> {
-    const request: WatchRequest = { pid, from: this.pid };
+  /** The result of a workflow that is no child, or its failure; of the chain of this run, else of its last. */
+  resultOf(pid: string, runId?: string): Operation<Payload> {
+    const request: WatchRequest = { pid, from: this.pid, ...defined({ runId }) };
     return internal(this.run, { activity: ACTIVITY_WATCH, request: () => request, options: ALIVE });
   }
 

@@ -111,7 +111,7 @@ function Spawner:with_context(values) end
 ---@field ["workflow.parent_close_policy"]? "terminate"|"abandon"|"request_cancel" The same as `temporal.workflow.parent_close_policy`.
 ---@field ["temporal.workflow.wait_for_cancellation"]? boolean Whether a cancelled `exec` ends only when the child has ended.
 ---@field ["workflow.wait_for_cancellation"]? boolean The same as `temporal.workflow.wait_for_cancellation`.
----@field ["temporal.workflow.namespace"]? string The Temporal namespace.
+---@field ["temporal.workflow.namespace"]? string The Temporal namespace; what a workflow starts in another than its own is no child.
 ---@field ["workflow.namespace"]? string The same as `temporal.workflow.namespace`.
 ---@field ["temporal.workflow.summary"]? string A line for people.
 ---@field ["workflow.summary"]? string The same as `temporal.workflow.summary`.

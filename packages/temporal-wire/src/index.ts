@@ -17,6 +17,7 @@ export type {
   DeliverRequest,
   RpcRequest,
   SpawnProcessRequest,
+  StartedElsewhere,
   TerminateRequest,
   WatchRequest,
 } from './internal-activities.js';

@@ -1,3 +1,5 @@
+import type { StartOptions } from '@durable-lua/determinism';
+
 /**
  * What internal activities are asked. The request is the first argument, as a plain object; payloads of an application (the
  * arguments of a message or of an entry) follow as they are, never decoded on the way.
@@ -70,6 +72,18 @@ export type RpcRequest =
       readonly from: string;
       readonly id: string;
     }
+  /** The arguments of the entry follow, then those of its startup messages. Answers {@link StartedElsewhere}. */
+  | {
+      readonly call: 'start';
+      readonly entry: string;
+      /** Entry ID of a `temporal.worker`. */
+      readonly host: string;
+      readonly from: string;
+      /** The same for each attempt: the server takes a start that is repeated once. */
+      readonly id: string;
+      readonly options: StartOptions;
+      readonly messages: readonly { readonly topic: string; readonly count: number }[];
+    }
   | { readonly call: 'cancel'; readonly pid: string; readonly reason: string; readonly id: string }
   /** Answers `{status, run_id}`: how the run of this workflow ID stands (`RUNNING`, `COMPLETED` …), and which it is. */
   | { readonly call: 'describe'; readonly pid: string }
@@ -77,3 +91,6 @@ export type RpcRequest =
   | { readonly call: 'look'; readonly pid: string }
   /** The same, and the process is linked with the workflow `from`, or no longer. (A workflow is linked by the signal `@link`.) */
   | { readonly call: 'link' | 'unlink'; readonly pid: string; readonly from: string };
+
+/** A run that was started, or found. */
+export type StartedElsewhere = { readonly pid: string; readonly run_id: string };

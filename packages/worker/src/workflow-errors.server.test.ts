@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { inBothModes } from './testing/in-both-modes.js';
 
@@ -89,5 +90,53 @@ inBothModes('errors', (house) => {
     expect(failure.stackTrace.startsWith(`INTERNAL: ${message}\nstack traceback:\n\t`)).toBe(true);
     for (const frame of frames) expect(failure.stackTrace).toContain(frame);
     expect(failure.stackTrace).not.toMatch(/\.js|\.ts|node:/);
+  });
+
+  it('the error of an activity passes workflow, parent and process, to the last word', async () => {
+    const details = { sku: 'tea', left: [0, 1], limit: 2n ** 60n };
+    const args = [randomUUID(), 'details', details];
+    const asker = await house.runtime.processes.spawn('app:asker', 'app:procs', undefined, { args });
+    const error = {
+      kind: 'CONFLICT',
+      message: 'no stock',
+      text: 'packing: shelf 3: no stock',
+      retryable: false,
+      stack: expect.stringMatching(/^stack traceback:\n.*fail\.lua:9: in function <fail\.lua:8>/s) as string,
+      details: expect.objectContaining({
+        ...details,
+        activity_type: 'app:fail',
+        workflow_id: expect.stringMatching(/^app:chain-/) as string,
+        workflow_type: 'app:chain',
+      }) as object,
+    };
+    expect(await asker.result()).toEqual({ kind: 'pid.exit', result: error, event: error });
+  });
+
+  it.each(['reach', 'reach_outside'])('whoever is not there is NOT_FOUND, by name: %s', async (from) => {
+    const gone = await house.spawn('stop', 'value');
+    await gone.result();
+    for (const [destination, id] of [
+      ['nobody-7', 'nobody-7'],
+      ['{app:tc@app:worker|nobody-8}', 'nobody-8'],
+      [gone.pid, gone.workflowId],
+    ] as const) {
+      const told = (await (from === 'reach'
+        ? house.exec(from, destination)
+        : house.runtime.call(`app:${from}`, destination))) as Record<string, { kind?: string }>;
+      const missing = {
+        kind: 'NOT_FOUND',
+        retryable: false,
+        message: expect.stringContaining(id) as string,
+        details: { workflow_id: id },
+      };
+      const isGone = destination === gone.pid;
+      for (const call of ['send', 'cancel', 'terminate']) expect([call, told[call]]).toMatchObject([call, missing]);
+      // What has ended can still be watched: it tells its end at once.
+      for (const call of ['monitor', 'link']) {
+        expect([call, told[call]]).toMatchObject([call, isGone ? { value: true } : missing]);
+      }
+      const invalid = { kind: 'INVALID', retryable: false };
+      expect(told).toMatchObject({ nowhere: invalid, reserved: invalid, theirs: invalid });
+    }
   });
 });

@@ -117,9 +117,8 @@ export const START_ROWS = {
   }),
   /** Temporal namespace, when it is not the one of the client entry. */
   namespace: start('namespace', name, {
-    ...NOT_FOR_CHILDREN,
     otherwise: 'that of the client entry',
-    doc: 'The Temporal namespace.',
+    doc: 'The Temporal namespace; what a workflow starts in another than its own is no child.',
   }),
   summary: start('summary', text, { alias: 'static_summary', doc: 'A line for people.' }),
   details: start('details', text, { alias: 'static_details', doc: 'More lines for people.' }),

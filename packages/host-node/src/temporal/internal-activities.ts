@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
-import { LuaError, type Data, type Message, type Payload } from '@durable-lua/determinism';
+import { LuaError, type Data, type Message, type Payload, type SpawnRequest } from '@durable-lua/determinism';
 import { defined } from '@durable-lua/determinism/host';
 import { decodeData, encodeData } from '@durable-lua/lua-vm';
 import {
@@ -16,6 +16,7 @@ import {
   type DeliverRequest,
   type RpcRequest,
   type SpawnProcessRequest,
+  type StartedElsewhere,
   type TerminateRequest,
   type WatchRequest,
 } from '@durable-lua/temporal-wire';
@@ -102,22 +103,7 @@ export class InternalActivities {
   ): Promise<Data> {
     const known = this.started.get(id);
     if (known !== undefined) return known;
-    const counts = messages.reduce((sum, { count }) => sum + count, 0);
-    let taken = payloads.length - counts;
-    const args = payloads.slice(0, taken);
-    const startup = messages.map(({ topic, count }): Message => ({
-      topic,
-      args: payloads.slice(taken, (taken += count)),
-    }));
-    const request = {
-      id: entry,
-      host,
-      args,
-      options: {},
-      messages: startup,
-      context: headersRead().context,
-      ...defined({ name }),
-    };
+    const request = { ...startOf({ entry, host, options: {}, messages }, payloads), ...defined({ name }) };
     const { node } = this.options;
     const process = node.spawn(request, from);
     this.started.add(id, process.pid);
@@ -133,6 +119,7 @@ export class InternalActivities {
 
   private async rpcOfProcess(request: RpcRequest): Promise<void> {
     const { node } = this.options;
+    if (request.call === 'start') throw new Error("'start' is not for processes");
     const { call, pid } = request;
     // An earlier attempt has found it, and only not been able to say so.
     if (call === 'look' && Context.current().info.attempt > 1 && node.endOf(pid) !== undefined) return;
@@ -170,12 +157,20 @@ export class InternalActivities {
 
   private async rpc(request: RpcRequest, args: readonly Payload[]): Promise<Data> {
     const { workflows } = this.options;
+    if (request.call === 'start') {
+      const run = await workflows.start(startOf(request, args), request.from, request.id);
+      return { pid: run.pid, run_id: run.runId } satisfies StartedElsewhere;
+    }
     const { pid } = request;
     switch (request.call) {
       case 'signal':
         return void (await workflows.requestSignal(pid, { topic: request.topic, args }, request.from, request.id));
       case 'cancel':
-        return void (await workflows.requestCancel(pid, request.reason, request.id));
+        return void (await workflows.requestCancel(pid, request.reason, request.id).catch(async (error: unknown) => {
+          // An earlier attempt may have done it, and the workflow have ended since.
+          if (Context.current().info.attempt === 1 || (await workflows.describe(pid)).status.name === 'RUNNING')
+            throw error;
+        }));
       case 'describe': {
         const { status, runId } = await workflows.describe(pid);
         return { status: status.name, run_id: runId };
@@ -184,6 +179,25 @@ export class InternalActivities {
         throw new Error(`'${request.call}' is not for workflows`);
     }
   }
+}
+
+/** A start as a workflow asks for it, with the payloads of the entry and then those of its startup messages. */
+function startOf(
+  {
+    entry: id,
+    host,
+    options,
+    messages,
+  }: Pick<Extract<RpcRequest, { call: 'start' }>, 'entry' | 'host' | 'options' | 'messages'>,
+  payloads: readonly Payload[],
+): SpawnRequest {
+  let taken = payloads.length - messages.reduce((sum, { count }) => sum + count, 0);
+  const args = payloads.slice(0, taken);
+  const startup = messages.map(({ topic, count }): Message => ({
+    topic,
+    args: payloads.slice(taken, (taken += count)),
+  }));
+  return { id, host, args, options, messages: startup, context: headersRead().context };
 }
 
 /** `process.terminate by {…}` → `{…}`. */

@@ -6,6 +6,7 @@ import {
   type WorkflowHandleWithSignaledRunId,
   type WorkflowHandleWithStartDetails,
 } from '@temporalio/client';
+import { InternalWorkflowStartOptionsSymbol } from '@temporalio/client/lib/internal.js';
 import { checkTopic, LuaError, parsePid, type Message, type SpawnRequest } from '@durable-lua/determinism';
 import { conflictPolicy, defined, formatPid, startOptionName } from '@durable-lua/determinism/host';
 import {
@@ -34,6 +35,7 @@ export interface StartedRun {
 
 /**
  * Starts a workflow, or finds the open run of its ID, as its conflict policy says.
+ * @param requestId the server takes a start that an activity repeats once; by default each is another.
  * @param from PID of whoever starts it and sends its messages; a client of no run has none.
  * @throws LuaError `ALREADY_EXISTS` when its policies allow neither
  */
@@ -42,6 +44,7 @@ export async function startWorkflow(
   clientOf: (entry: string) => Client,
   request: SpawnRequest,
   from?: string,
+  requestId?: string,
 ): Promise<StartedRun> {
   const { options } = request;
   for (const { topic } of request.messages) checkTopic(topic);
@@ -59,6 +62,7 @@ export async function startWorkflow(
     }),
     workflowId,
     taskQueue: target.taskQueue,
+    ...(requestId === undefined ? {} : { [InternalWorkflowStartOptionsSymbol]: { requestId } }),
     workflowIdConflictPolicy: policy.toUpperCase() as 'FAIL' | 'USE_EXISTING' | 'TERMINATE_EXISTING',
   };
   const entry = inNamespace(directory, target.client, options.namespace);

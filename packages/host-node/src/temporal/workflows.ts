@@ -54,9 +54,9 @@ export class Workflows implements Outside {
   }
 
   /** Starts a workflow, or finds the open run of its ID, as its conflict policy says. */
-  start(request: SpawnRequest, from?: string): Promise<StartedRun> {
+  start(request: SpawnRequest, from?: string, requestId?: string): Promise<StartedRun> {
     const { directory, client } = this.options;
-    return startWorkflow(directory, client, request, from);
+    return startWorkflow(directory, client, request, from, requestId);
   }
 
   /** What a run ends with, through continue-as-new and retries. @throws LuaError with the run in its details. */
@@ -100,7 +100,7 @@ export class Workflows implements Outside {
         identity: client.options.identity,
         requestId,
         workflowExecution: { workflowId },
-        signalName: topic === SIGNAL_LINK || topic === SIGNAL_UNLINK ? topic : checkTopic(topic),
+        signalName: topic,
         input: { payloads },
         header: { fields: withSender({}, from) },
       }),
