@@ -39,6 +39,7 @@ export class StartsElsewhere {
   exec(request: SpawnRequest): Operation<Payload> {
     const { supervision } = this.on;
     const starting = this.start(request);
+    let isCanceled = false;
     let cancel = (): void => starting.cancel();
     const result = starting.result.then(async ({ pid, run_id: runId }) => {
       const watching = supervision.watches.resultOf(pid, runId);
@@ -49,6 +50,8 @@ export class StartsElsewhere {
         asked = supervision.cancel(pid, {}).result.then(undefined, () => undefined);
         if (request.options.waitForCancellation !== true) watching.cancel();
       };
+      // The cancel has met the answer to the start on its way.
+      if (isCanceled) cancel();
       try {
         return await watching.result;
       } finally {
@@ -56,7 +59,10 @@ export class StartsElsewhere {
         await asked;
       }
     });
-    return operation(result, () => cancel());
+    return operation(result, () => {
+      isCanceled = true;
+      cancel();
+    });
   }
 
   private start({ id: entry, host, args, options, context, messages }: SpawnRequest): Operation<StartedElsewhere> {
