@@ -34,12 +34,14 @@ async function measure(request: ProcessesRequest): Promise<ProcessFigures> {
   gc();
   const after = process.memoryUsage();
 
-  const timed = async (id: string, count: number): Promise<number> => {
+  const timed = async (id: string, count: number): Promise<{ readonly cpu: number; readonly rate: number }> => {
     const run = await processes.spawn(id, HOST, count);
     const begin = process.cpuUsage();
+    const start = performance.now();
     const done = await run.result();
     if (done !== count) throw new Error(`${id} counted ${String(done)} instead of ${count}`);
-    return millis(process.cpuUsage(begin)) / count;
+    const seconds = (performance.now() - start) / 1000;
+    return { cpu: millis(process.cpuUsage(begin)) / count, rate: count / seconds };
   };
   for (const id of ['bench:ask', 'bench:pour']) await timed(id, WARM_UP_MESSAGES);
   const roundTrip = await timed('bench:ask', request.messages);
@@ -49,8 +51,9 @@ async function measure(request: ProcessesRequest): Promise<ProcessFigures> {
     heap: (after.heapUsed - before.heapUsed) / request.processes,
     rss: (after.rss - before.rss) / request.processes,
     start: starts / request.processes,
-    roundTrip,
-    message,
+    roundTrip: roundTrip.cpu,
+    message: message.cpu,
+    rate: message.rate,
   };
 }
 

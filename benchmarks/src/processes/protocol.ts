@@ -8,6 +8,8 @@ export interface ProcessFigures {
   readonly roundTrip: number;
   /** Milliseconds of CPU per message from one process to another that reads as they come. */
   readonly message: number;
+  /** Such messages per second. */
+  readonly rate: number;
 }
 
 export interface ProcessesRequest {

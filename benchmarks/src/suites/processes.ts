@@ -16,7 +16,7 @@ export const processesBenchmark: Benchmark = {
     const samples = new Samples();
     for (let round = 0; round < rounds; round++) {
       const child = bench.spawn<ProcessMethods>(inDist('processes-program.js'));
-      const { heap, rss, start, roundTrip, message } = await child.call('measure', {
+      const { heap, rss, start, roundTrip, message, rate } = await child.call('measure', {
         processes: open * PROCESSES,
         messages: runs * MESSAGES,
       });
@@ -26,6 +26,7 @@ export const processesBenchmark: Benchmark = {
       samples.add('start', LUA, start);
       samples.add('roundTrip', LUA, roundTrip);
       samples.add('message', LUA, message);
+      samples.add('rate', LUA, rate);
       bench.say(`processes: round ${round + 1} of ${rounds}`);
     }
     return {
@@ -36,6 +37,7 @@ export const processesBenchmark: Benchmark = {
         { name: 'start', unit: 'ms CPU', samples: samples.of('start') },
         { name: 'round trip', unit: 'ms CPU', samples: samples.of('roundTrip') },
         { name: 'message', unit: 'ms CPU', samples: samples.of('message') },
+        { name: 'messages', unit: 'messages/s', samples: samples.of('rate') },
       ],
     };
   },

@@ -5,10 +5,14 @@ import { SIDES, turns, workerProcess, workerSpec, type Bench, type Benchmark, ty
 import type { WorkerProcess } from '../bench.js';
 import { Samples, type Figure, type Result } from '../figures.js';
 import { endIdle, openIdle } from '../idle.js';
-import { load, type Job } from '../load.js';
+import { atOnce, load, type Job } from '../load.js';
 
 const ACTIVITIES = 5;
 const SIGNALS = 20;
+/** Signals that come at once, and how many of them the client sends at a time. */
+const BURST = 1_000;
+const SENT_AT_ONCE = 100;
+const FEWER = 20;
 
 interface Throughput {
   readonly name: string;
@@ -17,6 +21,8 @@ interface Throughput {
   readonly elsewhere?: boolean;
   /** Whether other workflows are open in the cache meanwhile. */
   readonly crowded?: boolean;
+  /** What is counted instead of runs: so many of them in each run, of which there are fewer then. */
+  readonly each?: { readonly what: string; readonly count: number };
   job(activityQueue: string): Job;
 }
 
@@ -58,6 +64,20 @@ const throughputs: readonly Throughput[] = [
     }),
   },
   {
+    name: 'signal-bursts',
+    summary: `workflows to which ${BURST} signals come at once: signals handled per second, CPU of the worker per signal`,
+    each: { what: 'signal', count: BURST },
+    job: () => ({
+      workflowType: 'signals',
+      input: { count: BURST },
+      expected: sum(BURST),
+      drive: async (handle) => {
+        let sent = 0;
+        await atOnce(SENT_AT_ONCE, BURST, () => handle.signal('tick', ++sent));
+      },
+    }),
+  },
+  {
     name: 'crowded',
     summary: 'as activities-elsewhere, with many workflows open in the cache: does a run cost more then?',
     elsewhere: true,
@@ -72,8 +92,10 @@ export const throughputBenchmarks: readonly Benchmark[] = throughputs.map((throu
   run: (bench) => measure(bench, throughput),
 }));
 
-async function measure(bench: Bench, { name, elsewhere, crowded, job: jobOf }: Throughput): Promise<Result> {
-  const { rounds, runs, concurrency, open, profile } = bench.settings;
+async function measure(bench: Bench, { name, elsewhere, crowded, each, job: jobOf }: Throughput): Promise<Result> {
+  const { rounds, concurrency, open, profile } = bench.settings;
+  const { what, count } = each ?? { what: 'run', count: 1 };
+  const runs = each === undefined ? bench.settings.runs : Math.max(1, Math.round(bench.settings.runs / FEWER));
   const activityQueue = bench.queue(`${name}-elsewhere`);
   const job = jobOf(activityQueue);
   const sides = await startSides(bench, name);
@@ -92,27 +114,27 @@ async function measure(bench: Bench, { name, elsewhere, crowded, job: jobOf }: T
       const seconds = await load(bench, queue, job, runs);
       const cpu = (await worker.call('cpu', null)) - before;
       if (profile !== undefined) await worker.call('stopProfile', path.join(profile, `${name}.${side}`));
-      samples.add('throughput', side, runs / seconds);
-      samples.add('cpu', side, cpu / runs);
+      samples.add('throughput', side, (runs * count) / seconds);
+      samples.add('cpu', side, cpu / (runs * count));
     }
     bench.say(`${name}: round ${round + 1} of ${rounds}`);
   }
   await endIdle(bench, idle);
   for (const { worker } of sides) await worker.stop();
   await activities?.stop();
-  return { benchmark: name, figures: figures(samples) };
+  return { benchmark: name, figures: figures(samples, what) };
 }
 
-function figures(samples: Samples): readonly Figure[] {
+function figures(samples: Samples, what: string): readonly Figure[] {
   const ratio = { of: 'lua', to: 'typescript' };
   return [
     {
       name: 'throughput',
-      unit: 'runs/s',
+      unit: `${what}s/s`,
       samples: samples.of('throughput'),
       ratio: { ...ratio, aim: { atLeast: 0.95 } },
     },
-    { name: 'worker CPU', unit: 'ms/run', samples: samples.of('cpu'), ratio: { ...ratio, aim: { atMost: 1.15 } } },
+    { name: 'worker CPU', unit: `ms/${what}`, samples: samples.of('cpu'), ratio: { ...ratio, aim: { atMost: 1.15 } } },
   ];
 }
 

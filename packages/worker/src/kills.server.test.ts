@@ -13,7 +13,7 @@ import { startWorkerProcess, type WorkerProcess } from './testing/worker-process
 /** KILLS=all takes every step, not some of them. */
 const EVERY = process.env['KILLS'] === 'all';
 const TIMEOUT = EVERY ? 1_800_000 : 120_000;
-const ROUNDS = 2;
+const ROUNDS = EVERY ? 5 : 2;
 
 const ending: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
