@@ -26,3 +26,21 @@ export { outsideActivity } from './activity.js';
 export { outsideWorkflow } from './outside-workflow.js';
 export { versionBefore, Versions } from './versions.js';
 export { AMBIENT_MODULES, LANGUAGE_MODULES } from './module-names.js';
+export { cutError, cutText } from './cut-error.js';
+export {
+  checkField,
+  checkName,
+  DEFAULT_SIZE_LIMITS,
+  fieldBytes,
+  MAX_FAILURE_BYTES,
+  MAX_PAYLOAD_BYTES,
+  MAX_REASON_BYTES,
+  MAX_REQUEST_BYTES,
+  payloadBytes,
+  REQUEST_RESERVE_BYTES,
+  taskRoom,
+  taskTooLarge,
+  together,
+  tooLarge,
+} from './sizes.js';
+export type { SizeLimits } from './sizes.js';

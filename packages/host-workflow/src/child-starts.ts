@@ -13,7 +13,7 @@ import {
   type SpawnRequest,
   type StartOptions,
 } from '@durable-lua/determinism';
-import { checkStartSide, conflictPolicy, defined, formatPid } from '@durable-lua/determinism/host';
+import { checkName, checkStartSide, conflictPolicy, defined, formatPid } from '@durable-lua/determinism/host';
 import { encodeData } from '@durable-lua/lua-vm';
 import {
   messagesSignal,
@@ -24,11 +24,10 @@ import {
   startArguments,
   workflowOf,
   type WorkflowTarget,
-  outgoing,
 } from '@durable-lua/temporal-wire';
 import { childOperation, PARENT_CLOSE, type Child } from './children.js';
 import type { Destination } from './destinations.js';
-import { sending, payloadOf } from './effects.js';
+import { sending, payloadOf, type Sent } from './effects.js';
 import type { Program } from './program.js';
 import type { Run } from './run.js';
 import { isNotFound, type Signals } from './signals.js';
@@ -168,17 +167,26 @@ export class ChildStarts {
     const { options, context } = request;
     const messages = request.messages.map((message) => ({ ...message, from: this.on.pid }));
     const args = startArguments(request.args, { messages, ...defined({ delayMs: options.startDelay }) });
+    checkName('workflow ID', workflowId);
+    checkName('workflow type', target.workflowType);
+    checkName('task queue', target.taskQueue);
     const child = {
       ...sdkStartOptions(options),
       workflowId,
       taskQueue: target.taskQueue,
-      args: outgoing(args),
+      args: this.on.run.sizes.outgoing(args),
       parentClosePolicy: PARENT_CLOSE[options.parentClosePolicy ?? 'terminate'],
       cancellationType: options.waitForCancellation
         ? ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED
         : ChildWorkflowCancellationType.TRY_CANCEL,
     } as ChildWorkflowOptions;
-    return () => sending(this.on.run, { context }, () => startChild(target.workflowType, child)) as Promise<Child>;
+    const { summary, details, memo } = options;
+    const sent: Sent = {
+      context,
+      args: [...args, ...Object.values(memo ?? {}).map(encodeData)],
+      texts: [workflowId, target.workflowType, target.taskQueue, summary, details, searchAttributesText(options)],
+    };
+    return () => sending(this.on.run, sent, () => startChild(target.workflowType, child)) as Promise<Child>;
   }
 
   /** @throws LuaError `INVALID` for an option that a child cannot have */
@@ -205,6 +213,8 @@ const isTaken = (error: unknown, workflowId: string): error is LuaError =>
   error.kind === 'ALREADY_EXISTS' &&
   error.details?.['workflow_id'] === workflowId &&
   error.details['run_id'] === undefined;
+
+const searchAttributesText = ({ searchAttributes }: StartOptions): string => JSON.stringify(searchAttributes ?? {});
 
 const isStrict = ({ idReusePolicy }: StartOptions): boolean =>
   idReusePolicy !== undefined && idReusePolicy !== 'allow_duplicate';

@@ -7,8 +7,9 @@ import {
   type ContinueOptions,
   type Payload,
 } from '@durable-lua/determinism';
-import { defined } from '@durable-lua/determinism/host';
-import { outgoing, sdkStartOptions, startArguments, workflowOf } from '@durable-lua/temporal-wire';
+import { defined, payloadBytes } from '@durable-lua/determinism/host';
+import { encodeData } from '@durable-lua/lua-vm';
+import { RawPayload, sdkStartOptions, startArguments, workflowOf } from '@durable-lua/temporal-wire';
 import { sending } from './effects.js';
 import type { Program } from './program.js';
 import type { Run } from './run.js';
@@ -19,30 +20,42 @@ export class Continue {
     private readonly run: Run,
     private readonly options: ContinueAsNewOptions,
     private readonly args: readonly Payload[],
+    /** Bytes of memo and search attributes. */
+    private readonly otherBytes: number,
   ) {}
 
   /** Ends the run. To be called when nothing else of this activation can come: each unread message goes along. */
   carryOut(): Promise<never> {
-    const args = this.arguments();
+    const args = this.arguments().map((payload) => new RawPayload(payload));
     return sending(this.run, { context: undefined }, () => makeContinueAsNewFunc(this.options)(...args));
   }
 
-  /** @throws LuaError `INVALID` when it is more than a server takes. */
-  arguments() {
+  /** To be called before the run ends. @throws LuaError `INVALID` when it is more than a server takes. */
+  check(): void {
+    const { sizes } = this.run;
+    const args = this.arguments();
+    sizes.checkField(args);
+    sizes.take(args, this.otherBytes);
+  }
+
+  private arguments(): readonly Payload[] {
     const { trapLinks, upgradable } = this.run.processOptions;
-    return outgoing(
-      startArguments(this.args, {
-        messages: this.run.unread(),
-        ...(trapLinks || upgradable ? { options: { trapLinks, upgradable } } : {}),
-      }),
-    );
+    return startArguments(this.args, {
+      messages: this.run.unread(),
+      ...(trapLinks || upgradable ? { options: { trapLinks, upgradable } } : {}),
+    });
   }
 }
 
 export function workflowContinuation(run: Run, program: Program): Continuation {
   return {
     continueAs: (id, args, options) => {
-      const to = new Continue(run, { ...target(program, id, options), ...settings(options) }, args);
+      const to = new Continue(
+        run,
+        { ...target(program, id, options), ...settings(options) },
+        args,
+        bytesBeside(options),
+      );
       let refuse!: (error: unknown) => void;
       let isRefused = false;
       const refused = new Promise<never>((_, reject) => {
@@ -54,7 +67,7 @@ export function workflowContinuation(run: Run, program: Program): Continuation {
       const end = (): void => {
         if (isRefused) return;
         try {
-          to.arguments();
+          to.check();
         } catch (error) {
           return refuse(error);
         }
@@ -82,6 +95,10 @@ function target(program: Program, id: string | undefined, { taskQueue }: Continu
   }
   return defined({ workflowType, taskQueue: taskQueue ?? home?.taskQueue ?? workflowInfo().taskQueue });
 }
+
+const bytesBeside = ({ memo = {}, searchAttributes = {} }: ContinueOptions): number =>
+  3 * JSON.stringify(searchAttributes).length +
+  Object.entries(memo).reduce((sum, [key, value]) => sum + 3 * key.length + payloadBytes(encodeData(value)), 0);
 
 function settings({ runTimeout, taskTimeout, memo, searchAttributes }: ContinueOptions): ContinueAsNewOptions {
   const sdk = sdkStartOptions(defined({ runTimeout, taskTimeout, memo, searchAttributes }));

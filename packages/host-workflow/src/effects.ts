@@ -1,6 +1,14 @@
 import { CancellationScope } from '@temporalio/workflow';
 import { canceled, operation, type ContextValues, type Operation, mergeContext } from '@durable-lua/determinism';
-import { fromFailure, RawPayload, withAutoHeartbeat, withContext, withSender } from '@durable-lua/temporal-wire';
+import { payloadBytes } from '@durable-lua/determinism/host';
+import {
+  fromFailure,
+  RawPayload,
+  withAutoHeartbeat,
+  withContext,
+  withSender,
+  type Headers,
+} from '@durable-lua/temporal-wire';
 import type { Payload } from '@durable-lua/determinism';
 import type { Run } from './run.js';
 
@@ -83,20 +91,41 @@ export function waking<T>(source: Operation<T>): Operation<T> {
   });
 }
 
-/** Runs `command` with these headers on what it sends: the SDK calls the interceptors before it returns. */
-export function sending<T>(
-  run: Run,
-  headers: { context?: ContextValues | undefined; from?: string; autoHeartbeat?: boolean | undefined },
-  command: () => T,
-): T {
+/** A command that names somebody has names, times and a policy besides: about so many bytes. */
+const SENT_BYTES = 160;
+
+export interface Sent {
+  readonly context?: ContextValues | undefined;
+  readonly from?: string;
+  readonly autoHeartbeat?: boolean | undefined;
+  /** What the command holds, to be counted; without it, for what travels in no command, nothing is. */
+  readonly args?: readonly Payload[];
+  /** Names and texts in the command. */
+  readonly texts?: readonly (string | undefined)[];
+}
+
+/**
+ * Runs `command` with these headers on what it sends: the SDK calls the interceptors before it returns.
+ * @throws LuaError `INVALID` when it is one too many for its task
+ */
+export function sending<T>(run: Run, { args, texts = [], ...headers }: Sent, command: () => T): T {
   const context = headers.from === undefined ? mergeContext(run.context, headers.context) : undefined;
-  run.outgoing = withAutoHeartbeat(withSender(withContext({}, context), headers.from), headers.autoHeartbeat);
+  const outgoing = withAutoHeartbeat(withSender(withContext({}, context), headers.from), headers.autoHeartbeat);
+  if (args !== undefined) run.sizes.take(args, SENT_BYTES + textsBytes(texts) + headersBytes(outgoing));
+  run.outgoing = outgoing;
   try {
     return command();
   } finally {
     run.outgoing = {};
   }
 }
+
+/** Three bytes for each unit of UTF-16 are enough for any text. */
+export const textsBytes = (texts: readonly (string | undefined)[]): number =>
+  texts.reduce((sum, text = '') => sum + 3 * text.length, 0);
+
+const headersBytes = (headers: Headers): number =>
+  Object.entries(headers).reduce((sum, [name, payload]) => sum + name.length + payloadBytes(payload), 0);
 
 /** What the SDK decoded with our converter; a result that is missing is nil. */
 export function payloadOf(value: unknown, nil: Payload): Payload {

@@ -6,12 +6,12 @@ import {
   type ActivityOptions,
   type LocalActivityOptions,
 } from '@temporalio/workflow';
-import { defined } from '@durable-lua/determinism/host';
+import { checkName, defined } from '@durable-lua/determinism/host';
 import { checkLocalCall, type CallOptions, type FunctionCall, type Functions } from '@durable-lua/determinism';
 import { DEFAULT_START_TO_CLOSE } from '@durable-lua/determinism/host';
 import { encodeData } from '@durable-lua/lua-vm';
-import { sdkPriority, sdkRetryPolicy, outgoing } from '@durable-lua/temporal-wire';
-import { effect, sending, payloadOf } from './effects.js';
+import { sdkPriority, sdkRetryPolicy } from '@durable-lua/temporal-wire';
+import { effect, sending, payloadOf, type Sent } from './effects.js';
 import type { Program } from './program.js';
 import type { Run } from './run.js';
 
@@ -25,19 +25,36 @@ export function workflowFunctions(run: Run, program: Program, ownWorker: string 
       // A local activity runs in the worker of its caller, so only where that worker has it.
       const isHere = entry === undefined || entry.worker === ownWorker;
       const local = isHere && (options.local ?? entry?.local === true);
-      const args = outgoing(call.args);
+      const args = run.sizes.outgoing(call.args);
+      checkName('ID of a function', call.id);
+      checkName("option 'activity.id'", options.activityId ?? '');
       const schedule = () =>
         local
           ? scheduleLocalActivity<unknown>(call.id, args, localOptions(options))
           : scheduleActivity<unknown>(call.id, args, activityOptions(program, call, options));
       return effect(
         run,
-        () => sending(run, { context: call.context, autoHeartbeat: !local && options.autoHeartbeat }, schedule),
-        (value) => payloadOf(value, nil),
+        () =>
+          sending(
+            run,
+            { ...sent(call, options), ...(local ? {} : { args: call.args, autoHeartbeat: options.autoHeartbeat }) },
+            schedule,
+          ),
+        (value) => {
+          const payload = payloadOf(value, nil);
+          // Its marker travels with the commands of this task.
+          if (local) run.sizes.add([payload]);
+          return payload;
+        },
       );
     },
   };
 }
+
+const sent = (call: FunctionCall, options: CallOptions): Sent => ({
+  context: call.context,
+  texts: [call.id, options.activityId, options.taskQueue, options.summary],
+});
 
 function timeouts(options: CallOptions) {
   return {

@@ -31,8 +31,8 @@ interface Job {
  * one for an activation, and one for a command only when it has headers to carry.
  */
 export function interceptors(): WorkflowInterceptors {
-  const run = newRun();
   const { program } = theProgram();
+  const run = newRun(program.limits);
   setConversion({ ordinaryValues: false, hideFailures: program.hideFailures === true });
   const notEager = notEagerOn(program);
   const sending = () => Object.keys(run.outgoing).length > 0;

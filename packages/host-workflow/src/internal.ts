@@ -2,7 +2,7 @@ import { ActivityCancellationType, scheduleActivity, workflowInfo, type Activity
 import { ActivityFailure, TimeoutFailure } from '@temporalio/common';
 import { LuaError, type ContextValues, type Data, type Operation, type Payload } from '@durable-lua/determinism';
 import { encodeData } from '@durable-lua/lua-vm';
-import { nodeQueue, outgoing } from '@durable-lua/temporal-wire';
+import { nodeQueue } from '@durable-lua/temporal-wire';
 import { effect, sending, payloadOf } from './effects.js';
 import type { Run } from './run.js';
 
@@ -37,10 +37,13 @@ export function internal(run: Run, call: InternalCall): Operation<Payload> {
   const { activity, request, payloads = [], options, context, late } = call;
   const { workflowId, runId } = workflowInfo();
   const activityId = `@${(run.internalCalls += 1)}`;
-  const args = outgoing([encodeData(request(`${workflowId}/${runId}/${activityId}`) as Data), ...payloads]);
+  const given = [encodeData(request(`${workflowId}/${runId}/${activityId}`)), ...payloads];
+  const args = run.sizes.outgoing(given);
   const cancellationType = ActivityCancellationType.TRY_CANCEL;
   const schedule = (): Promise<unknown> =>
-    sending(run, { context }, () => scheduleActivity(activity, args, { cancellationType, ...options, activityId }));
+    sending(run, { context, args: given }, () =>
+      scheduleActivity(activity, args, { cancellationType, ...options, activityId }),
+    );
   return effect(
     run,
     () => schedule().catch((error: unknown) => Promise.reject(causeOf(error, late))),

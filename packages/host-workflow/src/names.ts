@@ -1,7 +1,7 @@
 import { scheduleLocalActivity } from '@temporalio/workflow';
 import { invalid, LuaError, mapOperation, type Names } from '@durable-lua/determinism';
 import { decodeData, encodeData } from '@durable-lua/lua-vm';
-import { ACTIVITY_LOOKUP, outgoing } from '@durable-lua/temporal-wire';
+import { ACTIVITY_LOOKUP } from '@durable-lua/temporal-wire';
 import { effect, payloadOf } from './effects.js';
 import type { Run } from './run.js';
 
@@ -16,7 +16,7 @@ export function workflowNames(run: Run): Names {
       throw unavailable('unregister');
     },
     lookup: (name) => {
-      const args = outgoing([encodeData({ name })]);
+      const args = run.sizes.outgoing([encodeData({ name })]);
       const options = { startToCloseTimeout: 10_000, retry: { maximumAttempts: 5 } };
       const call = effect(
         run,

@@ -1,5 +1,6 @@
 import type { Chunk, EntryPoint } from '@durable-lua/lua-vm';
 import { invalid } from '@durable-lua/determinism';
+import type { SizeLimits } from '@durable-lua/determinism/host';
 import type { Directory } from '@durable-lua/temporal-wire';
 
 /** A Lua workflow of a project, as data. */
@@ -23,6 +24,8 @@ export interface Program {
   readonly libraries: Readonly<Record<string, Chunk>>;
   /** Whether messages and stacks of failures become payloads, for codecs to reach. */
   readonly hideFailures?: boolean;
+  /** What a server takes, where it is not the usual. */
+  readonly limits?: SizeLimits;
 }
 
 declare const __DURABLE_LUA_PROGRAM__: string | undefined;

@@ -3,7 +3,6 @@ import { invalid, LuaError, type Data, type Payload, type QueryHandler } from '@
 import { encodeData } from '@durable-lua/lua-vm';
 import {
   MAX_QUERY_FAILURE_BYTES,
-  outgoingOne,
   RawPayload,
   RESERVED_PREFIX,
   SDK_RESERVED_PREFIX,
@@ -19,7 +18,10 @@ export const SDK_QUERY_STACK = '__stack_trace';
 export class Queries {
   private readonly handlers = new Map<string, QueryHandler>();
 
-  constructor(run: Run, pid: string) {
+  constructor(
+    private readonly run: Run,
+    pid: string,
+  ) {
     const coroutines = (): readonly string[] =>
       (run.vm?.coroutines() ?? []).map(({ label, waitsFor, traceback }) => `${label} (${waitsFor})\n${traceback}`);
     const builtIn: Readonly<Record<string, () => Data>> = {
@@ -46,7 +48,7 @@ export class Queries {
     try {
       const handler = this.handlers.get(name);
       if (handler === undefined) throw this.unknown(name);
-      return outgoingOne(handler(payloadsIn(args)));
+      return this.run.sizes.checkUnseen(handler(payloadsIn(args)));
     } catch (error) {
       throw LuaError.is(error) ? toFailure(error, { room: MAX_QUERY_FAILURE_BYTES }) : error;
     }

@@ -1,7 +1,8 @@
 import { upsertMemo, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import type { Payload, RunChanges, SearchAttribute, WorkflowInfo } from '@durable-lua/determinism';
 import { defined } from '@durable-lua/determinism/host';
-import { attributeOf, noSearchAttribute, outgoing, RawPayload, sdkSearchAttribute } from '@durable-lua/temporal-wire';
+import { attributeOf, noSearchAttribute, RawPayload, sdkSearchAttribute } from '@durable-lua/temporal-wire';
+import type { Run } from './run.js';
 
 /** What a run can tell of itself. */
 export function describeRun(): WorkflowInfo {
@@ -40,10 +41,12 @@ function pick<T, K extends keyof T>(from: T, keys: readonly K[]): Pick<T, K> {
 }
 
 /** Changes what the run is found by: one command for the search attributes, one for the memo. */
-export function changeRun({ searchAttributes, memo }: RunChanges): void {
+export function changeRun(run: Run, { searchAttributes, memo }: RunChanges): void {
   const stored = Object.values(memo ?? {}).filter((payload) => payload !== undefined);
-  // Before anything is sent.
-  outgoing(stored);
+  // Before anything is sent. The server keeps what there was, too.
+  const kept = Object.entries(workflowInfo().memo ?? {}).filter(([key]) => !(key in (memo ?? {})));
+  run.sizes.checkField([...stored, ...kept.map(([, value]) => (value as RawPayload).payload)]);
+  run.sizes.take(stored, 3 * (Object.keys(memo ?? {}).join().length + JSON.stringify(searchAttributes ?? {}).length));
   if (searchAttributes !== undefined) {
     const known = new Map(
       workflowInfo()

@@ -3,7 +3,7 @@ import { getActivator } from '@temporalio/workflow/lib/global-attributes.js';
 import { decodeData } from '@durable-lua/lua-vm';
 import { parsePid } from '@durable-lua/determinism';
 import type { ContextValues, Message, Payload, ProcessOptions } from '@durable-lua/determinism';
-import { Mailbox, type HostedVm } from '@durable-lua/determinism/host';
+import { Mailbox, type HostedVm, type SizeLimits } from '@durable-lua/determinism/host';
 import {
   RawPayload,
   readContext,
@@ -16,6 +16,7 @@ import {
   type Headers,
 } from '@durable-lua/temporal-wire';
 import { EffectScopes } from './effects.js';
+import { TaskSizes } from './task-sizes.js';
 
 /** What one workflow run keeps outside its Lua state. */
 export class Run {
@@ -34,6 +35,8 @@ export class Run {
   /** Ends the delay of the start, as long as there is one. */
   endDelay: (() => void) | undefined;
   cancelRequested = false;
+  /** What it sends, measured. */
+  readonly sizes: TaskSizes;
   processOptions: ProcessOptions = { trapLinks: false, upgradable: false };
   /** How many internal activities there have been. */
   internalCalls = 0;
@@ -45,6 +48,10 @@ export class Run {
   linked: (from: string, isLinked: boolean) => void = () => undefined;
   /** Hands an event to the Lua state. */
   post: (event: () => void) => void = (event) => event();
+
+  constructor(limits?: SizeLimits) {
+    this.sizes = new TaskSizes(limits);
+  }
 
   start(headers: Headers): void {
     this.context = readContext(headers, (message) => log.warn(message));
@@ -117,8 +124,8 @@ function startupMessages(payloads: readonly Payload[]): readonly Message[] {
 /** The interceptors and the workflow function of a run meet here. By what the SDK keeps of a run, so that nothing is shared between runs. */
 const runs = new WeakMap<object, Run>();
 
-export function newRun(): Run {
-  const run = new Run();
+export function newRun(limits?: SizeLimits): Run {
+  const run = new Run(limits);
   runs.set(getActivator(), run);
   return run;
 }

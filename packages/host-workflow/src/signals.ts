@@ -1,12 +1,12 @@
 import { getExternalWorkflowHandle } from '@temporalio/workflow';
 import { LuaError, mapOperation, operation, type Operation, type Payload } from '@durable-lua/determinism';
+import { checkName } from '@durable-lua/determinism/host';
 import {
   ACTIVITY_DELIVER,
   ACTIVITY_RPC,
   isSignalLimit,
   type DeliverRequest,
   type RpcRequest,
-  outgoing,
 } from '@durable-lua/temporal-wire';
 import type { Addressee } from './destinations.js';
 import { effect, sending, waking } from './effects.js';
@@ -51,9 +51,13 @@ export class Signals {
   }
 
   private signal(workflowId: string, name: string, args: readonly Payload[]): Operation<void> {
-    const payloads = outgoing(args);
+    const payloads = this.run.sizes.outgoing(args);
+    checkName('topic', name);
+    checkName('workflow ID', workflowId);
     const source = effect(this.run, () =>
-      sending(this.run, { from: this.pid }, () => getExternalWorkflowHandle(workflowId).signal(name, ...payloads)),
+      sending(this.run, { from: this.pid, args, texts: [workflowId, name] }, () =>
+        getExternalWorkflowHandle(workflowId).signal(name, ...payloads),
+      ),
     );
     const result = source.result.then(undefined, (error: unknown) => {
       throw LuaError.is(error) ? unsent(workflowId, error) : error;

@@ -1,8 +1,14 @@
 import { currentUpdateInfo, defineUpdate, setDefaultUpdateHandler, setHandler } from '@temporalio/workflow';
 import { invalid, LuaError, type OutgoingMessage, type Payload, type UpdateHandler } from '@durable-lua/determinism';
-import { formatPid } from '@durable-lua/determinism/host';
+import {
+  DEFAULT_SIZE_LIMITS,
+  fieldBytes,
+  formatPid,
+  MAX_FAILURE_BYTES,
+  MAX_PAYLOAD_BYTES,
+} from '@durable-lua/determinism/host';
 import { decodeData, encodeData } from '@durable-lua/lua-vm';
-import { HOST_UPDATE, outgoingOne, type RawPayload, toFailure } from '@durable-lua/temporal-wire';
+import { HOST_UPDATE, type RawPayload, toFailure } from '@durable-lua/temporal-wire';
 import { checkHandlerName, payloadsIn } from './queries.js';
 import type { Run } from './run.js';
 
@@ -27,9 +33,11 @@ export class Updates {
     setDefaultUpdateHandler((name, ...args) => {
       const id = currentUpdateInfo()?.id ?? '';
       const answer = new Promise<RawPayload>((complete, fail) => {
-        this.asked.set(id, { complete, fail: (error) => fail(toFailure(error)) });
+        this.asked.set(id, { complete, fail: (error) => fail(this.run.sizes.failure(error)) });
       });
-      this.run.deliver({ topic: name, from: formatPid({ host: HOST_UPDATE, id }), args: payloadsIn(args) });
+      const payloads = payloadsIn(args);
+      this.run.sizes.add(payloads);
+      this.run.deliver({ topic: name, from: formatPid({ host: HOST_UPDATE, id }), args: payloads });
       return answer;
     });
   }
@@ -44,30 +52,35 @@ export class Updates {
     if (handler === undefined) return setHandler(defineUpdate(name), undefined);
     setHandler(defineUpdate<RawPayload, unknown[]>(name), (...args) => this.handle(handler, payloadsIn(args)), {
       validator: (...args) => {
+        const payloads = payloadsIn(args);
         try {
-          handler.validate?.(payloadsIn(args));
+          handler.validate?.(payloads);
         } catch (error) {
-          throw LuaError.is(error) ? toFailure(error) : error;
+          throw LuaError.is(error) ? rejected(error, payloads) : error;
         }
       },
     });
   }
 
   private async handle(handler: UpdateHandler, args: readonly Payload[]): Promise<RawPayload> {
+    const { sizes } = this.run;
+    // What accepts an update repeats its arguments.
+    sizes.add(args);
     try {
-      return outgoingOne(
-        await new Promise<Payload>((resolve, reject) => {
-          this.run.post(() => {
-            try {
-              void handler.handle(args).result.then(resolve, reject);
-            } catch (error) {
-              reject(error);
-            }
-          });
-        }),
-      );
+      const value = await new Promise<Payload>((resolve, reject) => {
+        this.run.post(() => {
+          try {
+            void handler.handle(args).result.then(resolve, reject);
+          } catch (error) {
+            reject(error);
+          }
+        });
+      });
+      const [answer] = sizes.outgoing([value]) as [RawPayload];
+      await sizes.takeWhenThereIsRoom([value]);
+      return answer;
     } catch (error) {
-      throw LuaError.is(error) ? toFailure(error) : error;
+      throw LuaError.is(error) ? sizes.failure(error) : error;
     }
   }
 
@@ -88,11 +101,23 @@ export class Updates {
     }
     if (topic === 'ack') return;
     const [value = this.nil] = args;
-    if (topic === 'ok') asked.complete(outgoingOne(value));
+    if (topic === 'ok') asked.complete(this.answerOf(value));
     else asked.fail(topic === 'nak' ? rejection(value) : failure(value, 'INTERNAL'));
     this.asked.set(id, undefined);
   }
+
+  private answerOf(value: Payload): RawPayload {
+    const [answer] = this.run.sizes.outgoing([value]) as [RawPayload];
+    this.run.sizes.take([value]);
+    return answer;
+  }
 }
+
+/** What rejects an update repeats its arguments beside the failure, in one field. */
+const rejected = (error: LuaError, args: readonly Payload[]) =>
+  toFailure(error, {
+    room: Math.max(4096, Math.min(MAX_FAILURE_BYTES, MAX_PAYLOAD_BYTES - 4096 - fieldBytes(args, DEFAULT_SIZE_LIMITS))),
+  });
 
 const ANSWERS = ['ack', 'ok', 'error', 'nak'];
 

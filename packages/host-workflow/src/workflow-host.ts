@@ -6,7 +6,7 @@ import { ACTIVITY_RANDOM, ACTIVITY_SIGN, ACTIVITY_VERIFY, pidOf, RawPayload } fr
 import { workflowContinuation } from './continuation.js';
 import { ChildStarts } from './child-starts.js';
 import { Destinations } from './destinations.js';
-import { effect } from './effects.js';
+import { effect, textsBytes } from './effects.js';
 import { workflowNames } from './names.js';
 import { workflowFunctions } from './functions.js';
 import { WorkflowProcesses } from './processes.js';
@@ -52,8 +52,10 @@ export function workflowHost(run: Run, program: Program, entry: string): Workflo
     clock: {
       // eslint-disable-next-line no-restricted-properties -- the SDK's own Date inside the sandbox
       now: () => Date.now(),
-      timer: (ms, options) =>
-        effect(run, () => sleep(ms, options?.summary === undefined ? undefined : { summary: options.summary })),
+      timer: (ms, options) => {
+        run.sizes.take([], textsBytes([options?.summary]));
+        return effect(run, () => sleep(ms, options?.summary === undefined ? undefined : { summary: options.summary }));
+      },
       zone: 'UTC',
     },
     random: {
@@ -96,7 +98,7 @@ export function workflowHost(run: Run, program: Program, entry: string): Workflo
         return RawPayload.is(lastResult) ? lastResult.payload : undefined;
       },
       version: (...change) => versions.of(...change),
-      change: changeRun,
+      change: (changes) => changeRun(run, changes),
       exec: (id, args) => children.execEntry(id, args),
     },
     context: { values: () => run.context },

@@ -2,7 +2,7 @@ import { CancellationScope, log, setDefaultSignalHandler, sleep, workflowInfo } 
 import { LuaError, type ModuleDefinition, type Payload } from '@durable-lua/determinism';
 import { type Interceptor } from '@durable-lua/determinism/host';
 import { createLua } from '@durable-lua/lua-vm';
-import { outgoingOne, RawPayload, readStartArguments, toCancelledFailure, toFailure } from '@durable-lua/temporal-wire';
+import { RawPayload, readStartArguments, toCancelledFailure } from '@durable-lua/temporal-wire';
 import { Continue } from './continuation.js';
 import { workflowHost } from './workflow-host.js';
 import { librariesOf, theProgram, type LoadedProgram } from './program.js';
@@ -53,9 +53,11 @@ export function workflowMain(options: WorkflowMainOptions): (...args: unknown[])
   };
 }
 
-function answer(result: Payload, run: Run): RawPayload {
+async function answer(result: Payload, run: Run): Promise<RawPayload> {
   try {
-    return outgoingOne(result);
+    const [only] = run.sizes.outgoing([result]) as [RawPayload];
+    await run.sizes.takeWhenThereIsRoom([result]);
+    return only;
   } catch (error) {
     throw failureOf(error, run);
   }
@@ -63,7 +65,9 @@ function answer(result: Payload, run: Run): RawPayload {
 
 function failureOf(error: unknown, run: Run): unknown {
   if (!LuaError.is(error)) return error;
-  return error.kind === 'CANCELED' && run.cancelRequested ? toCancelledFailure(error) : toFailure(error);
+  return error.kind === 'CANCELED' && run.cancelRequested
+    ? toCancelledFailure(error, run.sizes.failureRoom)
+    : run.sizes.failure(error);
 }
 
 function warnOfUnread(run: Run): void {

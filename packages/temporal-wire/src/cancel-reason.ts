@@ -1,4 +1,5 @@
 import { jsonMaker, readJson, type CancelRequest, type Data, type Millis } from '@durable-lua/determinism';
+import { cutText, MAX_REASON_BYTES } from '@durable-lua/determinism/host';
 
 /** A request to end, as it travels in the one text that Temporal keeps of it. */
 export interface SentCancel extends CancelRequest {
@@ -7,7 +8,8 @@ export interface SentCancel extends CancelRequest {
 }
 
 /** The `reason` of a cancel request: the plain reason if there is nothing else to say, otherwise `{from, deadline_ms, reason}`. */
-export function cancelReason({ from, deadline, reason }: SentCancel): string {
+export function cancelReason({ from, deadline, reason: whole }: SentCancel): string {
+  const reason = whole && cutText(whole, MAX_REASON_BYTES);
   if (from === undefined && deadline === undefined) return reason ?? '';
   // Undefined fields are left out.
   return JSON.stringify({ from, deadline_ms: deadline, reason });

@@ -1,9 +1,10 @@
 import { DefaultFailureConverter } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
 import { LuaError, type Data } from '@durable-lua/determinism';
+import { MAX_FAILURE_BYTES } from '@durable-lua/determinism/host';
 import { encodeData, errorToData } from '@durable-lua/lua-vm';
 import { payloadConverter, RawPayload } from './converter.js';
-import { fromFailure, MAX_FAILURE_BYTES, toCancelledFailure, toFailure } from './failure.js';
+import { fromFailure, toCancelledFailure, toFailure } from './failure.js';
 
 const converter = new DefaultFailureConverter();
 

@@ -11,13 +11,9 @@ import {
   WorkflowNotFoundError,
 } from '@temporalio/common';
 import { canonicalKind, ERROR_KINDS, LuaError, type Data, canceled } from '@durable-lua/determinism';
+import { cutError, cutText, MAX_FAILURE_BYTES } from '@durable-lua/determinism/host';
 import { decodeData, encodeData, errorToData } from '@durable-lua/lua-vm';
 import { failureConverter, payloadConverter, RawPayload } from './converter.js';
-import { contextsBytes, cutContexts, cutDetails, cutText, detailsBytes, shares, textBytes } from './cut.js';
-import { MAX_PAYLOAD_BYTES } from './outgoing.js';
-
-/** What a failure may take: half of a field, for one request may hold the details of a heartbeat beside it. */
-export const MAX_FAILURE_BYTES = MAX_PAYLOAD_BYTES / 2;
 
 /**
  * What the failure of a query may take: a server hands it on in the headers of its answer, more than once and escaped, and
@@ -41,7 +37,7 @@ export function toFailure(
   error: LuaError,
   { nonRetryable = !error.willRetry, room = MAX_FAILURE_BYTES }: FailureOptions = {},
 ): ApplicationFailure {
-  const cut = cutError(error, room);
+  const cut = fitted(error, room);
   const { context } = cut;
   const details = [{ ...(errorToData(cut.with(NO_TEXT)) as Details), message: undefined }, context.map(lengthOf)];
   const failure = ApplicationFailure.create({
@@ -58,31 +54,16 @@ const lengthOf = ({ length }: string): number => length;
 
 /** The SDK's error for a cancellation, from an error of kind `CANCELED`. Of it Temporal keeps the details alone. */
 export function toCancelledFailure(error: LuaError, room = MAX_FAILURE_BYTES): CancelledFailure {
-  const cut = cutError(error, room);
+  const cut = fitted(error, room);
   const failure = new CancelledFailure(cutText(cut.toString(), SHORT), [new RawPayload(encodeData(errorToData(cut)))]);
   return withLuaStack(failure, cut, room / 8);
 }
 
-/** The longest of what is repeated for people alone, and of a kind. Bytes. */
+/** The longest of what is repeated for people alone. Bytes. */
 const SHORT = 1024;
 
-/** A copy that takes `room` bytes at the most, every part of it the same share, if it takes more. */
-function cutError(error: LuaError, room: number): LuaError {
-  const { innerMessage: message, context, luaStack, details } = error;
-  const sizes = [textBytes(message), contextsBytes(context), textBytes(luaStack), detailsBytes(details)];
-  const kind = cutText(error.kind, SHORT);
-  // An eighth is for what is shown of the stack, an eighth for the frame.
-  const parts = (room * 3) / 4;
-  if (sizes.reduce((sum, size) => sum + size) <= parts && kind === error.kind) return error;
-  const [forMessage, forContext, forStack, forDetails] = shares(sizes, parts) as [number, number, number, number];
-  return error.with({
-    kind,
-    message: cutText(message, forMessage),
-    context: cutContexts(context, forContext),
-    luaStack: cutText(luaStack, forStack),
-    details: details && cutDetails(details, forDetails),
-  });
-}
+/** An eighth of `room` is for what is shown of the stack, an eighth for the frame. */
+const fitted = (error: LuaError, room: number): LuaError => cutError(error, (room * 3) / 4);
 
 /**
  * The stack of a failure as `lua` prints an error: what happened, then the traceback. Loggers show the stack alone, so it

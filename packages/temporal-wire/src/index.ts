@@ -1,15 +1,8 @@
 export { cancelReason, readCancelReason } from './cancel-reason.js';
 export type { SentCancel } from './cancel-reason.js';
 export { ordinaryValue, payloadConverter, RawPayload, setConversion } from './converter.js';
-export { MAX_PAYLOAD_BYTES, outgoing, outgoingOne } from './outgoing.js';
-export {
-  fromFailure,
-  isSignalLimit,
-  MAX_FAILURE_BYTES,
-  MAX_QUERY_FAILURE_BYTES,
-  toCancelledFailure,
-  toFailure,
-} from './failure.js';
+export { outgoing, outgoingOne } from './outgoing.js';
+export { fromFailure, isSignalLimit, MAX_QUERY_FAILURE_BYTES, toCancelledFailure, toFailure } from './failure.js';
 export type { FailureOptions } from './failure.js';
 export { readAutoHeartbeat, readContext, readSender, withAutoHeartbeat, withContext, withSender } from './headers.js';
 export type { Headers } from './headers.js';

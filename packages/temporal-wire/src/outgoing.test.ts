@@ -2,7 +2,8 @@ import { createRequire } from 'node:module';
 import { expect, it } from 'vitest';
 import { encodeData } from '@durable-lua/lua-vm';
 import { PayloadObject, type Payload } from '@durable-lua/determinism';
-import { MAX_PAYLOAD_BYTES, outgoing } from './outgoing.js';
+import { MAX_PAYLOAD_BYTES } from '@durable-lua/determinism/host';
+import { outgoing } from './outgoing.js';
 
 const require = createRequire(import.meta.url);
 /** What the SDK itself encodes with; not ours to depend on. */

@@ -12,7 +12,7 @@ import {
   type Payload,
   type SpawnRequest,
 } from '@durable-lua/determinism';
-import { defined } from '@durable-lua/determinism/host';
+import { cutText, defined, MAX_REASON_BYTES } from '@durable-lua/determinism/host';
 import { encodeData } from '@durable-lua/lua-vm';
 import {
   cancelReason,
@@ -150,7 +150,7 @@ export class Workflows implements Outside {
   /** Ends a workflow without asking it. */
   async terminate(target: string, from?: string, reason = `process.terminate by ${from ?? 'a client'}`): Promise<void> {
     const { client, workflowId } = this.address(target);
-    await rpc(client, () => client.workflow.getHandle(workflowId).terminate(reason));
+    await rpc(client, () => client.workflow.getHandle(workflowId).terminate(cutText(reason, MAX_REASON_BYTES)));
   }
 
   /** How the last run of a workflow stands. @throws LuaError `NOT_FOUND` */

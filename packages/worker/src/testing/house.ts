@@ -18,6 +18,9 @@ import { loadFixture } from './fixture.js';
 import { Journal } from './journal.js';
 import './logs.js';
 
+/** A server answers with histories that are longer than what a gRPC client takes by itself. */
+const ANY_LENGTH = { 'grpc.max_receive_message_length': -1 };
+
 export interface HouseOptions {
   readonly fixture: string;
   readonly address: string;
@@ -40,7 +43,7 @@ export class House {
   async open({ start = true } = {}): Promise<void> {
     const { fixture, address } = this.options;
     this.project = await loadFixture(fixture, this.queue);
-    this.plain = new Client({ connection: await Connection.connect({ address }) });
+    this.plain = new Client({ connection: await Connection.connect({ address, channelArgs: ANY_LENGTH }) });
     this.runtime = await this.createRuntime();
     if (start) await this.runtime.start();
   }

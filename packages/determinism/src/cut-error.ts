@@ -1,5 +1,5 @@
-import { LuaError, type Data } from '@durable-lua/determinism';
-import { errorToData } from '@durable-lua/lua-vm';
+import type { Data } from './data.js';
+import { LuaError } from './errors.js';
 
 /** What stands at the end of a text that was cut: how many bytes it had. */
 const mark = (bytes: number): string => ` … [cut: ${bytes} bytes in all]`;
@@ -16,7 +16,7 @@ function width(point: number, json: boolean): number {
 }
 
 /** Bytes of a text inside of JSON, which are at least those of the text itself; counted no further than `enough`. */
-export function textBytes(text: string, enough = Infinity, json = true): number {
+function textBytes(text: string, enough = Infinity, json = true): number {
   const { length } = text;
   let bytes = 0;
   for (let at = 0; at < length && bytes < enough; at += 1) {
@@ -42,7 +42,7 @@ export function cutText(text: string, most: number): string {
 }
 
 /** The outermost contexts of an error, as many as fit into `most` bytes, and how many are missing. */
-export function cutContexts(contexts: readonly string[], most: number): readonly string[] {
+function cutContexts(contexts: readonly string[], most: number): readonly string[] {
   if (contextsBytes(contexts) <= most) return contexts;
   const kept: string[] = [];
   let room = most - MOST_MARK;
@@ -60,7 +60,7 @@ export function cutContexts(contexts: readonly string[], most: number): readonly
 /** With what stands between it and the next. */
 const contextBytes = (context: string): number => textBytes(context) + 12;
 
-export const contextsBytes = (contexts: readonly string[]): number =>
+const contextsBytes = (contexts: readonly string[]): number =>
   contexts.reduce((sum, context) => sum + contextBytes(context), 0);
 
 /** Texts of details are not made shorter than this, in bytes, while there is something else to leave out. */
@@ -72,7 +72,7 @@ type Table = Readonly<Record<string, Data>>;
  * Details of an error, `most` bytes of JSON at the most: first their long texts become shorter, each by the same measure, so
  * that the short ones beside them stay; then what comes last is left out. The member `cut` says so.
  */
-export function cutDetails(details: Table, most: number): Table {
+function cutDetails(details: Table, most: number): Table {
   const all = dataBytes(details, Infinity);
   if (all <= most) return details;
   const note = `details of ${all} bytes, cut to fit`;
@@ -111,10 +111,22 @@ class Cutter {
       const cut = value.subarray(0, Math.floor((this.longest * 3) / 4));
       return this.take(bytesBytes(cut.length)) ? cut : undefined;
     }
-    if (LuaError.is(value)) return this.table(errorToData(value) as Table);
+    if (LuaError.is(value)) return this.error(value);
     if (Array.isArray(value)) return this.list(value);
     if (typeof value === 'object' && value !== null) return this.table(value as Table);
     return this.take(dataBytes(value, Infinity)) ? value : undefined;
+  }
+
+  private error(error: LuaError): Data {
+    const { innerMessage: message, context, luaStack, details } = error;
+    const cut = {
+      message: cutText(message, this.longest),
+      context: cutContexts(context, this.longest),
+      luaStack: cutText(luaStack, this.longest),
+    };
+    return this.take(errorBytes(error.with({ ...cut, details: undefined }), Infinity))
+      ? error.with({ ...cut, details: details && this.table(details) })
+      : undefined;
   }
 
   private list(list: readonly Data[]): Data {
@@ -147,7 +159,7 @@ function dataBytes(data: Data, longest: number): number {
   if (typeof data === 'number' && Number.isInteger(data)) return BigInt(data).toString().length;
   if (typeof data !== 'object' || data === null) return String(data).length;
   if (isBytes(data)) return Math.min(bytesBytes(data.length), longest + 32);
-  if (LuaError.is(data)) return dataBytes(errorToData(data), longest);
+  if (LuaError.is(data)) return errorBytes(data, longest);
   if (Array.isArray(data)) return data.reduce((sum: number, item) => sum + dataBytes(item, longest) + 1, 2);
   return Object.entries(data as Table).reduce(
     (sum, [key, value]) => (value === undefined ? sum : sum + textBytes(key) + 4 + dataBytes(value, longest)),
@@ -155,8 +167,15 @@ function dataBytes(data: Data, longest: number): number {
   );
 }
 
+/** The same of an error among data. */
+function errorBytes({ kind, innerMessage: message, context, luaStack, details }: LuaError, longest: number): number {
+  const texts = [message, luaStack].map((text) => Math.min(textBytes(text, longest), longest));
+  const named = 128 + textBytes(kind) + Math.min(contextsBytes(context), longest);
+  return texts.reduce((sum, bytes) => sum + bytes, named) + (details === undefined ? 0 : dataBytes(details, longest));
+}
+
 /** Divides `room` among parts of these sizes: a part that needs less than its share leaves the rest to the others. */
-export function shares(sizes: readonly number[], room: number): readonly number[] {
+function shares(sizes: readonly number[], room: number): readonly number[] {
   const given = sizes.map(() => 0);
   const ascending = sizes.map((_, index) => index).sort((a, b) => (sizes[a] as number) - (sizes[b] as number));
   let left = room;
@@ -168,5 +187,25 @@ export function shares(sizes: readonly number[], room: number): readonly number[
   return given;
 }
 
-export const detailsBytes = (details: Table | undefined): number =>
-  details === undefined ? 0 : dataBytes(details, Infinity);
+/** The longest kind that is kept whole. Bytes. */
+const KIND = 1024;
+
+/**
+ * A copy of an error whose parts take `room` bytes at the most, each of them the same share; the error itself if it fits.
+ * What was cut says so. The kind, and whether it is retried, stay.
+ */
+export function cutError(error: LuaError, room: number): LuaError {
+  const { innerMessage: message, context, luaStack, details } = error;
+  const forDetails = details === undefined ? 0 : dataBytes(details, Infinity);
+  const sizes = [textBytes(message), contextsBytes(context), textBytes(luaStack), forDetails];
+  const kind = cutText(error.kind, KIND);
+  if (sizes.reduce((sum, size) => sum + size) <= room && kind === error.kind) return error;
+  const [most, mostContext, mostStack, mostDetails] = shares(sizes, room) as [number, number, number, number];
+  return error.with({
+    kind,
+    message: cutText(message, most),
+    context: cutContexts(context, mostContext),
+    luaStack: cutText(luaStack, mostStack),
+    details: details && cutDetails(details, mostDetails),
+  });
+}
