@@ -8,6 +8,7 @@ import {
   LUA_TFUNCTION,
   LUA_TSTRING,
   LUA_YIELD,
+  toBytes,
   type CFunction,
   type LuaState,
 } from '../state/fengari.js';
@@ -90,10 +91,9 @@ function failedResume(L: LuaState, { wrapped }: Resumed): number {
   return api.lua_error(L);
 }
 
-function threadArgument(L: LuaState, name: string): LuaState {
+function threadArgument(L: LuaState): LuaState {
   const thread = api.lua_tothread(L, 1);
-  if (thread === null) return raise(L, `bad argument #1 to '${name}' (thread expected)`);
-  return thread;
+  return thread ?? aux.luaL_argerror(L, 1, toBytes('thread expected'));
 }
 
 /** A turn may make some ten thousands of coroutines, not millions. */
@@ -120,7 +120,7 @@ const resumeWrapped: CFunction = (L) => {
 const functions: Readonly<Record<string, CFunction>> = {
   create,
   resume: (L) => {
-    const thread = threadArgument(L, 'resume');
+    const thread = threadArgument(L);
     Machine.of(L).pay(RESUME_COST);
     return resume(L, { thread, wrapped: false }, api.lua_gettop(L) - 1);
   },
@@ -151,11 +151,13 @@ const functions: Readonly<Record<string, CFunction>> = {
   },
   status: (L) => {
     const machine = Machine.of(L);
-    const thread = threadArgument(L, 'status');
+    const thread = threadArgument(L);
     pushText(L, statusOf(machine, L, thread));
     return 1;
   },
 };
+
+aux.luaL_namefuncs('coroutine.', functions);
 
 function statusOf(machine: Machine, L: LuaState, thread: LuaState): string {
   if (thread === L) return 'running';

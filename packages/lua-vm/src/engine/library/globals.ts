@@ -1,6 +1,7 @@
 import type { Capabilities, LuaServices } from '@durable-lua/determinism';
 import { protect } from '../bindings/modules.js';
 import { api, aux, toBytes, type LuaState, type TValue } from '../state/fengari.js';
+import { bytesUnits } from '../state/budget.js';
 import type { Machine, StartCoroutine } from '../state/machine.js';
 import { pushValue, setField, snapshot, textAt } from '../state/stack.js';
 import { displayText } from '../state/text.js';
@@ -201,10 +202,15 @@ export class Globals {
       words.push(displayText(aux.luaL_tolstring(L, index)));
       api.lua_pop(L, 1);
     }
-    log.write('info', words.join(' '), { location: this.options.lua.location() });
+    const text = words.join(' ');
+    this.machine.pay(LOG_UNITS + bytesUnits(text.length));
+    log.write('info', text, { location: this.options.lua.location() });
     return 0;
   }
 }
+
+/** What a line of the log costs beside its bytes, in units: it is kept until somebody has written it. */
+const LOG_UNITS = 200;
 
 /** Libraries, `package`, and `unpack`, which lies in one of them. */
 const LAZY_NAMES: readonly string[] = [...LIBRARY_NAMES, 'package', 'unpack'];

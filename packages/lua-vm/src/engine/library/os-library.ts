@@ -1,5 +1,6 @@
 import type { Clock } from '@durable-lua/determinism';
 import { api, aux, LUA_TNIL, LUA_TNONE, LUA_TTABLE, toBytes, type CFunction, type LuaState } from '../state/fengari.js';
+import { Machine } from '../state/machine.js';
 import { raise } from '../values/errors.js';
 import { refuse } from './forbidden.js';
 import { formatDate, weekday, yearDay, type DateFields } from './strftime.js';
@@ -27,6 +28,7 @@ export function osFunctions(clock: Clock | undefined, deterministic: boolean): R
       }
       aux.luaL_checktype(L, 1, LUA_TTABLE);
       api.lua_settop(L, 1);
+      Machine.of(L).pay(50);
       const ms = readTime(L, zone());
       if (!isMoment(ms)) return raise(L, UNREPRESENTABLE);
       setFields(L, zone(), ms);
@@ -48,6 +50,7 @@ export function osFunctions(clock: Clock | undefined, deterministic: boolean): R
         setFields(L, used, ms);
         return 1;
       }
+      Machine.of(L).pay(50 + 20 * format.length);
       const result = formatDate(format, fieldsAt(used, ms), () => (isUtc ? 'GMT' : used.nameAt(ms)));
       if ('invalid' in result) {
         return aux.luaL_argerror(L, 1, latin1(`invalid conversion specifier '%${result.invalid}'`));

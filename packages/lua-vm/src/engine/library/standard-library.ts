@@ -62,13 +62,15 @@ export function pushBase(L: LuaState, name: string, { deterministic }: StandardL
 
 /** `rawset`, which gets past every `__newindex`, but not into what may only be read. */
 function pushRawset(L: LuaState, member: TValue): void {
-  api.lua_pushcfunction(L, (caller) => {
+  const rawset: CFunction = (caller) => {
     const table = api.lua_topointer(caller, 1);
     if (typeof table === 'object' && table !== null && Machine.of(caller).readOnly.has(table)) {
       return raiseObject(caller, invalid('rawset is not allowed here: this table is read-only'));
     }
     return (member.value as CFunction)(caller);
-  });
+  };
+  aux.luaL_namefuncs('', { rawset });
+  api.lua_pushcfunction(L, rawset);
 }
 
 /** Opens them all, and `_G`. */
@@ -88,7 +90,9 @@ export function pushLibrary(L: LuaState, name: string, { deterministic, clock, s
   for (const [field, fn] of forbiddenIn(name, deterministic)) setField(L, field, () => api.lua_pushcfunction(L, fn));
   if (name === 'debug') setField(L, 'traceback', () => api.lua_pushcfunction(L, traceback));
   if (name !== 'os') return;
-  for (const [field, fn] of Object.entries(osFunctions(clock, deterministic))) {
+  const functions = osFunctions(clock, deterministic);
+  aux.luaL_namefuncs('os.', functions);
+  for (const [field, fn] of Object.entries(functions)) {
     setField(L, field, () => api.lua_pushcfunction(L, fn));
   }
   setField(L, 'platform', () => pushText(L, 'durable-lua'));

@@ -2,7 +2,7 @@ import { invalid } from '@durable-lua/determinism';
 import { isLuaName } from '@durable-lua/determinism/host';
 import { pushIteration } from '../bindings/modules.js';
 import { api, aux, toBytes, type LuaState, type TValue } from '../state/fengari.js';
-import type { Machine } from '../state/machine.js';
+import { Machine } from '../state/machine.js';
 import { callerPosition, isLoadingOn, showPosition, type Position } from '../state/positions.js';
 import { pushValue, setField, snapshot, take, textAt } from '../state/stack.js';
 import { displayText } from '../state/text.js';
@@ -101,6 +101,8 @@ function hintOf(name: string, position: Position | undefined, { sourceOf, declar
 
 function undeclared(L: LuaState, name: string, entry: string, hints: Hints) {
   const position = callerPosition(L);
+  // The source is searched for what may have been meant.
+  Machine.of(L).pay(500 + ((position && hints.sourceOf(position.chunk)?.length) ?? 0));
   const hint = hintOf(name, position, hints);
   return invalid(`undeclared global '${name}' (entry ${entry} line ${position?.line ?? '?'})${hint}`, {
     global: name,

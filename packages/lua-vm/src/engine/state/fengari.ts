@@ -181,6 +181,8 @@ interface Aux {
   luaL_checkinteger(L: LuaState, index: number): number | bigint;
   /** One character for each byte. */
   luaL_checktext(L: LuaState, index: number): string;
+  /** Tells messages the names of library functions, where the call itself does not say one. */
+  luaL_namefuncs(prefix: string, functions: Readonly<Record<string, CFunction>>): void;
   luaL_checktype(L: LuaState, index: number, type: number): void;
 }
 
