@@ -1,5 +1,6 @@
 import type { Activity, ActivityInfo, CallOptions, Millis, Payload } from '@durable-lua/determinism';
-import { defined } from '@durable-lua/determinism/host';
+import { checkField, defined } from '@durable-lua/determinism/host';
+import { decodeData, encodeData } from '@durable-lua/lua-vm';
 import { simulatedInfo } from './info.js';
 import type { SimulatedRun } from './run.js';
 
@@ -70,6 +71,7 @@ export class SimulatedAttempt implements Activity {
   }
 
   heartbeat(details: readonly Payload[]): void {
+    checkField([encodeData(details.map(decodeData))]);
     if (this.facts.isLocal || this.hasEnded) return;
     this.on.record(details);
     this.rewind();

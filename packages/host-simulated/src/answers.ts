@@ -12,6 +12,7 @@ import { formatPid } from '@durable-lua/determinism/host';
 import { decodeData, encodeData } from '@durable-lua/lua-vm';
 import { Deferred } from './deferred.js';
 import type { SimulatedRun } from './run.js';
+import { handedOn, sized } from './sizes.js';
 
 /** The host in the PID of an update. */
 export const UPDATE = 'update';
@@ -47,7 +48,7 @@ export class SimulatedHandlers implements Handlers {
     const end = new Deferred<Payload>();
     this.run.post(() => {
       const handler = this.queries.get(name);
-      if (handler !== undefined) return attempt(end, () => end.resolve(handler(args)));
+      if (handler !== undefined) return attempt(end, () => end.resolve(sized(handler(args))));
       const known = [...this.queries.keys()].join(', ');
       const message = `no query '${name}': this workflow answers ${known}`;
       end.reject(new LuaError({ kind: 'NOT_FOUND', message, retryable: false }));
@@ -67,8 +68,8 @@ export class SimulatedHandlers implements Handlers {
       attempt(end, () => {
         handler.validate?.(args);
         handler.handle(args).result.then(
-          (value) => end.resolve(value),
-          (error: unknown) => end.reject(error),
+          (value) => attempt(end, () => end.resolve(sized(value))),
+          (error: unknown) => end.reject(handedOn(error)),
         );
       });
     });
@@ -91,9 +92,9 @@ export class SimulatedHandlers implements Handlers {
       throw new LuaError({ kind: 'CONFLICT', retryable: false, message: `update '${id}' has been answered already` });
     }
     const [value = encodeData(undefined)] = args;
-    if (topic === 'ok') asked.resolve(value);
-    else if (topic === 'error') asked.reject(failure(value, 'INTERNAL'));
-    else if (topic === 'nak') asked.reject(rejection(value));
+    if (topic === 'ok') asked.resolve(sized(value));
+    else if (topic === 'error') asked.reject(handedOn(failure(value, 'INTERNAL')));
+    else if (topic === 'nak') asked.reject(handedOn(rejection(value)));
   }
 
   /** The run has ended: what was not answered fails where it was asked, as a server lets it. How many there were. */
@@ -117,7 +118,7 @@ function attempt(end: Deferred<Payload>, work: () => void): void {
   try {
     work();
   } catch (error) {
-    end.reject(error);
+    end.reject(handedOn(error));
   }
 }
 

@@ -5,6 +5,7 @@ import { Deferred } from './deferred.js';
 import { askFake, fakeError, isLuaFake, type Fake, type FakeCall, type LuaFake } from './fakes.js';
 import type { SimulatedRun } from './run.js';
 import type { Simulation } from './simulation.js';
+import { handedOn, sized } from './sizes.js';
 
 /** A call as it reaches a fake. */
 export type EncodedCall = Omit<FakeCall, 'args' | 'at' | 'onCancel'> & { readonly args: readonly Payload[] };
@@ -23,12 +24,12 @@ export function performFake(fake: Fake, run: SimulatedRun, call: EncodedCall): W
 export function runTypeScript(fake: Exclude<Fake, LuaFake>, { time }: Simulation, call: EncodedCall): Work {
   const end = new Deferred<Payload>();
   const cancels: (() => void)[] = [];
-  const failed = (thrown: unknown): void => end.reject(fakeError(thrown));
+  const failed = (thrown: unknown): void => end.reject(handedOn(fakeError(thrown)));
   const done = (value: unknown): void => {
     try {
-      end.resolve(encodeData(value as Data));
+      end.resolve(sized(encoded(value)));
     } catch (error) {
-      failed(LuaError.is(error) ? error.at('result') : error);
+      failed(error);
     }
   };
   try {
@@ -46,6 +47,14 @@ export function runTypeScript(fake: Exclude<Fake, LuaFake>, { time }: Simulation
     for (const cancel of cancels.splice(0)) cancel();
     if (!end.settled) time.schedule(0, () => end.reject(canceled()));
   });
+}
+
+function encoded(value: unknown): Payload {
+  try {
+    return encodeData(value as Data);
+  } catch (error) {
+    throw LuaError.is(error) ? error.at('result') : error;
+  }
 }
 
 function runLua(fake: LuaFake, run: SimulatedRun, args: readonly Payload[]): Work {

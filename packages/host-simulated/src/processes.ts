@@ -9,6 +9,7 @@ import {
   type SpawnRequest,
 } from '@durable-lua/determinism';
 import { UPDATE } from './answers.js';
+import { WORKER } from './starting.js';
 import type { SimulatedRun } from './run.js';
 import type { Started } from './simulation.js';
 
@@ -26,6 +27,8 @@ export class SimulatedProcesses implements Processes {
     const { run } = this;
     const { node, host, id } = parsePid(to) ?? {};
     if (node === undefined && host === UPDATE) return run.act(() => run.handlers.answer(id as string, message));
+    const toWorkflow = run.simulation.reach(to)?.kind === 'workflow';
+    if (run.inWorkflow || toWorkflow) run.sends(message.args);
     return run.effect((end) => {
       run.simulation.open(to).current.deliver({ ...message, from: this.pid });
       run.simulation.time.schedule(0, () => end.resolve());
@@ -33,6 +36,7 @@ export class SimulatedProcesses implements Processes {
   }
 
   spawn(request: SpawnRequest): Operation<string> {
+    this.measure(request);
     return this.run.effect((end) => {
       const { execution, isNew } = this.start(request);
       this.run.supervision.bind(execution, isNew, request);
@@ -44,6 +48,7 @@ export class SimulatedProcesses implements Processes {
     const { run } = this;
     const { time } = run.simulation;
     let started: Started | undefined;
+    this.measure(request);
     return run.effect<Payload>(
       (end) => {
         started = this.start(request);
@@ -63,6 +68,12 @@ export class SimulatedProcesses implements Processes {
         time.schedule(0, () => end.reject(canceled()));
       },
     );
+  }
+
+  private measure({ host, args, messages }: SpawnRequest): void {
+    const { inWorkflow, simulation } = this.run;
+    const isWorkflow = inWorkflow || simulation.options.hosts?.[host] === WORKER;
+    if (isWorkflow) this.run.sends([...args, ...messages.flatMap((message) => message.args)]);
   }
 
   private start(request: SpawnRequest): Started {

@@ -9,12 +9,14 @@ import {
   type Message,
   type Millis,
   type Operation,
+  type Payload,
   type ProcessEvent,
   type RunChanges,
   type Signatures,
   type WorkflowInfo,
 } from '@durable-lua/determinism';
 import {
+  checkField,
   defined,
   Mailbox,
   outsideActivity,
@@ -34,6 +36,7 @@ import { logFacts, simulatedInfo } from './info.js';
 import { SimulatedNames } from './node-names.js';
 import { SimulatedProcesses } from './processes.js';
 import type { Simulation } from './simulation.js';
+import { SimulatedSizes } from './sizes.js';
 import { SimulatedSupervision } from './supervising.js';
 import { TestOnlyRandom } from './test-only-random.js';
 
@@ -92,6 +95,8 @@ export class SimulatedRun implements Host {
   private deadline: Millis | undefined;
   /** What the code has changed of its search attributes and memo, in order. */
   readonly changes: RunChanges[] = [];
+  /** What it sends, measured. */
+  private readonly sizes = new SimulatedSizes(() => this.simulation.time.events);
   private readonly versions = new Versions((change, _, max) => this.simulation.options.versions?.[change] ?? max);
   private readonly waiting: ((vm: HostedVm | undefined) => void)[] = [];
   private readonly streams = new Map<string, TestOnlyRandom>();
@@ -213,6 +218,19 @@ export class SimulatedRun implements Host {
     });
   }
 
+  /** Something that goes over a server: in a workflow, a command. @throws LuaError `INVALID` when it is too large */
+  sends(payloads: readonly Payload[]): void {
+    if (this.inWorkflow) this.sizes.take(payloads);
+    else checkField(payloads);
+  }
+
+  private change(changes: RunChanges): void {
+    const memo = Object.values({ ...simulatedInfo(this).memo, ...changes.memo });
+    checkField(memo.filter((payload) => payload !== undefined));
+    this.sends(Object.values(changes.memo ?? {}).filter((payload) => payload !== undefined));
+    this.changes.push(changes);
+  }
+
   private endAt(at: Millis): void {
     if (this.deadline !== undefined && this.deadline <= at) return;
     this.deadline = at;
@@ -279,6 +297,8 @@ export class SimulatedRun implements Host {
       },
       functions: {
         start: (call) => {
+          // Elsewhere than in a workflow a call goes over no server.
+          if (this.inWorkflow) this.sends(call.args);
           this.effects += 1;
           return functions.start(call);
         },
@@ -297,7 +317,7 @@ export class SimulatedRun implements Host {
             replaying: false,
             lastResult: () => undefined,
             version: (...change) => this.versions.of(...change),
-            change: (changes) => this.changes.push(changes),
+            change: (changes) => this.change(changes),
             exec: (id, args) =>
               processes.exec({ id, args, host: this.options.host ?? WORKER, options: {}, messages: [] }),
           }

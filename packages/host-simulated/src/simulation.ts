@@ -12,7 +12,7 @@ import {
   type StartOptions,
   type WorkflowInfo,
 } from '@durable-lua/determinism';
-import { defined } from '@durable-lua/determinism/host';
+import { checkField, defined } from '@durable-lua/determinism/host';
 import { terminated, timedOut, toldOf, warnOfUnread } from './endings.js';
 import { Executions, notFound } from './executions.js';
 import type { Execution } from './execution.js';
@@ -21,6 +21,7 @@ import { NodeNames } from './node-names.js';
 import type { LogLine, SimulationOptions } from './options.js';
 import { performFake, runTypeScript, type EncodedCall, type Work } from './performing.js';
 import { SimulatedRun, type RunOptions } from './run.js';
+import { sized, handedOn } from './sizes.js';
 import { alreadyExists, decide, noCode, refuseOptions, runsOn, type CodeKind } from './starting.js';
 import { VirtualTime } from './virtual-time.js';
 
@@ -167,9 +168,12 @@ export class Simulation {
 
   private work(run: SimulatedRun, work: Operation<Payload>): void {
     run.interrupt = () => work.cancel();
-    work.result.then(
+    // What has the PID of a workflow, or runs as an activity, answers over a server.
+    const overServer = run.inWorkflow || run.options.activity !== undefined;
+    const result = overServer ? work.result.then(sized) : work.result;
+    result.then(
       (value) => this.finish(run, { value }),
-      (error: unknown) => this.finish(run, { error }),
+      (error: unknown) => this.finish(run, { error: overServer ? handedOn(error) : error }),
     );
   }
 
@@ -234,6 +238,7 @@ export class Simulation {
     const own = id === undefined ? run.options.fake : undefined;
     const fake = own ?? this.codeOf(what, target, id !== undefined);
     const unread = mailbox.unread();
+    if (!isProcess) checkField([...args, ...unread.flatMap((message) => message.args)]);
     const events = isProcess ? takeAll(mailbox.events()) : [];
     this.leave(run, new Error(`the run goes on as another of '${target.id}'`));
     if (!isProcess) execution.forgetBonds();

@@ -2,7 +2,7 @@ import { invalid, LuaError, type SpawnRequest, type StartOptions } from '@durabl
 import { conflictPolicy, didYouMean, startOptionName } from '@durable-lua/determinism/host';
 import type { Execution } from './execution.js';
 
-const WORKER = 'temporal.worker';
+export const WORKER = 'temporal.worker';
 const PROCESS_HOST = 'process.host';
 
 /** What a host runs, by the kinds of the entries that are known; without any, each host runs workflows. */

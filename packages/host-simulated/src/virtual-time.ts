@@ -34,6 +34,11 @@ export class VirtualTime {
     return this.millis;
   }
 
+  /** How many events there have been. */
+  get events(): number {
+    return this.fired;
+  }
+
   /** Lets `event` happen `delay` milliseconds from now. Gives what takes it back. */
   schedule(delay: Millis, event: () => void): () => void {
     const due = { at: this.millis + Math.max(0, delay), event };

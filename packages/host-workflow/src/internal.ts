@@ -1,6 +1,6 @@
 import { ActivityCancellationType, scheduleActivity, workflowInfo, type ActivityOptions } from '@temporalio/workflow';
 import { ActivityFailure, TimeoutFailure } from '@temporalio/common';
-import { LuaError, type ContextValues, type Data, type Operation, type Payload } from '@durable-lua/determinism';
+import { LuaError, type ContextValues, type Operation, type Payload } from '@durable-lua/determinism';
 import { encodeData } from '@durable-lua/lua-vm';
 import { nodeQueue } from '@durable-lua/temporal-wire';
 import { effect, sending, payloadOf } from './effects.js';
