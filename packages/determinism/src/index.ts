@@ -116,6 +116,7 @@ export { SelectCaseObject, channelClass, errorClass, payloadClass, selectCaseCla
 export { parsePid } from './pid.js';
 export type { Pid } from './pid.js';
 export { checkEntryId } from './entry-id.js';
+export { withoutSecurity } from './no-security.js';
 export { contextValues, mergeContext } from './context-values.js';
 export { mergeOptions } from './options/merge-options.js';
 export { optionTable } from './options/option-table.js';

@@ -1,14 +1,13 @@
 import {
   invalid,
   LuaError,
-  type Data,
   type Handlers,
   type OutgoingMessage,
   type Payload,
   type QueryHandler,
   type UpdateHandler,
 } from '@durable-lua/determinism';
-import { formatPid } from '@durable-lua/determinism/host';
+import { builtInQueries, formatPid } from '@durable-lua/determinism/host';
 import { decodeData, encodeData } from '@durable-lua/lua-vm';
 import { Deferred } from './deferred.js';
 import type { SimulatedRun } from './run.js';
@@ -27,12 +26,8 @@ export class SimulatedHandlers implements Handlers {
   private readonly asked = new Map<string, Deferred<Payload>>();
 
   constructor(private readonly run: SimulatedRun) {
-    const builtIn: Readonly<Record<string, () => Data>> = {
-      '@pid': () => run.pid,
-      '@topics': () => Object.fromEntries(run.mailbox.waiting().map(({ topic, count }) => [topic, count])),
-      '@coroutines': () => run.waits(),
-    };
-    for (const [name, answer] of Object.entries(builtIn)) this.queries.set(name, () => encodeData(answer()));
+    for (const [name, answer] of Object.entries(builtInQueries(run)))
+      this.queries.set(name, () => encodeData(answer()));
   }
 
   query(name: string, handler: QueryHandler | undefined): void {

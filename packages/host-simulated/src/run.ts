@@ -23,6 +23,7 @@ import {
   outsideWorkflow,
   Versions,
   withLogFacts,
+  type CoroutineState,
   type Host,
   type HostedVm,
 } from '@durable-lua/determinism/host';
@@ -182,6 +183,10 @@ export class SimulatedRun implements Host {
 
   where(): string {
     return this.vm?.where() ?? '';
+  }
+
+  coroutines(): readonly CoroutineState[] {
+    return this.vm?.coroutines() ?? [];
   }
 
   waits(): readonly string[] {

@@ -1,5 +1,6 @@
 import { setDefaultQueryHandler } from '@temporalio/workflow';
 import { invalid, LuaError, type Data, type Payload, type QueryHandler } from '@durable-lua/determinism';
+import { builtInQueries, coroutineText } from '@durable-lua/determinism/host';
 import { encodeData } from '@durable-lua/lua-vm';
 import {
   MAX_QUERY_FAILURE_BYTES,
@@ -22,13 +23,10 @@ export class Queries {
     private readonly run: Run,
     pid: string,
   ) {
-    const coroutines = (): readonly string[] =>
-      (run.vm?.coroutines() ?? []).map(({ label, waitsFor, traceback }) => `${label} (${waitsFor})\n${traceback}`);
+    const coroutines = () => run.vm?.coroutines() ?? [];
     const builtIn: Readonly<Record<string, () => Data>> = {
-      '@pid': () => pid,
-      '@topics': () => Object.fromEntries(run.mailbox.waiting().map(({ topic, count }) => [topic, count])),
-      '@coroutines': coroutines,
-      [QUERY_STACK]: () => coroutines().join('\n\n'),
+      ...builtInQueries({ pid, mailbox: run.mailbox, coroutines }),
+      [QUERY_STACK]: () => coroutines().map(coroutineText).join('\n\n'),
     };
     for (const [name, answer] of Object.entries(builtIn)) this.handlers.set(name, () => encodeData(answer()));
   }

@@ -52,3 +52,10 @@ raised("'user.errors[2]'", plain.with_context, plain, { user = { errors = { 1, e
 raised("callback", plain.with_context, plain, { callback = print })
 raised("65536", plain.with_context, plain, { big = string.rep("x", 65536) })
 raised("65536", tenant:with_context({ a = string.rep("x", 40000) }).with_context, tenant:with_context({ a = string.rep("x", 40000) }), { b = string.rep("y", 40000) })
+
+-- There is no security system, and nobody is told that there is.
+for _, method in ipairs({ "with_actor", "with_scope" }) do
+  local ok, refused = pcall(plain[method], plain, { id = "u1" })
+  assert(not ok and refused:kind() == "INVALID", tostring(refused))
+  assert(tostring(refused):find(method .. ": this runtime has no security system", 1, true), tostring(refused))
+end

@@ -9,6 +9,16 @@ local Executor = {}
 ---@return funcs.Executor
 function Executor:with_context(values) end
 
+---Raises an INVALID error: there is no security system. Give who acts by with_context, and check it where it counts.
+---@param identity? any
+---@return funcs.Executor
+function Executor:with_actor(identity) end
+
+---Raises an INVALID error: there is no security system. Give what is allowed by with_context, and check it where it counts.
+---@param identity? any
+---@return funcs.Executor
+function Executor:with_scope(identity) end
+
 ---When a failed attempt is retried.
 ---@class funcs.Options.retry_policy
 ---@field initial_interval? number|string|time.Duration The wait before the second attempt.

@@ -16,6 +16,7 @@ import {
   result,
   string,
   value,
+  withoutSecurity,
 } from '@durable-lua/determinism';
 import type { CallOptions, ContextValues, Env, Operation, OptionTable, Payload } from '@durable-lua/determinism';
 import { Future, futureClass } from './future.js';
@@ -70,6 +71,7 @@ export const executorClass = defineClass(
         },
         ({ lua }, { self, values }) => self.withContext(contextValues(lua, values)),
       ),
+      ...withoutSecurity(executorType),
       with_options: fn(
         {
           doc: 'Another executor with these options over the earlier ones.',

@@ -45,6 +45,16 @@ local Spawner = {}
 ---@return process.Spawner
 function Spawner:with_context(values) end
 
+---Raises an INVALID error: there is no security system. Give who acts by with_context, and check it where it counts.
+---@param identity? any
+---@return process.Spawner
+function Spawner:with_actor(identity) end
+
+---Raises an INVALID error: there is no security system. Give what is allowed by with_context, and check it where it counts.
+---@param identity? any
+---@return process.Spawner
+function Spawner:with_scope(identity) end
+
 ---When a failed run is retried.
 ---@class process.Options.retry_policy
 ---@field initial_interval? number|string|time.Duration The wait before the second attempt.

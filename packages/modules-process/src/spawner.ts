@@ -18,6 +18,7 @@ import {
   startOptionSet,
   string,
   value,
+  withoutSecurity,
 } from '@durable-lua/determinism';
 import type {
   ContextValues,
@@ -150,6 +151,7 @@ export const spawnerClass = defineClass(
         },
         ({ lua }, { self, values }) => self.withContext(contextValues(lua, values)),
       ),
+      ...withoutSecurity(spawnerType),
       with_options: fn(
         {
           doc: 'Another spawner with these options over the earlier ones.',

@@ -216,7 +216,7 @@ export interface TemporalWorkflowEntry extends EntryBase {
 /** Runs processes. */
 export interface ProcessHostEntry extends EntryBase {
   kind: 'process.host';
-  /** Absent: as many as there are processors. */
+  /** Another number than 1 is not served: all processes of a host run on the one thread of Node. */
   workers?: number;
   queueSize: number;
   localQueueSize: number;

@@ -266,7 +266,7 @@ return { main = main }
       ),
     });
     const project = await loadProject(root);
-    expect(project.processHosts[0]).toMatchObject({ workers: 2, queueSize: 1024, localQueueSize: 256 });
+    expect(project.processHosts[0]).toMatchObject({ queueSize: 1024, localQueueSize: 256 });
     expect(project.processServices[0]).toMatchObject({ process: 'app:p', host: 'app:host' });
     expect(project.processServices[0]?.lifecycle.dependsOn).toEqual(['app:host', 'app:http']);
     expect(project.httpServices[0]).toMatchObject({ addr: ':8080', timeouts: { read: 5000 } });

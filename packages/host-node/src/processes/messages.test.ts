@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeData, encodeData } from '@durable-lua/lua-vm';
 import { FunctionHost } from '../functions.js';
 import { request, TestNode } from './node.fixture.js';
+import { ProcessNode } from './process-node.js';
 
 const ECHO = `
   local inbox = run.inbox()
@@ -109,6 +110,16 @@ describe('names', () => {
         return { taken:kind(), other:kind(), event.from, free:kind(), foreign:kind() }`,
     });
     expect(await node.run('main')).toEqual(['ALREADY_EXISTS', 'ALREADY_EXISTS', 'door', 'NOT_FOUND', 'UNAVAILABLE']);
+  });
+
+  it('a name is free again, and nothing is left, when no Lua state can be made', () => {
+    const { options } = new TestNode({ named: '' });
+    const broken = (): never => {
+      throw new Error('a broken interceptor');
+    };
+    const node = new ProcessNode({ ...options, interceptors: [{ clock: broken }] });
+    expect(() => node.spawn(request('named', [], 'door'))).toThrow('a broken interceptor');
+    expect([node.names.lookup('door'), node.size]).toEqual([undefined, 0]);
   });
 
   it('cannot read as a PID', async () => {

@@ -99,13 +99,21 @@ export class ProcessNode {
     });
     const key = keyOf(host, id);
     this.live.set(key, process);
-    process.onEnd(() => {
-      this.live.delete(key);
-      this.names.release(pid);
-    });
+    process.onEnd(() => this.forget(key, pid));
     for (const message of messages) process.mailbox.deliver(message);
-    process.start(code, args);
+    try {
+      process.start(code, args);
+    } catch (error) {
+      // Without a Lua state nothing will ever end.
+      this.forget(key, pid);
+      throw error;
+    }
     return process;
+  }
+
+  private forget(key: string, pid: string): void {
+    this.live.delete(key);
+    this.names.release(pid);
   }
 
   /**

@@ -128,6 +128,22 @@ expectOneFinding('fields that do not go together, or cannot be served', [
   },
   {
     code: 'W-UNSUPPORTED',
+    when: 'a start is to be limited',
+    files: client('lifecycle: { start_timeout: §3s }'),
+    entry: 'app:tc',
+    field: 'lifecycle.start_timeout',
+    says: ['"3s"', 'connection_timeout'],
+  },
+  {
+    code: 'W-UNSUPPORTED',
+    when: 'a process host is to have threads',
+    files: entries('  - { name: h, kind: process.host, host: { workers: §4 } }'),
+    entry: 'app:h',
+    field: 'host.workers',
+    says: ['4', 'one thread'],
+  },
+  {
+    code: 'W-UNSUPPORTED',
     when: 'keep-alive is to be changed',
     files: client('keep_alive_time: §1m'),
     entry: 'app:tc',

@@ -6,6 +6,7 @@ import {
   integer,
   list,
   number,
+  only,
   reference,
   table,
   unserved,
@@ -20,7 +21,10 @@ export const lifecycle = convert(
     auto_start: withDefault(flag(), false),
     depends_on: withDefault(ids, []),
     requires: withDefault(ids, []),
-    start_timeout: withDefault(duration(), 10_000),
+    start_timeout: withDefault(
+      only(duration(), [10_000], 'W-UNSUPPORTED', 'what limits a start is the connection_timeout of a temporal.client'),
+      10_000,
+    ),
     stop_timeout: withDefault(duration(), 10_000),
     stable_threshold: withDefault(duration(), 5_000),
     restart: table({

@@ -1,4 +1,4 @@
-import { integer, reference, required, table, unserved, withDefault } from '../fields/index.js';
+import { integer, only, reference, required, table, unserved, withDefault } from '../fields/index.js';
 import { defineKind } from './kind.js';
 import { lifecycle } from './lifecycle.js';
 
@@ -6,7 +6,7 @@ export const processHost = defineKind({
   kind: 'process.host',
   fields: {
     host: table({
-      workers: integer({ min: 1 }),
+      workers: only(integer({ min: 1 }), [1], 'W-UNSUPPORTED', 'all processes of a host run on the one thread of Node'),
       queue_size: withDefault(integer({ min: 1 }), 1024),
       local_queue_size: withDefault(integer({ min: 1 }), 256),
     }),
