@@ -1,4 +1,4 @@
-// The JavaScript in the READMEs of the packages runs and prints what it says it prints.
+// The code in the READMEs of the packages runs and prints what it says it prints.
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
@@ -25,7 +25,11 @@ const loadFor = (dir) => (specifier) => {
 const blocks = [
   ...packages()
     .filter(({ dir }) => existsSync(inRoot(dir, 'README.md')) && !runsItself(dir))
-    .flatMap(({ dir }) => codeBlocks(pathToFileURL(inRoot(dir, 'README.md')), 'js').map((code) => ({ dir, code }))),
+    .flatMap(({ dir }) =>
+      ['js', 'ts'].flatMap((language) =>
+        codeBlocks(pathToFileURL(inRoot(dir, 'README.md')), language).map((code) => ({ dir, code })),
+      ),
+    ),
   // Of the root only what needs no project; the rest runs on a server, in apps/demo.
   ...codeBlocks(pathToFileURL(inRoot('README.md')), 'js')
     .filter((code) => !code.includes('createRuntime'))

@@ -8,7 +8,7 @@ import { codeBlocks, runBlock, type Printed } from '../../../scripts/lib/readme.
 import { Temporal } from './testing.js';
 
 const readme = new URL('../../../README.md', import.meta.url);
-const program = codeBlocks(readme, 'js').find((code) => code.includes('createRuntime')) as string;
+const program = codeBlocks(readme, 'ts').find((code) => code.includes('createRuntime')) as string;
 
 beforeAll(() => void Runtime.install({ logger: new DefaultLogger('ERROR') }));
 

@@ -39,10 +39,10 @@ const NAMES: NamesOf<LuaOptions> = {
 /** One Lua state with its scheduler. It runs one main coroutine at a time. */
 export interface Lua {
   /**
-   * Runs a chunk as the main coroutine; its first result as plain data.
+   * Runs a chunk as the main coroutine; its first result as plain data, of which nobody checks that it is a `T`.
    * @throws LuaError when Lua raises an error, or returns an error object or a string as second result.
    */
-  run(source: string | Chunk): Promise<Data>;
+  run<T = Data>(source: string | Chunk): Promise<T>;
   /**
    * Loads a chunk and calls its method with decoded payloads; its first result, encoded.
    * @throws LuaError as {@link Lua.run}; anything else thrown is a defect, not a failure of the Lua code.
@@ -52,12 +52,12 @@ export interface Lua {
    * Runs a chunk as the main coroutine; its first result to be held: a table of functions, a function, or plain data.
    * @throws LuaError as {@link Lua.run}.
    */
-  load(source: string | Chunk): Promise<Held>;
+  load<T extends Held = Held>(source: string | Chunk): Promise<T>;
   /**
    * Calls a function of this state as the main coroutine; its first result as plain data.
    * @throws LuaError as {@link Lua.run}; of kind `INVALID` for a function of another state.
    */
-  call(fn: LuaFunction, ...args: readonly Held[]): Promise<Data>;
+  call<T = Data>(fn: LuaFunction, ...args: readonly Held[]): Promise<T>;
   /** Hands in an event from outside: carried out in order, when no coroutine can run. */
   post(event: () => void): void;
   /**
@@ -96,10 +96,11 @@ export function createLua(options: LuaOptions = {}): Lua {
     waiting: () => scheduler.places(),
     coroutines: () => scheduler.coroutines(),
   });
+  // What a result is, is what the caller says: only Lua could know.
   return {
-    run: (source) => vm.run(chunkMain(source)),
-    load: (source) => vm.runHeld(chunkMain(source)),
-    call: (fn, ...args) => vm.run(callMain(fn, args)),
+    run: async <T>(source: string | Chunk) => (await vm.run(chunkMain(source))) as T,
+    load: async <T extends Held>(source: string | Chunk) => (await vm.runHeld(chunkMain(source))) as T,
+    call: async <T>(fn: LuaFunction, ...args: readonly Held[]) => (await vm.run(callMain(fn, args))) as T,
     runEntry: (point, args) => vm.runEncoded(entryMain(point, args)),
     post: (event) => scheduler.post(event),
     interrupt: () => scheduler.interrupt(),

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { asJavaScript } from '../../../scripts/lib/readme.js';
 import * as testing from './index.js';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
@@ -12,7 +13,7 @@ async function resultsOf(code: string): Promise<unknown> {
     '@durable-lua/modules-time': await import('@durable-lua/modules-time'),
     '@durable-lua/testing': testing,
   };
-  const body = code
+  const body = asJavaScript(code)
     .replace(/import (\{.*\}) from '(.*)';/g, "const $1 = packages['$2'];")
     .replace('export const results =', 'return');
   return (await new Function('packages', `return (async () => {${body}})()`)(packages)) as unknown;

@@ -15,7 +15,7 @@ it('the project and the program of the README run, and print what they say', asy
   await writeFile(path.join(project, '_index.yaml'), codeBlocks(readme, 'yaml')[0] as string);
   vi.stubEnv('TEMPORAL_ADDRESS', inject('temporalAddress'));
 
-  const code = (codeBlocks(readme, 'js')[0] as string).replace("'./app'", JSON.stringify(project));
+  const code = (codeBlocks(readme, 'ts')[0] as string).replace("'./app'", JSON.stringify(project));
   const packages: Record<string, unknown> = { '@durable-lua/worker': worker };
   const { printed, promised } = await runBlock(code, (specifier) => Promise.resolve(packages[specifier]));
   expect(printed).toEqual(promised);

@@ -30,12 +30,13 @@ export class LuaFunction extends Handle {
 
 /** A Lua table, read without metamethods. */
 export class LuaTable extends Handle {
-  /** The value of a key; undefined when there is none. */
-  get(key: string | number | bigint): Held {
-    return at(this, (L, index) => {
+  /** The value of a key; undefined when there is none. Nobody checks that it is a `T`. */
+  get<T extends Held = Held>(key: string | number | bigint): T {
+    // What stands there is what the caller says: only Lua could know.
+    return at<T>(this, (L, index) => {
       pushData(L, given(key));
       api.lua_rawget(L, index);
-      return hold(this.machine, L, -1);
+      return hold(this.machine, L, -1) as T;
     });
   }
 
