@@ -72,6 +72,20 @@ describe('the conformance kit', () => {
     ]);
   });
 
+  it('finds nothing in dates and texts of which zone and locale are said', async () => {
+    const exact = () =>
+      new Date(0).toLocaleDateString('en', { timeZone: 'UTC' }) +
+      'a'.localeCompare('b', 'en') +
+      new Intl.DateTimeFormat('en', { timeZone: 'UTC' }).format(new Date('2024-01-01T00:00Z')) +
+      new Date('2024-01-01').toISOString() +
+      new Date('Mon, 01 Jan 2024 00:00:00 GMT').getUTCDate();
+    const definition = defineModule(
+      { name: 'exact', summary: 'Says it.' },
+      { functions: { ask: fn({ returns: boolean }, () => exact() !== '') } },
+    );
+    expect((await checkModule(definition)).filter(({ status }) => status === 'failed')).toEqual([]);
+  });
+
   it('tries a module that is barred in workflows where functions run, and nothing of it in a workflow', async () => {
     const barred = defineModule(
       { name: 'barred', summary: 'For functions.', needs: ['workflow'], barredInWorkflows: 'call a function' },

@@ -34,6 +34,10 @@ export interface KitOptions {
   readonly server?: ServerKit;
   /** Checks that do not apply, each with its reason, which is reported. */
   readonly skip?: Partial<Readonly<Record<CheckName, string>>>;
+  /**
+   * What the check `effects` finds and what changes no result, each with its reason: `{ 'process.env.DEBUG': 'a library prints more' }`.
+   */
+  readonly harmless?: Readonly<Record<string, string>>;
   /** Where `testModule` prints what it cannot try; test runners often hide the names of skipped tests. */
   readonly report?: (line: string) => void;
 }

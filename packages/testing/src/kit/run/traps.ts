@@ -9,9 +9,58 @@ const TRAPPED: readonly (readonly [object: object, prefix: string, names: readon
   [process, 'process.', ['hrtime', 'uptime', 'cwd', 'memoryUsage']],
 ];
 
+type Args = readonly unknown[];
+const isUndefined = (value: unknown): boolean => value === undefined;
+const always = (): boolean => true;
+/** Without a locale the worker's own counts. */
+const noLocale = (at: number) => (args: Args) => isUndefined(args[at]);
+/** Nor without a zone the worker's own. */
+const noLocaleOrZone = (args: Args): boolean =>
+  isUndefined(args[0]) || isUndefined((args[1] as { timeZone?: unknown } | undefined)?.timeZone);
+
+/** What differs from worker to worker: by zone or locale. Each with the arguments that make it so. */
+const LOCAL: readonly (readonly [
+  object: object,
+  prefix: string,
+  names: readonly string[],
+  when: (args: Args) => boolean,
+])[] = [
+  [
+    Date.prototype,
+    'Date.',
+    [
+      ...['Date', 'Day', 'FullYear', 'Hours', 'Minutes', 'Month', 'Year', 'TimezoneOffset'].map((what) => `get${what}`),
+      ...['Date', 'FullYear', 'Hours', 'Minutes', 'Month', 'Year'].map((what) => `set${what}`),
+      ...['toString', 'toDateString', 'toTimeString'],
+    ],
+    always,
+  ],
+  [Date.prototype, 'Date.', ['toLocaleString', 'toLocaleDateString', 'toLocaleTimeString'], noLocaleOrZone],
+  [String.prototype, 'String.', ['localeCompare'], noLocale(1)],
+  [String.prototype, 'String.', ['toLocaleLowerCase', 'toLocaleUpperCase'], noLocale(0)],
+  [Number.prototype, 'Number.', ['toLocaleString'], noLocale(0)],
+  [BigInt.prototype, 'BigInt.', ['toLocaleString'], noLocale(0)],
+  [Intl, 'Intl.', ['DateTimeFormat'], noLocaleOrZone],
+  [
+    Intl,
+    'Intl.',
+    [
+      'Collator',
+      'DisplayNames',
+      'DurationFormat',
+      'ListFormat',
+      'NumberFormat',
+      'PluralRules',
+      'RelativeTimeFormat',
+      'Segmenter',
+    ],
+    noLocale(0),
+  ],
+];
+
 /**
- * Runs `work` and gives the names of everything it used that no host gave it: clocks, randomness, timers, the process. Only
- * what `work` itself does counts, not what goes on besides.
+ * Runs `work` and gives the names of everything it used that no host gave it: clocks, randomness, timers, the process, and
+ * the zone, the locale and the environment of the worker. Only what `work` itself does counts, not what goes on besides.
  */
 export async function trapped(work: () => Promise<unknown>): Promise<readonly string[]> {
   const inside = new AsyncLocalStorage<true>();
@@ -20,7 +69,10 @@ export async function trapped(work: () => Promise<unknown>): Promise<readonly st
   const undo = [...TRAPPED, cryptoTraps()].flatMap(([object, prefix, names]) =>
     names.filter((name) => name in object).map((name) => trap(object, name, () => note(prefix + name))),
   );
-  undo.push(trapDate(note));
+  for (const [object, prefix, names, when] of LOCAL) {
+    for (const name of names) undo.push(trap(object, name, (args) => when(args) && note(prefix + name)));
+  }
+  undo.push(trapDate(note), trapEnvironment(note));
   try {
     await inside.run(true, work);
   } finally {
@@ -32,20 +84,44 @@ export async function trapped(work: () => Promise<unknown>): Promise<readonly st
 const cryptoTraps = () =>
   [globalThis.crypto, 'crypto.', ['getRandomValues', 'randomUUID']] as const satisfies (typeof TRAPPED)[number];
 
-function trap(object: object, name: string, note: () => void): () => void {
+function trap(object: object, name: string, note: (args: Args) => unknown): () => void {
   const own = Object.getOwnPropertyDescriptor(object, name);
   const original = (object as Record<string, (...args: unknown[]) => unknown>)[name];
   if (typeof original !== 'function') return () => undefined;
-  const trapping = function (this: unknown, ...args: unknown[]): unknown {
-    note();
-    return original.apply(this === undefined ? object : this, args);
-  };
-  Object.defineProperty(object, name, { value: Object.assign(trapping, original), configurable: true, writable: true });
+  const value: typeof original = new Proxy(original, {
+    apply: (target, self, args: unknown[]) => {
+      note(args);
+      return Reflect.apply<unknown, unknown[], unknown>(target, self === undefined ? object : self, args);
+    },
+    construct: (target, args: unknown[], newTarget) => {
+      note(args);
+      return Reflect.construct(target, args, newTarget === value ? target : newTarget) as object;
+    },
+  });
+  Object.defineProperty(object, name, { value, configurable: true, writable: true });
   return () => {
     if (own === undefined) delete (object as Record<string, unknown>)[name];
     else Object.defineProperty(object, name, own);
   };
 }
+
+/** The environment of the process, however it is read. */
+function trapEnvironment(note: (name: string) => void): () => void {
+  const { env } = process;
+  const reads = (key: string | symbol): void => void (typeof key === 'string' && note(`process.env.${key}`));
+  process.env = new Proxy(env, {
+    get: (target, key) => (reads(key), Reflect.get<object, PropertyKey>(target, key) as string | undefined),
+    has: (target, key) => (reads(key), Reflect.has(target, key)),
+    ownKeys: (target) => (note('process.env'), Reflect.ownKeys(target)),
+  });
+  return () => void (process.env = env);
+}
+
+/** Text that `Date` reads as a time of the worker's zone: a time of day without `Z` or an offset. */
+const isLocalTime = (text: unknown): boolean =>
+  typeof text === 'string' &&
+  !/^\s*[+-]?\d{4,6}(-\d\d){0,2}\s*$/.test(text) &&
+  !/(Z|GMT|UTC|[+-]\d\d:?\d\d)\s*(\(.*\))?\s*$/i.test(text);
 
 /** A moment given is no clock read: only `Date()`, `new Date()` and `Date.now()` are. */
 function trapDate(note: (name: string) => void): () => void {
@@ -53,6 +129,7 @@ function trapDate(note: (name: string) => void): () => void {
   globalThis.Date = new Proxy(original, {
     construct: (target, args, newTarget) => {
       if (args.length === 0) note('new Date()');
+      if (args.length > 1 || isLocalTime(args[0])) note('new Date() of a local time');
       return Reflect.construct(target, args, newTarget === globalThis.Date ? target : newTarget) as object;
     },
     apply: (target, self, args) => {
