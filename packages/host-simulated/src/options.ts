@@ -1,5 +1,6 @@
 import type { CallOptions, Data, LogLevel, Millis, ModuleDefinition, Signatures } from '@durable-lua/determinism';
 import type { Interceptor, NamesOf } from '@durable-lua/determinism/host';
+import type { Limits } from '@durable-lua/lua-vm';
 import type { Fake } from './fakes.js';
 
 export interface SimulationOptions {
@@ -32,6 +33,8 @@ export interface SimulationOptions {
   /** For fakes written in Lua. */
   readonly modules?: readonly ModuleDefinition[];
   readonly interceptors?: readonly Interceptor[];
+  /** What each state of Lua may use of work and memory, where it is not the usual. */
+  readonly limits?: Limits;
   /** `auto` (the default): time passes by itself. `manual`: only while a test waits for something. */
   readonly clock?: 'auto' | 'manual';
 }
@@ -49,6 +52,7 @@ export const SIMULATION_NAMES: NamesOf<SimulationOptions> = {
   signatures: true,
   modules: true,
   interceptors: true,
+  limits: true,
   clock: true,
 };
 

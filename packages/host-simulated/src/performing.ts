@@ -59,7 +59,7 @@ function encoded(value: unknown): Payload {
 
 function runLua(fake: LuaFake, run: SimulatedRun, args: readonly Payload[]): Work {
   const { options, time } = run.simulation;
-  const { modules = [], interceptors = [] } = options;
+  const { modules = [], interceptors = [], limits } = options;
   const { lua: source, method = 'main', modules: declared, libraries = {} } = fake;
   const end = new Deferred<Payload>();
   const lua = createLua({
@@ -68,7 +68,7 @@ function runLua(fake: LuaFake, run: SimulatedRun, args: readonly Payload[]): Wor
     host: run,
     entry: run.id,
     libraries,
-    ...(declared === undefined ? {} : { declared }),
+    ...defined({ declared, limits }),
   });
   const point = { ...(typeof source === 'string' ? { source, name: run.id } : source), method };
   lua

@@ -1,4 +1,4 @@
-import type { Chunk, EntryPoint } from '@durable-lua/lua-vm';
+import type { Chunk, EntryPoint, Limits } from '@durable-lua/lua-vm';
 import { invalid } from '@durable-lua/determinism';
 import type { SizeLimits } from '@durable-lua/determinism/host';
 import type { Directory } from '@durable-lua/temporal-wire';
@@ -26,6 +26,8 @@ export interface Program {
   readonly hideFailures?: boolean;
   /** What a server takes, where it is not the usual. */
   readonly limits?: SizeLimits;
+  /** What a run may use of work and memory, where it is not the usual. */
+  readonly luaLimits?: Limits;
 }
 
 declare const __DURABLE_LUA_PROGRAM__: string | undefined;

@@ -1,6 +1,6 @@
 import { CancellationScope, log, setDefaultSignalHandler, sleep, workflowInfo } from '@temporalio/workflow';
 import { LuaError, type ModuleDefinition, type Payload } from '@durable-lua/determinism';
-import { type Interceptor } from '@durable-lua/determinism/host';
+import { defined, type Interceptor } from '@durable-lua/determinism/host';
 import { createLua } from '@durable-lua/lua-vm';
 import { RawPayload, readStartArguments, toCancelledFailure } from '@durable-lua/temporal-wire';
 import { Continue } from './continuation.js';
@@ -90,6 +90,7 @@ function prepare({ modules, interceptors = [] }: WorkflowMainOptions, { program,
     // What comes from outside comes as a job of the SDK, one after the other: its turn is now.
     defer: (turn) => turn(),
     libraries: librariesOf(program, workflow),
+    ...defined({ limits: program.luaLimits }),
   });
   return { workflow, lua, queries, updates };
 }

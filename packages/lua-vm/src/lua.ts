@@ -2,7 +2,7 @@ import type { Data, ModuleDefinition, Payload } from '@durable-lua/determinism';
 import { checkNames, compose, type Host, type Interceptor, type NamesOf } from '@durable-lua/determinism/host';
 import { callMain, chunkMain, entryMain, type EntryPoint } from './engine/mains.js';
 import { compile, type Chunk } from './engine/state/chunk.js';
-import type { Limits } from './engine/state/limits.js';
+import { LIMIT_NAMES, type Limits } from './engine/state/limits.js';
 import type { Held, LuaFunction } from './engine/values/handles.js';
 import { Vm } from './engine/vm.js';
 
@@ -86,6 +86,7 @@ export function createLua(options: LuaOptions = {}): Lua {
   const { modules = NO_MODULES, host = NO_HOST, interceptors = [], libraries = {}, limits = {} } = options;
   const { declared, entry = 'this code', defer = soon } = options;
   const capabilities = compose(host.capabilities, interceptors);
+  checkNames('limits', limits, LIMIT_NAMES);
   const vm = new Vm({ modules, host, capabilities, declared, libraries, entry, limits, defer });
   const { scheduler } = vm;
   host.attach?.({

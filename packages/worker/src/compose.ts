@@ -2,7 +2,7 @@ import { callOptions, type Data } from '@durable-lua/determinism';
 import { defined, optionTableOf } from '@durable-lua/determinism/host';
 import type { FunctionEntry, LuaCode } from '@durable-lua/host-node';
 import type { Program, WorkflowProgram } from '@durable-lua/host-workflow/program';
-import type { Chunk, EntryPoint } from '@durable-lua/lua-vm';
+import type { Chunk, EntryPoint, Limits } from '@durable-lua/lua-vm';
 import type { CallableEntryBase, LuaEntryBase, Project } from '@durable-lua/registry';
 import type { Directory } from '@durable-lua/temporal-wire';
 
@@ -39,12 +39,17 @@ export function directoryOf(project: Project): Directory {
 export function programOf(
   project: Project,
   directory: Directory,
-  { client, hideFailures }: Pick<Program, 'client' | 'hideFailures'>,
+  {
+    client,
+    hideFailures,
+    luaLimits,
+  }: Pick<Program, 'client' | 'hideFailures'> & { readonly luaLimits: Limits | undefined },
 ): Program {
   return {
     client,
     directory,
     ...(hideFailures === true && { hideFailures }),
+    ...defined({ luaLimits }),
     workflows: Object.fromEntries(
       project.workflows.map((entry): [string, WorkflowProgram] => [
         entry.id,

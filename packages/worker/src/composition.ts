@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { invalid, type ModuleDefinition } from '@durable-lua/determinism';
 import type { NamesOf } from '@durable-lua/determinism/host';
+import type { Limits } from '@durable-lua/lua-vm';
 import {
   checkComposition,
   loadProject,
@@ -32,11 +33,17 @@ export interface CompositionOptions extends Pick<LoadOptions, 'env' | 'kinds'> {
    * its path (relative ones count from the working directory) or file URL. It is bundled once and kept.
    */
   readonly workflowsPath?: string | URL;
+  /**
+   * What each workflow, function and process may use of work and memory; the defaults stand in the README of lua-vm. They decide
+   * where a run ends that goes beyond: a replay needs those under which it ran.
+   */
+  readonly limits?: Limits;
 }
 
 export const COMPOSITION_NAMES: NamesOf<CompositionOptions> = {
   project: true,
   modules: true,
+  limits: true,
   env: true,
   kinds: true,
   workflowsPath: true,

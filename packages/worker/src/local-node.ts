@@ -1,8 +1,9 @@
 import type { Client } from '@temporalio/client';
 import { LuaError } from '@durable-lua/determinism';
-import { didYouMean, type Interceptor } from '@durable-lua/determinism/host';
+import { defined, didYouMean, type Interceptor } from '@durable-lua/determinism/host';
 import { FunctionHost, ProcessNode, Services, stderrLog, type LuaCode } from '@durable-lua/host-node';
 import { InternalActivities, luaActivities, Workflows } from '@durable-lua/host-node/temporal';
+import type { Limits } from '@durable-lua/lua-vm';
 import type { ProcessServiceEntry, Project } from '@durable-lua/registry';
 import { noFunction, processAddress, processTarget, type Directory } from '@durable-lua/temporal-wire';
 import { functionOf, processOf } from './compose.js';
@@ -13,6 +14,7 @@ export interface LocalNodeOptions {
   readonly directory: Directory;
   readonly composition: Composition;
   readonly interceptors?: readonly Interceptor[];
+  readonly limits?: Limits;
   /** Its name in PIDs. */
   readonly node: string;
   /** As {@link Workflows} wants it. */
@@ -28,11 +30,12 @@ export class LocalNode {
   readonly internal: InternalActivities;
 
   constructor(private readonly options: LocalNodeOptions) {
-    const { project, directory, composition, interceptors = [], node, client } = options;
+    const { project, directory, composition, interceptors = [], limits, node, client } = options;
     this.workflows = new Workflows({ directory, client });
     this.processes = new ProcessNode({
       node,
       modules: composition.modules,
+      ...defined({ limits }),
       interceptors,
       code: (id) => this.processCode(id),
       target: (request) => processTarget(directory, request),

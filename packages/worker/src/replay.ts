@@ -2,6 +2,7 @@ import type { ReplayWorkerOptions } from '@temporalio/worker';
 import { invalid, LuaError } from '@durable-lua/determinism';
 import { checkNames, type NamesOf } from '@durable-lua/determinism/host';
 import { withProgram } from '@durable-lua/host-workflow/program';
+import type { Limits } from '@durable-lua/lua-vm';
 import type { Project, TemporalWorkerEntry } from '@durable-lua/registry';
 import { workflowBundle } from './bundle.js';
 import { directoryOf, programOf } from './compose.js';
@@ -76,7 +77,7 @@ export async function* replayHistories({ histories, ...options }: ReplayAllOptio
         next = await all.next();
       }
     };
-    const given = { ...optionsFor(project, worker, conversion, bundle), ...host.options };
+    const given = { ...optionsFor(project, worker, conversion, bundle, options.limits), ...host.options };
     const results = host.Worker.runReplayHistories(given, neighbours());
     for await (const { workflowId, error } of results)
       yield error === undefined ? { workflowId } : { workflowId, error };
@@ -126,9 +127,10 @@ function optionsFor(
   { client, taskQueue }: TemporalWorkerEntry,
   conversion: Conversion,
   bundle: string,
+  luaLimits: Limits | undefined,
 ): ReplayWorkerOptions {
   const hideFailures = conversion.hidesFailures(client);
-  const code = withProgram(bundle, programOf(project, directoryOf(project), { client, hideFailures }));
+  const code = withProgram(bundle, programOf(project, directoryOf(project), { client, hideFailures, luaLimits }));
   return {
     workflowBundle: { code },
     dataConverter: conversion.of(client),

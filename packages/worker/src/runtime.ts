@@ -166,6 +166,7 @@ class ProjectRuntime implements Runtime {
       directory: this.directory,
       composition,
       interceptors,
+      ...defined({ limits: options.limits }),
       node: this.node,
       client: (entry) => this.clients.client(entry),
     });
@@ -305,7 +306,11 @@ class ProjectRuntime implements Runtime {
     const { connection, client, dataConverter } = await this.clients.connected(entry.client);
     const { workerOptions = {}, activities = {} } = this.options;
     const hideFailures = this.conversion.hidesFailures(entry.client);
-    const program = programOf(this.project, this.directory, { client: entry.client, hideFailures });
+    const program = programOf(this.project, this.directory, {
+      client: entry.client,
+      hideFailures,
+      luaLimits: this.options.limits,
+    });
     const code = withProgram(bundle, program);
     const host = workflowHost(this.composition, entry.options.workflowThreads);
     const worker = await host.Worker.create({

@@ -16,7 +16,7 @@ import {
   type SpawnRequest,
 } from '@durable-lua/determinism';
 import { defined, formatPid, withLogFacts, type Interceptor } from '@durable-lua/determinism/host';
-import { createLua, type Lua } from '@durable-lua/lua-vm';
+import { createLua, type Limits, type Lua } from '@durable-lua/lua-vm';
 import { nodeHost, stderrLog } from '../node-host.js';
 import { capabilitiesOf } from './capabilities.js';
 import { LiveProcess, noProcess } from './live-process.js';
@@ -30,6 +30,8 @@ export interface ProcessNodeOptions {
   readonly node: string;
   readonly modules: readonly ModuleDefinition[];
   readonly interceptors?: readonly Interceptor[];
+  /** What each of them may use of work and memory, where it is not the usual. */
+  readonly limits?: Limits;
   /** The code of a `process.lua`; throws a `LuaError` for another ID. */
   readonly code?: (id: string) => LuaCode;
   /**
@@ -228,7 +230,7 @@ export class ProcessNode {
   }
 
   private stateOf(process: LiveProcess, activity: Activity | undefined): { readonly lua: Lua; over(): void } {
-    const { modules, interceptors = [], functions } = this.options;
+    const { modules, interceptors = [], limits, functions } = this.options;
     const { code, context, log, mailbox } = process;
     const { capabilities, over } = capabilitiesOf(this, process);
     const host = nodeHost({
@@ -245,6 +247,7 @@ export class ProcessNode {
       entry: code.id,
       declared: code.modules,
       libraries: code.libraries,
+      ...defined({ limits }),
       // Between two turns Node handles what else is due, so that one busy process does not stop its neighbours.
       defer: (turn) => void setImmediate(turn),
     });

@@ -8,10 +8,10 @@ import {
   type StartOptions,
   type WorkflowInfo,
 } from '@durable-lua/determinism';
-import { checkNames, type Interceptor, type NamesOf } from '@durable-lua/determinism/host';
+import { checkNames, defined, type Interceptor, type NamesOf } from '@durable-lua/determinism/host';
 import { nodeSignatures } from '@durable-lua/host-node';
 import { Simulation, type Fake, type LogLine } from '@durable-lua/host-simulated';
-import { encodeArguments } from '@durable-lua/lua-vm';
+import { encodeArguments, type Limits } from '@durable-lua/lua-vm';
 import type { Project } from '@durable-lua/registry';
 import { composeProject, loadModules, type CompositionOptions } from '@durable-lua/worker/composition';
 import { standardModules } from '@durable-lua/worker/modules';
@@ -43,6 +43,8 @@ export interface TestRuntimeOptions {
   /** All standard modules by default. */
   readonly modules?: readonly ModuleDefinition[];
   readonly interceptors?: readonly Interceptor[];
+  /** What each run may use of work and memory, as `createRuntime` takes it. */
+  readonly limits?: Limits;
   /** The moment at which it begins; 2024-01-01T00:00:00Z by default. */
   readonly now?: Millis | string | Date;
   /** All randomness comes from it. */
@@ -59,6 +61,7 @@ const NAMES: NamesOf<TestRuntimeOptions & LoadingTestRuntimeOptions> = {
   versions: true,
   modules: true,
   interceptors: true,
+  limits: true,
   now: true,
   seed: true,
   env: true,
@@ -126,7 +129,7 @@ async function load({ project, env, kinds, ...options }: LoadingTestRuntimeOptio
 }
 
 function simulate(options: TestRuntimeOptions): TestRuntime {
-  const { project, entries = {}, modules = standardModules, interceptors = [], versions, now, seed } = options;
+  const { project, entries = {}, modules = standardModules, interceptors = [], limits, versions, now, seed } = options;
   const own = project === undefined ? entriesById({}) : entriesOfProject(project);
   const given = entriesById(entries);
   if (project !== undefined) checkFakes(project, own, options);
@@ -140,6 +143,7 @@ function simulate(options: TestRuntimeOptions): TestRuntime {
     signatures: nodeSignatures,
     modules,
     interceptors: [...interceptors, trace.interceptor(() => simulation.time.now)],
+    ...defined({ limits }),
     functions: { ...own.functions, ...given.functions, ...options.functions },
     callOptions: own.callOptions,
     workflows: { ...own.workflows, ...given.workflows, ...options.workflows },

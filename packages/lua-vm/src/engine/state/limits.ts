@@ -1,3 +1,5 @@
+import type { NamesOf } from '@durable-lua/determinism/host';
+
 /**
  * What one Lua state may use. Work is counted in units of about 0.05 µs: a call, a jump back, a loop turn, and in proportion what
  * library functions, the border to TypeScript and modules do in bulk. The count depends on the program alone, so it is the same
@@ -29,6 +31,16 @@ export interface Limits {
   /** Most stack slots of a coroutine, 200 thousand by default: deeper recursion raises `stack overflow`. */
   readonly maxStackSlots?: number;
 }
+
+export const LIMIT_NAMES: NamesOf<Limits> = {
+  turnBudget: true,
+  slice: true,
+  maxMemoryBytes: true,
+  maxWaitingBytes: true,
+  maxStringBytes: true,
+  maxTableEntries: true,
+  maxStackSlots: true,
+};
 
 export const DEFAULT_TURN_BUDGET = 10_000_000;
 export const DEFAULT_SLICE = 1_000_000;
