@@ -20,6 +20,9 @@ const PART = /(\d+\.?\d*|\.\d+)(ns|us|\u00b5s|\u03bcs|ms|s|m|h)/gy;
 
 export const NANOS_PER_MILLI = 1_000_000n;
 
+/** A longer text is none that anybody means, and takes long to read. */
+const LONGEST = 1_000;
+
 /** More digits than any duration has: they stand for a length beyond all limits. */
 const MOST_DIGITS = 40;
 
@@ -33,7 +36,7 @@ const isWithin64 = (nanos: bigint): boolean => nanos <= INT64_MAX && nanos >= -I
 
 /** What is wrong with a text that {@link parseDuration} refuses, and how to write it. Pure. */
 export function durationProblem(text: string, unit: 'ns' | 'ms'): string {
-  const invalidText = `invalid duration ${JSON.stringify(text)}`;
+  const invalidText = `invalid duration ${JSON.stringify(text.length > LONGEST ? `${text.slice(0, 100)}…` : text)}`;
   return unlimitedNanos(text) === undefined
     ? `${invalidText}: ${durationForms(unit)}`
     : `${invalidText}: beyond 292 years`;
@@ -49,7 +52,7 @@ function unlimitedNanos(text: string): bigint | undefined {
   const sign = text.startsWith('-') ? -1n : 1n;
   const body = text.startsWith('-') || text.startsWith('+') ? text.slice(1) : text;
   if (body === '0') return 0n;
-  if (body === '') return undefined;
+  if (body === '' || body.length > LONGEST) return undefined;
   const part = new RegExp(PART.source, PART.flags);
   let total = 0n;
   while (part.lastIndex < body.length) {

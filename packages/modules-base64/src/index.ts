@@ -3,6 +3,7 @@ import {
   defineModule,
   fn,
   invalid,
+  LuaError,
   result,
   string,
   value,
@@ -15,14 +16,24 @@ import { decode, encode, STANDARD, URL_SAFE, type Variant } from './variant.js';
 /** A Lua string and nothing else: the types `string` and `bytes` take numbers as well, whose text nobody means here. */
 const text: Type<LuaValue> = { ...value, expected: 'string' };
 
-function stringOf<T>({ lua }: Env, name: string, given: LuaValue, type: Type<T, unknown>): T {
+function stringOf<T extends string | Uint8Array>(
+  { lua }: Env,
+  name: string,
+  given: LuaValue,
+  type: Type<T, unknown>,
+): T {
   const got = lua.typeOf(given);
   if (got !== 'string') throw invalid(`${name}: argument #1 (s): string expected, got ${got}`);
+  let content: T;
   try {
-    return lua.as(given, type);
-  } catch {
+    content = lua.as(given, type);
+  } catch (error) {
+    if (!LuaError.is(error)) throw error;
     throw invalid(`${name}: base64 text expected, got bytes that are not even UTF-8`);
   }
+  // To be converted, digit by digit.
+  lua.pay(2 * content.length);
+  return content;
 }
 
 const encoder = (name: string, doc: string, variant: Variant) =>

@@ -41,7 +41,8 @@ function encryptWith(algorithm: Algorithm): Fn<Env<'random'>> {
       params,
       returns: result(bytes),
     },
-    async ({ random }, { data, key, aad }) => {
+    async ({ random, lua }, { data, key, aad }) => {
+      lua.pay(2 * (data.length + (aad?.length ?? 0)));
       checkKey(name, algorithm, key);
       const nonce = await random.bytes(NONCE_BYTES);
       const sealed = algorithm.cipher(key, nonce, aad).encrypt(data);
@@ -61,7 +62,8 @@ function decryptWith(algorithm: Algorithm): Fn {
       params,
       returns: result(bytes),
     },
-    (_, { data, key, aad }) => {
+    ({ lua }, { data, key, aad }) => {
+      lua.pay(2 * (data.length + (aad?.length ?? 0)));
       checkKey(name, algorithm, key);
       if (data.length < NONCE_BYTES) {
         throw invalid(`${name}: data must begin with a nonce of ${NONCE_BYTES} bytes, got ${data.length}`);

@@ -78,6 +78,7 @@ const encode = fn(
     checkKey(place, alg, key);
     const header = headerOf(alg, _header);
     const parts = [writeObject(header, `${place}: _header`), writeObject(claims, `${place}: claims`)];
+    env.lua.pay(4 * parts.reduce((sum, part) => sum + part.length, 0));
     const signed = parts.map((part) => base64url.encode(utf8(part))).join('.');
     const withSignature = (signature: Uint8Array) => `${signed}.${base64url.encode(signature)}`;
     if (isHmac(alg)) return withSignature(hmac(HMACS[alg], key, utf8(signed)));
@@ -99,6 +100,7 @@ const verify = fn(
   (env: JwtEnv, { token, key, alg = 'HS256', require_exp: requireExp = true }) => {
     checkAlgorithm('jwt.verify', alg);
     checkKey('jwt.verify', alg, key);
+    env.lua.pay(8 * token.length);
     const { signed, signature, claims } = readToken(token, alg);
     const accept = (isRight: boolean) => {
       if (!isRight) throw unverified('the signature is not that of this token and key');

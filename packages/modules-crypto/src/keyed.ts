@@ -10,7 +10,8 @@ const hmacOf = (name: string, title: string, hash: CHash) =>
       params: { key: bytes, data: bytes },
       returns: result(string),
     },
-    (_, { key, data }) => {
+    ({ lua }, { key, data }) => {
+      lua.pay((key.length + data.length) / 2);
       if (key.length === 0) throw invalid(`hmac.${name}: the key must not be empty`);
       return bytesToHex(hmac(hash, key, data));
     },
@@ -32,6 +33,9 @@ export const keyedFunctions: Readonly<Record<string, Fn>> = {
       params: { a: bytes, b: bytes },
       returns: boolean,
     },
-    (_, { a, b }) => sameBytes(a, b),
+    ({ lua }, { a, b }) => {
+      lua.pay(a.length / 8);
+      return sameBytes(a, b);
+    },
   ),
 };

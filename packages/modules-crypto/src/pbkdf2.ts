@@ -3,6 +3,8 @@ import { pbkdf2 as derive } from '@noble/hashes/pbkdf2.js';
 import { sha256, sha512 } from '@noble/hashes/sha2.js';
 
 const HASHES = { sha256, sha512 } as const;
+/** What one round costs, in units of the budget. */
+const UNITS = { sha256: 40, sha512: 80 } as const;
 const MAX_ITERATIONS = 10_000_000;
 const MAX_LENGTH = 1_048_576;
 /**
@@ -44,6 +46,7 @@ export const pbkdf2 = fn(
     if (rounds > MAX_ITERATIONS_IN_WORKFLOW && env.workflow.info() !== undefined) {
       checkWorkInWorkflow(iterations, rounds, length, algorithm.outputLen);
     }
+    env.lua.pay(rounds * UNITS[hash as keyof typeof HASHES]);
     return derive(algorithm, password, salt, { c: iterations, dkLen: length });
   },
 );

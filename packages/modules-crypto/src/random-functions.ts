@@ -39,8 +39,8 @@ export const randomFunctions: Readonly<Record<string, Fn<Env<'random'>>>> = {
       params: { n: integer(), charset: optional(bytes) },
       returns: result(bytes),
     },
-    ({ random }, { n, charset = LETTERS_AND_DIGITS }) => {
-      checkLength('random.string', n);
+    ({ random, lua }, { n, charset = LETTERS_AND_DIGITS }) => {
+      lua.pay(checkLength('random.string', n) / 2);
       if (charset.length < 1 || charset.length > 256) {
         throw invalid(`random.string: charset must have 1 to 256 bytes, got ${charset.length}`);
       }
@@ -80,6 +80,7 @@ export const randomFunctions: Readonly<Record<string, Fn<Env<'random'>>>> = {
     },
     async ({ random, lua }, { t }) => {
       const hole = t.findIndex((item) => lua.typeOf(item) === 'nil');
+      lua.pay(8 * t.length);
       if (hole >= 0) throw invalid(`random.shuffle: t must be a list without holes, got nil at [${hole + 1}]`);
       return t.length < 2 ? t : shuffled(t, await random.bytes(32));
     },

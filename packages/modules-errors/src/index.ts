@@ -16,6 +16,7 @@ import {
   table,
   value,
   type LuaErrorOptions,
+  type LuaServices,
 } from '@durable-lua/determinism';
 import { callStack } from './call-stack.js';
 
@@ -27,6 +28,11 @@ const description = table({
   retryable: optional(boolean),
   details: optional(record),
 });
+
+function paidStack(lua: LuaServices, traceback: string): ReturnType<typeof callStack> {
+  lua.pay(traceback.length);
+  return callStack(traceback);
+}
 
 const stackType = table({
   thread: string,
@@ -75,6 +81,7 @@ export const errors = defineModule(
         },
         ({ lua }, { err, context }) => {
           if (err === undefined) return undefined;
+          if (typeof err !== 'string') lua.pay(500 + 4 * err.context.length);
           const inner = typeof err === 'string' ? new LuaError({ message: err, luaStack: lua.traceback() }) : err;
           return inner.wrap(context);
         },
@@ -95,7 +102,7 @@ export const errors = defineModule(
           returns: optional(stackType),
         },
         ({ lua }, { err }) =>
-          lua.typeOf(err) === errorClass.name ? callStack(lua.as(err, errorType).luaStack) : undefined,
+          lua.typeOf(err) === errorClass.name ? paidStack(lua, lua.as(err, errorType).luaStack) : undefined,
       ),
     },
     constants: Object.fromEntries(ERROR_KINDS.map((kind) => [kind, kind])),

@@ -27,7 +27,12 @@ const REMEDY = 'numbers are not converted: use tostring or string.pack';
 
 function bytesOf({ lua }: Env, place: string, given: LuaValue): Uint8Array {
   const got = lua.typeOf(given);
-  if (got === 'string') return lua.as(given, bytes);
+  if (got === 'string') {
+    const content = lua.as(given, bytes);
+    // To be hashed, a word at a time.
+    lua.pay(content.length / 2);
+    return content;
+  }
   throw invalid(`${place}: string expected, got ${got}${got === 'number' ? ` (${REMEDY})` : ''}`);
 }
 

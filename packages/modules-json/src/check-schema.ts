@@ -1,11 +1,14 @@
 import { dereference, type Schema, type SchemaDraft } from '@cfworker/json-schema';
-import { invalid, type LuaError } from '@durable-lua/determinism';
+import { LinearPattern } from './linear-pattern.js';
+import { unusable } from './unusable.js';
 import { ONE_SCHEMA, SCHEMA_LIST, SCHEMA_MAP } from './schema-tree.js';
 
 export interface Compiled {
   readonly schema: Schema | boolean;
   readonly draft: SchemaDraft;
   readonly lookup: Record<string, Schema | boolean>;
+  /** Its patterns, and the keys of its patternProperties. */
+  readonly patterns: ReadonlyMap<string, LinearPattern>;
 }
 
 const DRAFTS: Readonly<Record<string, SchemaDraft>> = {
@@ -14,8 +17,6 @@ const DRAFTS: Readonly<Record<string, SchemaDraft>> = {
 };
 
 const TYPES = new Set(['array', 'boolean', 'integer', 'null', 'number', 'object', 'string']);
-
-export const unusable = (why: string): LuaError => invalid(`the schema cannot be used: ${why}`);
 
 /** Keywords whose schemas see the same value: a circle of references through them alone would never end. */
 const SAME_VALUE = new Set([
@@ -85,9 +86,10 @@ function isPattern(value: unknown): boolean {
 
 /**
  * A schema, checked whole and with its references resolved, so that a mistake in it is not taken for one in a value.
+ * @param pay takes units of the budget: each look of a schema at a value pays.
  * @throws LuaError `INVALID` that names the place in the schema.
  */
-export function compile(plain: unknown): Compiled {
+export function compile(plain: unknown, pay: (units: number) => void): Compiled {
   if (typeof plain !== 'boolean' && !isObject(plain)) throw unusable('expected an object');
   const { $schema } = isObject(plain) ? plain : {};
   const draft = $schema === undefined ? '2020-12' : DRAFTS[String($schema).replace(/#$/, '')];
@@ -98,19 +100,21 @@ export function compile(plain: unknown): Compiled {
   } catch (error) {
     throw unusable((error as Error).message);
   }
-  const checker = new Checker(draft, lookup);
+  const checker = new Checker(draft, lookup, pay);
   checker.check(plain, '#');
   checker.refuseCircles();
-  return { schema: plain, draft, lookup };
+  return { schema: plain, draft, lookup, patterns: checker.patterns };
 }
 
 class Checker {
   /** Each schema with those that see the same value as it. */
   private readonly sameValue = new Map<Schema, Schema[]>();
+  readonly patterns = new Map<string, LinearPattern>();
 
   constructor(
     private readonly draft: SchemaDraft,
     private readonly lookup: Compiled['lookup'],
+    private readonly pay: (units: number) => void,
   ) {}
 
   /** `outer` sees the same value as this schema. */
@@ -120,6 +124,7 @@ class Checker {
     if (outer !== undefined) this.sameValue.get(outer)?.push(schema);
     if (this.sameValue.has(schema)) return;
     this.sameValue.set(schema, []);
+    this.charge(schema);
     // Draft 07 ignores what stands beside a reference.
     if (schema.$ref === undefined || this.draft !== '7') {
       for (const [key, value] of Object.entries(schema)) this.checkKeyword(key, value, `${place}/${key}`, schema);
@@ -142,9 +147,22 @@ class Checker {
     for (const schema of this.sameValue.keys()) visit(schema);
   }
 
+  /**
+   * Lets each look at a value pay. The validator reads this keyword, which no schema may have, once whenever it compares a value
+   * with a schema.
+   */
+  private charge(schema: Schema): void {
+    // The validator's own expression for this format, which no draft has, takes exponential time.
+    if (schema.format === 'url') schema.format = 'uri';
+    const lists = [schema.enum, schema.required].map((list) => (Array.isArray(list) ? list.length : 0));
+    const units = 60 + 2 * Object.keys(schema.properties ?? {}).length + lists.reduce((a, b) => a + b, 0);
+    Object.defineProperty(schema, '$recursiveRef', { get: () => this.pay(units), configurable: true });
+  }
+
   private checkKeyword(key: string, value: unknown, place: string, schema: Schema): void {
     const [fits, expected] = (Object.hasOwn(RULES, key) && RULES[key]) || [];
     if (fits !== undefined && !fits(value)) throw unusable(`${place}: expected ${expected}`);
+    if (key === 'pattern') this.patterns.set(value as string, new LinearPattern(value as string, this.pay));
     if (key === '$dynamicRef' || key === '$recursiveRef') throw unusable(`${place}: ${key} is not supported, use $ref`);
     const outer = SAME_VALUE.has(key) ? schema : undefined;
     if (key === 'items' && Array.isArray(value)) {
@@ -165,6 +183,7 @@ class Checker {
     for (const [name, member] of Object.entries(members)) {
       if (key === 'patternProperties' && !isPattern(name))
         throw unusable(`${place}: '${name}' is no regular expression`);
+      if (key === 'patternProperties') this.patterns.set(name, new LinearPattern(name, this.pay));
       if (key !== 'dependencies' || !isTexts(member)) this.check(member, `${place}/${name}`, outer);
     }
   }

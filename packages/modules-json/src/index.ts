@@ -45,6 +45,8 @@ function textOf(lua: LuaServices, name: string, given: LuaValue): string {
   const type = lua.typeOf(given);
   if (type !== 'string') throw invalid(`${name}: string expected, got ${type}`);
   const content = utf8(lua, given);
+  // To be parsed.
+  lua.pay(content.length / 2);
   if (content === '') throw invalid(`${name}: the text is empty`);
   return content;
 }
@@ -83,11 +85,14 @@ export const json = defineModule(
           },
           returns: result(string),
         },
-        ({ lua }, { v, options }) =>
-          writeJson(readDocument(lua, v, true), {
+        ({ lua }, { v, options }) => {
+          const text = writeJson(readDocument(lua, v, true), {
             indent: options?.indent ?? 0,
             sortKeys: options?.sort_keys ?? false,
-          }),
+          });
+          lua.pay(text.length / 8);
+          return text;
+        },
       ),
       decode: fn(
         {
@@ -107,7 +112,7 @@ export const json = defineModule(
           asInvalid(() => {
             const compiled = schemaOf(lua, schema, (given) => textOf(lua, 'validate: the schema', given));
             if (lua.typeOf(v) === 'nil') throw invalid('validate: data is required, got nil: use json.null for null');
-            validate(compiled, readDocument(lua, v, true));
+            validate(lua, compiled, readDocument(lua, v, true));
             return true;
           }),
       ),
@@ -120,7 +125,7 @@ export const json = defineModule(
         ({ lua }, { schema, text: given }) =>
           asInvalid(() => {
             const compiled = schemaOf(lua, schema, (one) => textOf(lua, 'validate_string: the schema', one));
-            validate(compiled, textToTree(textOf(lua, 'validate_string', given)));
+            validate(lua, compiled, textToTree(textOf(lua, 'validate_string', given)));
             return true;
           }),
       ),

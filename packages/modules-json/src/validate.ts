@@ -9,7 +9,9 @@ import {
   type Document,
 } from '@durable-lua/determinism';
 import { standIns } from './big-numbers.js';
-import { compile, unusable, type Compiled } from './check-schema.js';
+import { compile, type Compiled } from './check-schema.js';
+import { unusable } from './unusable.js';
+import type { LinearPattern } from './linear-pattern.js';
 import { parseJson } from './parse.js';
 import { schemaToPlain, valueToPlain } from './schema-tree.js';
 import { writeJson } from './write.js';
@@ -38,7 +40,7 @@ export function schemaOf(lua: LuaServices, given: LuaValue, textOf: (value: LuaV
   let schema = cache.get(key);
   if (schema === undefined) {
     const from = plain ?? schemaToPlain(reading(() => textToTree(text as string)));
-    schema = { plain: from, compiled: compile(from) };
+    schema = { plain: from, compiled: compile(from, (units) => lua.pay(units)) };
     if (cache.size >= CACHE_SIZE) cache.delete(cache.keys().next().value as string);
   } else {
     cache.delete(key);
@@ -70,12 +72,12 @@ interface Problem {
  * Passes when the value has the form that the schema describes.
  * @throws LuaError `INVALID` with `details.errors`.
  */
-export function validate(schema: CompiledSchema, tree: Document): void {
+export function validate(lua: LuaServices, schema: CompiledSchema, tree: Document): void {
   // Nobody can tell whether an empty Lua table is a list or an object: what the schema accepts is right.
   const objects = new Set<string>();
   for (;;) {
     const empties = new Set<string>();
-    const problems = problemsOf(schema, valueToPlain(tree, objects, empties));
+    const problems = problemsOf(lua, schema, valueToPlain(tree, objects, empties));
     if (problems.length === 0) return;
     const doubtful = problems.filter(({ path }) => empties.has(path) && !objects.has(path));
     if (doubtful.length === 0) throw notValid(problems);
@@ -83,20 +85,54 @@ export function validate(schema: CompiledSchema, tree: Document): void {
   }
 }
 
-function problemsOf({ plain, compiled }: CompiledSchema, instance: unknown): readonly Problem[] {
+function problemsOf(lua: LuaServices, { plain, compiled }: CompiledSchema, instance: unknown): readonly Problem[] {
   const { schema, instance: safe, restore } = standIns(plain, instance);
-  const { schema: root, draft, lookup } = schema === plain ? compiled : compile(schema);
+  const {
+    schema: root,
+    draft,
+    lookup,
+    patterns,
+  } = schema === plain ? compiled : compile(schema, (units) => lua.pay(units));
+  lua.pay(comparisons(safe));
   let units: OutputUnit[];
   try {
-    units = validateWith(safe, root, draft, lookup, false).errors;
+    units = inLinearTime(patterns, () => validateWith(safe, root, draft, lookup, false).errors);
   } catch (error) {
-    throw LuaError.is(error) ? error : unusable((error as Error).message);
+    // What ends the run is no matter of the schema.
+    if (LuaError.is(error) || !(error instanceof Error) || 'luaUncatchable' in error) throw error;
+    throw unusable(error.message);
   }
   const causes = units.filter((unit) => !isSummary(unit));
   return (causes.length > 0 ? causes : units).map(({ instanceLocation, keyword, error }) => ({
     path: decodeURI(instanceLocation.slice(1)).replace(/%23/g, '#'),
     message: keyword === 'false' ? 'The schema allows nothing here.' : restore(error),
   }));
+}
+
+/**
+ * The validator makes regular expressions of JavaScript, by their global name, and has no other way: it is given these instead
+ * while it works, in one synchronous call.
+ */
+function inLinearTime<T>(patterns: ReadonlyMap<string, LinearPattern>, work: () => T): T {
+  const native = globalThis.RegExp;
+  const linear = function (pattern: string): LinearPattern | RegExp {
+    return patterns.get(pattern) ?? new native(pattern, 'u');
+  };
+  // eslint-disable-next-line no-restricted-syntax -- the validator only makes them and calls test()
+  globalThis.RegExp = linear as unknown as RegExpConstructor;
+  try {
+    return work();
+  } finally {
+    globalThis.RegExp = native;
+  }
+}
+
+/** What comparing all items of a list with each other costs, in units, for the keyword uniqueItems. */
+function comparisons(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 1;
+  const members = Object.values(value);
+  const own = Array.isArray(value) ? (members.length * members.length) / 16 : 0;
+  return members.reduce<number>((sum, member) => sum + comparisons(member), own + members.length);
 }
 
 /** Keywords that only say that something inside of them failed, which has an error of its own. */

@@ -24,6 +24,7 @@ class Logger {
   ) {}
 
   write({ log, lua }: Env<'log'>, level: LogLevel, message: Uint8Array, given: LuaValue | undefined): void {
+    lua.pay(LINE + message.length / 8);
     const fields = { ...this.fields, ...(given === undefined ? {} : readFields(lua, given)) };
     const facts = { ...(this.name === '' ? {} : { logger: this.name }), location: lua.location() };
     // What the author says comes first, and stays when it has the name of one of ours.
@@ -39,6 +40,9 @@ class Logger {
     return new Logger(this.name === '' ? name : `${this.name}.${name}`, this.fields);
   }
 }
+
+/** What a line costs, in units of the budget. */
+const LINE = 100;
 
 const ROOT = new Logger('', {});
 

@@ -42,11 +42,18 @@ export function transcode(lua: LuaServices, from: PayloadObject, to: string): Pa
   }
 }
 
+/** What it costs to read or write a byte of a document, in units of the budget. */
+const PER_BYTE = 8;
+
 const notText = (): LuaError => invalid('MessagePack is not text: convert by way of application/octet-stream');
 
 function convert(lua: LuaServices, from: PayloadObject, to: PayloadFormat): PayloadObject {
   const value = from.value ?? lua.make(encoded, from.payload as Payload);
-  const payload = (): Payload => from.payload ?? lua.as(value, encoded);
+  const payload = (): Payload => {
+    const given = from.payload ?? lua.as(value, encoded);
+    lua.pay(PER_BYTE * (given.data?.length ?? 0));
+    return given;
+  };
   const format = from.format === 'json/protobuf' ? FORMATS.JSON : from.format;
   switch (to) {
     case FORMATS.LUA:
@@ -65,7 +72,9 @@ function convert(lua: LuaServices, from: PayloadObject, to: PayloadFormat): Payl
     default: {
       if (format !== FORMATS.STRING && format !== FORMATS.BYTES) return mark(payload(), to);
       if (to === FORMATS.MSGPACK && format === FORMATS.STRING) throw notText();
-      const document = mark(read(notationOf(to) as Notation, stringOf(lua, value), to), to);
+      const text = stringOf(lua, value);
+      lua.pay(PER_BYTE * text.length);
+      const document = mark(read(notationOf(to) as Notation, text, to), to);
       // What was read must be a value for Lua as well.
       lua.make(encoded, document.payload as Payload);
       return document;

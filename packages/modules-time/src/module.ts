@@ -131,7 +131,10 @@ export const time = defineModule(
           params: { layout: string, value: string, loc: optional(locationType) },
           returns: result(timeType),
         },
-        (env, { layout, value, loc }) => parseTime(layout, value, loc ?? local(env)),
+        (env, { layout, value, loc }) => {
+          env.lua.pay(8 * (layout.length + value.length));
+          return parseTime(layout, value, loc ?? local(env));
+        },
       ),
       parse_duration: fn(
         {

@@ -76,8 +76,12 @@ export const timeClass = defineClass(
         'Whether both are the same instant, in whatever zones.',
         (self, other) => self.nanos === other.nanos,
       ),
-      format: fn({ doc: 'The text in a layout.', params: { layout: string }, returns: string }, (_, { self, layout }) =>
-        formatTime(self.wall, layout),
+      format: fn(
+        { doc: 'The text in a layout.', params: { layout: string }, returns: string },
+        ({ lua }, { self, layout }) => {
+          lua.pay(4 * layout.length);
+          return formatTime(self.wall, layout);
+        },
       ),
       format_rfc3339: fn({ doc: 'The text in layout RFC3339.', returns: string }, (_, { self }) =>
         formatTime(self.wall, RFC3339),

@@ -31,8 +31,14 @@ const fromName = (version: 3 | 5, hash: string) =>
       params: { ns: string, name: bytes },
       returns: result(string),
     },
-    (_, { ns, name }) => named(version, needUuid(ns), name),
+    ({ lua }, { ns, name }) => {
+      lua.pay(MADE + name.length / 2);
+      return named(version, needUuid(ns), name);
+    },
   );
+
+/** What it costs to make one, in units of the budget. */
+const MADE = 100;
 
 /** The Lua module `uuid`. What it generates comes from the seed and the clock of the run: the same on replay, for ids only. */
 export const uuid = defineModule(
@@ -44,15 +50,22 @@ export const uuid = defineModule(
   },
   {
     functions: {
-      v1: fn({ doc: 'By time and a random node of the run.', returns: result(string) }, ({ lua, clock, random }) =>
-        lua.state(V1, () => new Generator1(clock, random)).next(),
-      ),
+      v1: fn({ doc: 'By time and a random node of the run.', returns: result(string) }, ({ lua, clock, random }) => {
+        lua.pay(MADE);
+        return lua.state(V1, () => new Generator1(clock, random)).next();
+      }),
       v3: fromName(3, 'MD5'),
-      v4: fn({ doc: 'Random.', returns: result(string) }, ({ random }) => random4(random)),
+      v4: fn({ doc: 'Random.', returns: result(string) }, ({ lua, random }) => {
+        lua.pay(MADE);
+        return random4(random);
+      }),
       v5: fromName(5, 'SHA-1'),
       v7: fn(
         { doc: 'By time and randomness; within a run each is greater than the one before.', returns: result(string) },
-        (env) => env.lua.state(V7, () => new Generator7(env.clock, env.random)).next(),
+        (env) => {
+          env.lua.pay(MADE);
+          return env.lua.state(V7, () => new Generator7(env.clock, env.random)).next();
+        },
       ),
       validate: fn(
         { doc: 'Whether a value is a UUID in an accepted spelling.', params: { x: value }, returns: result(boolean) },

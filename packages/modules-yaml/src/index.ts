@@ -31,6 +31,8 @@ function textOf(lua: LuaServices, given: LuaValue): string {
   if (type !== 'string') throw invalid(`decode: string expected, got ${type}`);
   const content = lua.as(given, bytes);
   if (content.length === 0) throw invalid('decode: the text is empty');
+  // To be parsed: token by token, with many objects for each.
+  lua.pay(12 * content.length);
   try {
     return strict.decode(content);
   } catch (error) {
@@ -57,10 +59,12 @@ export const yaml = defineModule(
         },
         ({ lua }, { t, options }) => {
           if (lua.typeOf(t) !== 'table') throw invalid(`encode: table expected, got ${lua.typeOf(t)}`);
-          return writeYaml(readDocument(lua, t, false), {
+          const text = writeYaml(readDocument(lua, t, false), {
             first: options?.field_order ?? [],
             sortOthers: options?.sort_unordered ?? false,
           });
+          lua.pay(8 * text.length);
+          return text;
         },
       ),
       decode: fn(

@@ -6,6 +6,8 @@ import { refuse } from './forbidden.js';
 import { formatDate, weekday, yearDay, type DateFields } from './strftime.js';
 import { fieldsAt, isMoment, isSummerTime, momentOf, UTC, utcMillis, zoneOf, type Zone } from './zone.js';
 
+/** What a character of a format costs, in units. */
+const DATE_UNITS = 40;
 const UNREPRESENTABLE = 'time result cannot be represented in this installation';
 
 /**
@@ -37,6 +39,7 @@ export function osFunctions(clock: Clock | undefined, deterministic: boolean): R
     },
     date: (L) => {
       const given = isNoneOrNil(L, 1) ? '%c' : aux.luaL_checktext(L, 1);
+      Machine.of(L).pay(DATE_UNITS * (1 + given.length));
       let ms: number;
       if (!isNoneOrNil(L, 2)) ms = Number(aux.luaL_checkinteger(L, 2)) * 1000;
       else if (deterministic) return refuse(L, 'os.date without a time', 'time.now():format(layout)', true);

@@ -1,0 +1,30 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { wrongEnd } from './ending.fixture.js';
+import { everyProgram, someProgram, type Program } from './programs.fixture.js';
+import { LONGEST, Thread } from './thread-pool.fixture.js';
+
+/** `HOSTILE=all` runs each program at each place and on each host, with the budget of a workflow. */
+const isLong = process.env['HOSTILE'] === 'all';
+const turnBudget = isLong ? 10_000_000 : 300_000;
+const programsOf = (host: number): readonly Program[] =>
+  isLong ? everyProgram() : someProgram().filter((_, index) => index % 2 === host);
+
+it('the suite has programs of all kinds in all places', () => {
+  expect(everyProgram().length).toBeGreaterThan(250);
+  expect(new Set(everyProgram().map(({ source }) => source)).size).toBe(everyProgram().length);
+});
+
+describe.each([
+  ['a simulated workflow', 'simulated', 0],
+  ['Node', 'node', 1],
+] as const)('in %s a hostile program ends, and no neighbour notices:', (_, on, index) => {
+  const thread = new Thread();
+  afterAll(() => thread.close());
+
+  it.each(programsOf(index))('$name', { timeout: 2 * LONGEST }, async (program) => {
+    const told = await thread.run({ source: program.source, on, turnBudget });
+    expect(wrongEnd(program, told)).toBeUndefined();
+    expect(told.took).toBeLessThan(LONGEST);
+    expect(told.neighbour).toBeLessThan(LONGEST);
+  });
+});
