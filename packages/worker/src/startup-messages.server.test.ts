@@ -28,6 +28,31 @@ const spawners: Record<string, Spawner> = {
     })) as Spawned,
 };
 
+/** More than there will be. */
+const MANY = 100_000;
+
+/** Sends numbers to a workflow ID, one after the other, until the function that is returned is called: it gives those that arrived. */
+function sendingTo(house: House, id: string): () => Promise<readonly number[]> {
+  const handle = house.plain.workflow.getHandle(id);
+  let isOver = false;
+  const send = async (): Promise<readonly number[]> => {
+    const arrived: number[] = [];
+    for (let n = 1; !isOver; n++) {
+      const isSent = await handle.signal('outside', n).then(
+        () => true,
+        () => false,
+      );
+      if (isSent) arrived.push(n);
+    }
+    return arrived;
+  };
+  const sent = send();
+  return () => {
+    isOver = true;
+    return sent;
+  };
+}
+
 inBothModes('messages', (house) => {
   it.each(Object.keys(spawners))('started by %s, messages come before any signal, in order, from it', async (by) => {
     const spawn = spawners[by] as Spawner;
@@ -64,6 +89,38 @@ inBothModes('messages', (house) => {
     expect(refused).toMatchObject({ kind: 'ALREADY_EXISTS', retryable: false, details: { workflow_id: id } });
     await house.runtime.send(id, 'end');
     expect(await house.result(id)).toMatchObject([{ topic: 'end' }]);
+  });
+
+  const POLICIES = ['use_existing', 'fail', 'terminate_existing'];
+  const cases = Object.keys(spawners).flatMap((by) =>
+    POLICIES.flatMap((policy) => ['no run', 'an open run'].map((there) => [by, policy, there] as const)),
+  );
+
+  it.each(cases)('while others send to the ID all the time: %s, %s, %s', async (by, policy, there) => {
+    const spawn = spawners[by] as Spawner;
+    const id = randomUUID();
+    const isOpen = there === 'an open run';
+    if (isOpen) await house.spawn('collect', MANY, { id });
+    const others = sendingTo(house, id);
+    const spawned = await spawn(house, id, policy, MANY, 'a', 'b', 'c');
+    const outside = await others();
+    await house.runtime.send(id, 'end');
+    const got = ((await house.result(id)) as { topic: string; data: unknown[] }[]).slice(0, -1);
+    const isStartup = ({ topic }: { topic: string }): boolean => topic.startsWith('start');
+    const first = got.findIndex(isStartup);
+    if (isOpen && policy === 'fail') {
+      expect(spawned).toMatchObject({ kind: 'ALREADY_EXISTS' });
+      expect(first).toBe(-1);
+    } else {
+      // Before every other message of a run that they begin, and behind one another in any.
+      if (!isOpen || policy !== 'use_existing') expect(first).toBe(0);
+      expect(got.slice(first, first + 3).map(({ data }) => data)).toEqual([[['a']], [['b']], [['c']]]);
+      expect(got.filter(isStartup)).toHaveLength(3);
+    }
+    // Of those that others have sent, a run that was terminated has taken some.
+    const theirs = got.filter((message) => !isStartup(message)).map(({ data }) => (data as number[][])[0]?.[0]);
+    expect(theirs).toEqual(outside.slice(outside.length - theirs.length));
+    if (policy !== 'terminate_existing') expect(theirs).toHaveLength(outside.length);
   });
 
   it('terminate_existing of a client replaces the open run, and the new one gets the messages', async () => {
