@@ -10,37 +10,71 @@ const TELLING: { readonly [C in CapabilityName]?: readonly (keyof Capabilities[C
   log: ['write'],
 };
 
-/** The capabilities with every effect refused, before it is begun, while a call must answer at once. */
+/**
+ * The capabilities with every effect refused, before it is begun, while a call must answer at once. Every state has them: they
+ * are objects of classes that states share, and that are made once for each form of a capability.
+ */
 export function withoutEffectsAtOnce(
   capabilities: Partial<Capabilities>,
   machine: Pick<Machine, 'isAtOnce'>,
 ): Partial<Capabilities> {
   const guarded: Partial<Record<CapabilityName, object>> = {};
   for (const [name, capability] of Object.entries(capabilities) as [CapabilityName, object | undefined][]) {
-    if (capability === undefined) continue;
-    const guard = Object.create(capability) as Record<string, unknown>;
-    const own = capability as Readonly<Record<string, (...args: unknown[]) => unknown>>;
-    const telling: readonly string[] = TELLING[name] ?? [];
-    for (const method of methodsOf(capability)) {
-      const isTelling = telling.includes(method);
-      const call = (...args: unknown[]): unknown => {
-        if (machine.isAtOnce && !isTelling) throw new CannotWait();
-        return own[method]?.(...args);
-      };
-      // Defined, not assigned: what a host gives may be frozen.
-      Object.defineProperty(guard, method, { value: call });
-    }
-    guarded[name] = guard;
+    if (capability !== undefined) guarded[name] = new (guardFor(name, capability))(capability, machine);
   }
   return guarded as Partial<Capabilities>;
 }
 
-function methodsOf(object: object): string[] {
-  const methods = new Set<string>();
-  for (let at = object; at !== Object.prototype && at !== null; at = Object.getPrototypeOf(at) as object) {
-    for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(at))) {
-      if (typeof value === 'function' && name !== 'constructor') methods.add(name);
+type Members = Readonly<Record<string, (...args: readonly unknown[]) => unknown>>;
+type Guard = new (capability: object, machine: Pick<Machine, 'isAtOnce'>) => object;
+
+/** No names that a capability can have. */
+const CAPABILITY = Symbol('capability');
+const MACHINE = Symbol('machine');
+
+/** By the name of a capability and its members: a pure cache. */
+const guards = new Map<string, Guard>();
+
+function guardFor(name: CapabilityName, capability: object): Guard {
+  const members = membersOf(capability);
+  const form = [name, ...[...members].map(([member, isMethod]) => (isMethod ? `${member}()` : member))].join();
+  let guard = guards.get(form);
+  if (guard === undefined) guards.set(form, (guard = makeGuard(TELLING[name] ?? [], members)));
+  return guard;
+}
+
+function makeGuard(telling: readonly string[], members: ReadonlyMap<string, boolean>): Guard {
+  class Guarded {
+    readonly [CAPABILITY]: Members;
+    readonly [MACHINE]: Pick<Machine, 'isAtOnce'>;
+
+    constructor(capability: Members, machine: Pick<Machine, 'isAtOnce'>) {
+      this[CAPABILITY] = capability;
+      this[MACHINE] = machine;
     }
   }
-  return [...methods];
+  for (const [member, isMethod] of members) {
+    const isTelling = telling.includes(member);
+    const call = function (this: Guarded, ...args: readonly unknown[]): unknown {
+      if (this[MACHINE].isAtOnce && !isTelling) throw new CannotWait();
+      return this[CAPABILITY][member]?.(...args);
+    };
+    const get = function (this: Guarded): unknown {
+      return this[CAPABILITY][member];
+    };
+    Object.defineProperty(Guarded.prototype, member, isMethod ? { value: call } : { get });
+  }
+  return Guarded as Guard;
+}
+
+/** The names that an object and its classes have, and whether each is a method. */
+function membersOf(object: object): ReadonlyMap<string, boolean> {
+  const members = new Map<string, boolean>();
+  for (let at = object; at !== Object.prototype && at !== null; at = Object.getPrototypeOf(at) as object) {
+    for (const name of Object.getOwnPropertyNames(at)) {
+      if (name === 'constructor' || members.has(name)) continue;
+      members.set(name, typeof Object.getOwnPropertyDescriptor(at, name)?.value === 'function');
+    }
+  }
+  return members;
 }
