@@ -114,6 +114,19 @@ inBothModes(
         answer: { to: 'Ada', sent: true, note: 'quickly' },
       });
     });
+
+    it('a workflow type that is one of both languages runs as neither: its task fails and names them', async () => {
+      const options = { taskQueue: house.queue, workflowId: `clashing-${randomUUID()}` };
+      const handle = await house.plain.workflow.start('clashing', options);
+      await house.until(options.workflowId, 'WORKFLOW_TASK_FAILED');
+      const failed = (await house.events(options.workflowId)).flatMap(
+        (event) => (event['workflowTaskFailedEventAttributes'] ?? []) as { failure: { message: string } },
+      );
+      expect(failed[0]?.failure.message).toBe(
+        "'clashing' is the workflow type of 'app:clash' and the name of a TypeScript workflow: rename one of them",
+      );
+      await handle.terminate();
+    });
   },
   { concurrent: false, runtime: { workflowsPath, activities } },
 );
