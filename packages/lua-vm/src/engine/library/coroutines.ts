@@ -100,7 +100,7 @@ function threadArgument(L: LuaState): LuaState {
 const COROUTINE_COST = 200;
 
 /** What it costs to resume a coroutine until it yields, in units. */
-const RESUME_COST = 50;
+const RESUME_COST = 150;
 
 const create: CFunction = (L) => {
   aux.luaL_checktype(L, 1, LUA_TFUNCTION);

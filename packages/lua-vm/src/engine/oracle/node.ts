@@ -34,3 +34,9 @@ export function callReference(program: string, input: string): string {
   if (status !== 0) throw new Error(`lua5.3 failed: ${stderr.toString()}`);
   return stdout.toString('latin1');
 }
+
+/** How many fresh expressions and programs are compared, when more than the usual were asked for. */
+export function freshCount(): number | undefined {
+  const given = process.env['DURABLE_LUA_PROGRAMS'];
+  return given === undefined ? undefined : Number(given);
+}

@@ -29,7 +29,7 @@ export class Abort extends Error {
 }
 
 /** What it costs to hand over to the next coroutine, in units. */
-const TURN_UNITS = 50;
+const TURN_UNITS = 200;
 
 /** What the engine goes on with where it was not suspended although nothing was granted, in units. */
 const GRACE_UNITS = 1_000;
