@@ -35,7 +35,8 @@ describe('call', () => {
     ['app:nobody', 'NOT_FOUND', "no function 'app:nobody'"],
     ['app:order', 'INVALID', "'app:order' is a workflow.lua, not a function.lua"],
   ])('of %s is %s', async (id, kind, message) => {
-    await expect(house.runtime.call(id)).rejects.toMatchObject({ kind, message });
+    const said = expect.stringContaining(message) as string;
+    await expect(house.runtime.call(id)).rejects.toMatchObject({ kind, message: said });
   });
 
   it('goes through interceptors of capabilities', async () => {

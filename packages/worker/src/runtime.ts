@@ -105,7 +105,12 @@ export interface Runtime {
   start(what?: StartWhat): Promise<void>;
   /** Calls a function in this process; `T` is what the caller says of its result, which nobody checks. @throws LuaError */
   call<T = Data>(id: string, ...args: Sendable[]): Promise<T>;
-  /** Starts a workflow with one argument, or with what `settings.args` says. Needs no started worker, only a server. @throws LuaError */
+  /**
+   * Starts a workflow with one argument, or with what `settings.args` says. Needs no started worker, only a server. With an ID
+   * whose run is open already, the handle is one of that run, which gets the messages and not the input; `idConflictPolicy: 'fail'`
+   * makes it an error.
+   * @throws LuaError
+   */
   spawn(id: string, worker: string, input?: Sendable, settings?: SpawnSettings): Promise<RunHandle>;
   /** Sends a message to a process by its PID or name, or to a workflow by its PID or ID. @throws LuaError */
   send(to: string, topic: string, ...args: Sendable[]): Promise<void>;
