@@ -13,7 +13,7 @@ import { startWorkerProcess, type WorkerProcess } from './testing/worker-process
 /** KILLS=all takes every step, not some of them. */
 const EVERY = process.env['KILLS'] === 'all';
 const TIMEOUT = EVERY ? 1_800_000 : 120_000;
-const ROUNDS = EVERY ? 5 : 2;
+const ROUNDS = EVERY ? 5 : 3;
 
 const ending: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -83,7 +83,7 @@ it(
     const talk = await start(house, runtime);
     const ended = talk.result().then(() => true);
     let kills = 0;
-    for (const step of EVERY ? everyStep() : ['before=1', 'after=2', 'before=3', 'after=4', 'before=5']) {
+    for (const step of EVERY ? everyStep() : ['before=1', 'after=2', 'before=2', 'after=3', 'before=3']) {
       const worker = await startWorker(step);
       if (await Promise.race([ended, worker.exited.then(() => false)])) break;
       kills += 1;
