@@ -110,3 +110,12 @@ fails("/child/child/x", json.validate(tree, { child = { child = { x = 1 } } }))
 -- More schemas than are kept.
 for i = 1, 120 do passes({ minimum = i }, i) end
 for i = 1, 120 do fails("less than", json.validate({ minimum = i }, i - 1)) end
+
+-- Patterns take time in proportion to the text, whatever they are.
+fails("pattern", json.validate({ pattern = "^(a+)+$" }, ("a"):rep(60) .. "b"))
+passes({ pattern = "^(a+)+$" }, ("a"):rep(60))
+passes({ pattern = "^\\s.\\d{2,3}[^\\]x]$" }, "\u{2003}\u{1F319}12y")
+fails("pattern", json.validate({ pattern = "^.$" }, "\u{2028}"))
+passes({ patternProperties = { ["^(x|x)*$"] = { type = "number" } }, additionalProperties = false }, { xx = 1 })
+unusable("linear time: it looks ahead", { pattern = "^(?=a)" })
+unusable("linear time: it has a back-reference", { pattern = "^(a)\\1$" })

@@ -21,8 +21,10 @@ describe.each([
   const thread = new Thread();
   afterAll(() => thread.close());
 
-  it.each(programsOf(index))('$name', { timeout: 2 * LONGEST }, async (program) => {
-    const told = await thread.run({ source: program.source, on, turnBudget });
+  const programs = programsOf(index);
+  it.each(programs)('$name', { timeout: 60_000 }, async (program) => {
+    const neighbour = isLong || programs.indexOf(program) % 40 === 0;
+    const told = await thread.run({ source: program.source, on, turnBudget, neighbour });
     expect(wrongEnd(program, told)).toBeUndefined();
     expect(told.took).toBeLessThan(LONGEST);
     expect(told.neighbour).toBeLessThan(LONGEST);
