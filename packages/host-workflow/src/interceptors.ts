@@ -32,7 +32,7 @@ interface Job {
  */
 export function interceptors(): WorkflowInterceptors {
   const { program } = theProgram();
-  const run = newRun(program.limits);
+  const run = newRun(program.directory.clients[program.client]?.limits);
   setConversion({ ordinaryValues: false, hideFailures: program.hideFailures === true });
   const notEager = notEagerOn(program);
   const sending = () => Object.keys(run.outgoing).length > 0;

@@ -1,6 +1,5 @@
 import type { Chunk, EntryPoint, Limits } from '@durable-lua/lua-vm';
 import { invalid } from '@durable-lua/determinism';
-import type { SizeLimits } from '@durable-lua/determinism/host';
 import type { Directory } from '@durable-lua/temporal-wire';
 
 /** A Lua workflow of a project, as data. */
@@ -24,8 +23,6 @@ export interface Program {
   readonly libraries: Readonly<Record<string, Chunk>>;
   /** Whether messages and stacks of failures become payloads, for codecs to reach. */
   readonly hideFailures?: boolean;
-  /** What a server takes, where it is not the usual. */
-  readonly limits?: SizeLimits;
   /** What a run may use of work and memory, where it is not the usual. */
   readonly luaLimits?: Limits;
 }

@@ -1,5 +1,5 @@
 import { invalid, LuaError, parsePid, type CallOptions, type SpawnRequest } from '@durable-lua/determinism';
-import { didYouMean, formatPid } from '@durable-lua/determinism/host';
+import { didYouMean, formatPid, type SizeLimits } from '@durable-lua/determinism/host';
 
 export interface WorkerAddress {
   readonly client: string;
@@ -10,7 +10,8 @@ export interface WorkerAddress {
 
 /** What a host must know of the entries of a project: plain data, so that the workflow sandbox can be given it. */
 export interface Directory {
-  readonly clients: Readonly<Record<string, { readonly temporalNamespace: string }>>;
+  /** With what their servers take, where that is not the usual. */
+  readonly clients: Readonly<Record<string, { readonly temporalNamespace: string; readonly limits?: SizeLimits }>>;
   readonly workers: Readonly<Record<string, WorkerAddress>>;
   /** Of `workflow.lua`, and of `temporal.workflow`: those of other languages. */
   readonly workflows: Readonly<Record<string, { readonly workflowType: string; readonly worker?: string }>>;
@@ -128,3 +129,7 @@ export function workflowAddress(directory: Directory, destination: string): Work
   }
   return { workflowId: pid.id, ...(pid.node === undefined ? {} : { client: pid.node }) };
 }
+
+/** What the server of a client takes, an entry or `<entry>/<namespace>`; undefined for the usual. */
+export const limitsOf = ({ clients }: Directory, client: string): SizeLimits | undefined =>
+  clients[client.replace(/\/.*/, '')]?.limits;

@@ -241,12 +241,17 @@ function fromService(thrown: unknown): LuaError {
     const known = typeof code === 'number' ? SERVICE_KINDS[code] : undefined;
     if (known !== undefined) {
       const message = serviceMessage(error);
-      return new LuaError({ ...(isSignalLimit(message) ? TOO_MANY_SIGNALS : known), message });
+      const special = isSignalLimit(message) ? TOO_MANY_SIGNALS : isTooLong(message) ? TOO_LONG : known;
+      return new LuaError({ ...special, message });
     }
   }
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return new LuaError({ kind: 'INTERNAL', message, retryable: false });
 }
+
+/** A request that is too long has the status of a lack of resources, but will be as long the next time. */
+const isTooLong = (message: string): boolean => /message (after decompression )?larger than max/i.test(message);
+const TOO_LONG = { kind: 'INVALID', retryable: false } as const;
 
 const TOO_MANY_SIGNALS = { kind: 'RATE_LIMITED', retryable: true } as const;
 

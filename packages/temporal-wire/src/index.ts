@@ -36,7 +36,7 @@ export {
   SIGNAL_UNLINK,
   START_MARK,
 } from './names.js';
-export { noFunction, pidOf, spawnTarget, workflowAddress, workflowOf } from './directory.js';
+export { limitsOf, noFunction, pidOf, spawnTarget, workflowAddress, workflowOf } from './directory.js';
 export type { Directory, WorkflowAddress, WorkflowTarget } from './directory.js';
 export { processAddress, processTarget } from './process-target.js';
 export type { ProcessTarget } from './process-target.js';

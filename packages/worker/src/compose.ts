@@ -1,5 +1,5 @@
 import { callOptions, type Data } from '@durable-lua/determinism';
-import { defined, optionTableOf } from '@durable-lua/determinism/host';
+import { defined, optionTableOf, type SizeLimits } from '@durable-lua/determinism/host';
 import type { FunctionEntry, LuaCode } from '@durable-lua/host-node';
 import type { Program, WorkflowProgram } from '@durable-lua/host-workflow/program';
 import type { Chunk, EntryPoint, Limits } from '@durable-lua/lua-vm';
@@ -7,13 +7,16 @@ import type { CallableEntryBase, LuaEntryBase, Project } from '@durable-lua/regi
 import type { Directory } from '@durable-lua/temporal-wire';
 
 /** What the hosts must know of a project. */
-export function directoryOf(project: Project): Directory {
+export function directoryOf(project: Project, limits: Readonly<Record<string, SizeLimits>> = {}): Directory {
   const byId = <E extends { readonly id: string }, V>(
     entries: readonly E[],
     value: (entry: E) => V,
   ): Record<string, V> => Object.fromEntries(entries.map((entry) => [entry.id, value(entry)]));
   return {
-    clients: byId(project.clients, ({ temporalNamespace }) => ({ temporalNamespace })),
+    clients: byId(project.clients, ({ id, temporalNamespace }) => ({
+      temporalNamespace,
+      ...defined({ limits: limits[id] }),
+    })),
     workers: byId(project.workers, ({ client, taskQueue, options }) => ({
       client,
       taskQueue,

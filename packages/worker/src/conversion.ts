@@ -42,7 +42,7 @@ export class Conversion {
     }
   }
 
-  private codecs(client: string): readonly PayloadCodec[] {
+  codecs(client: string): readonly PayloadCodec[] {
     const { given = [] } = this;
     return isList(given) ? given : (given[client] ?? []);
   }

@@ -5,7 +5,7 @@ import { FunctionHost, ProcessNode, Services, stderrLog, type LuaCode } from '@d
 import { InternalActivities, luaActivities, Workflows } from '@durable-lua/host-node/temporal';
 import type { Limits } from '@durable-lua/lua-vm';
 import type { ProcessServiceEntry, Project } from '@durable-lua/registry';
-import { noFunction, processAddress, processTarget, type Directory } from '@durable-lua/temporal-wire';
+import { limitsOf, noFunction, processAddress, processTarget, type Directory } from '@durable-lua/temporal-wire';
 import { functionOf, processOf } from './compose.js';
 import type { Composition } from './composition.js';
 
@@ -59,12 +59,18 @@ export class LocalNode {
   /** The activities of a worker: its functions, every process of the project, and ours. */
   activitiesOf(worker: string, client: Client): ReturnType<typeof luaActivities> {
     const { directory } = this.options;
+    const limits = limitsOf(directory, directory.workers[worker]?.client ?? '');
     const { functions, processes } = this.options.project;
     const own = functions.filter(({ activity }) => activity?.worker === worker);
     return {
       // `process.exec` of a workflow may run any of them on whichever worker it has.
-      ...luaActivities((id, ...call) => this.functions.runCode(this.processCode(id), ...call), processes, directory),
-      ...luaActivities((id, ...call) => this.functions.run(id, ...call), own, directory),
+      ...luaActivities(
+        (id, ...call) => this.functions.runCode(this.processCode(id), ...call),
+        processes,
+        directory,
+        limits,
+      ),
+      ...luaActivities((id, ...call) => this.functions.run(id, ...call), own, directory, limits),
       ...this.internal.forWorker(client),
     };
   }

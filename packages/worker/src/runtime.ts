@@ -15,7 +15,9 @@ import {
   didYouMean,
   type Interceptor,
   type NamesOf,
+  type SizeLimits,
 } from '@durable-lua/determinism/host';
+import type { Directory } from '@durable-lua/temporal-wire';
 import { withProgram } from '@durable-lua/host-workflow/program';
 import { decodeData, encodeArguments } from '@durable-lua/lua-vm';
 import {
@@ -46,6 +48,7 @@ import type { ClientHealth } from './health-check.js';
 import { LocalNode } from './local-node.js';
 import { startNodeQueue } from './node-queue.js';
 import { runWorker, stopWorkers, type RunningWorker } from './running-worker.js';
+import { sizeLimits, type GivenSizeLimits } from './size-limits.js';
 import { startInOrder } from './start-order.js';
 import { sdkWorkerOptions } from './worker-options.js';
 import { workflowHost } from './workflows/host.js';
@@ -72,6 +75,8 @@ export interface RuntimeOptions extends CompositionOptions {
    * reads these workflows needs them, too. Messages and stacks of failures become payloads then.
    */
   readonly payloadCodecs?: GivenCodecs;
+  /** What the servers take, where they are configured otherwise than usual. It may change while workflows are open. */
+  readonly sizeLimits?: GivenSizeLimits;
 }
 
 const NAMES: NamesOf<RuntimeOptions> = {
@@ -82,6 +87,7 @@ const NAMES: NamesOf<RuntimeOptions> = {
   workerOptions: true,
   activities: true,
   payloadCodecs: true,
+  sizeLimits: true,
 };
 
 export interface StartWhat {
@@ -134,13 +140,23 @@ export interface Runtime {
  */
 export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   checkNames('createRuntime', options, NAMES);
-  return new ProjectRuntime(options, await composeProject(options, { bundled: true }));
+  const composition = await composeProject(options, { bundled: true });
+  const { project } = composition;
+  const conversion = new Conversion(options.payloadCodecs, project, addressOf(options));
+  const limits: Record<string, SizeLimits> = {};
+  for (const { id } of project.clients) {
+    const known = await sizeLimits(options.sizeLimits ?? {}, conversion.codecs(id));
+    if (known !== undefined) limits[id] = known;
+  }
+  return new ProjectRuntime(options, composition, conversion, directoryOf(project, limits));
+}
+
+function addressOf({ address = process.env['TEMPORAL_ADDRESS'] }: RuntimeOptions): string | undefined {
+  return address;
 }
 
 class ProjectRuntime implements Runtime {
-  private readonly directory;
   private readonly node: string;
-  private readonly conversion: Conversion;
   private readonly clients: Clients;
   private readonly local: LocalNode;
   /** By entry ID. */
@@ -156,16 +172,16 @@ class ProjectRuntime implements Runtime {
   constructor(
     private readonly options: RuntimeOptions,
     private readonly composition: Composition,
+    private readonly conversion: Conversion,
+    private readonly directory: Directory,
   ) {
-    const { interceptors = [], address = process.env['TEMPORAL_ADDRESS'] } = options;
+    const { interceptors = [] } = options;
     const { project } = composition;
     this.unsaid = [...project.warnings];
     checkWorkerOptions(options.workerOptions ?? {});
     checkActivities(options.activities ?? {}, project);
-    this.directory = directoryOf(project);
     this.node = options.node ?? `${hostname()}-${randomBytes(4).toString('hex')}`;
-    this.conversion = new Conversion(options.payloadCodecs, project, address);
-    this.clients = new Clients(project.clients, this.conversion, address);
+    this.clients = new Clients(project.clients, conversion, addressOf(options));
     this.local = new LocalNode({
       project,
       directory: this.directory,

@@ -1,4 +1,7 @@
-import { expect, it } from 'vitest';
+import type { PayloadCodec } from '@temporalio/common';
+import { expect, inject, it } from 'vitest';
+import { replayHistories } from './index.js';
+import { House } from './testing/house.js';
 import { inBothModes } from './testing/in-both-modes.js';
 
 const MB = 1_000_000;
@@ -110,4 +113,60 @@ inBothModes('sizes', (house) => {
     await other.terminate('t'.repeat(5 * MB));
     await expect(other.result()).rejects.toMatchObject({ kind: 'CANCELED', message: expect.stringContaining('cut: ') });
   });
+});
+
+const hex = (bytes: Uint8Array | null | undefined): string => Buffer.from(bytes ?? []).toString('hex');
+
+/** Makes payloads twice as long. */
+const doubling: PayloadCodec = {
+  encode: async (payloads) =>
+    payloads.map(({ metadata, data }) => ({
+      metadata: { encoding: Buffer.from('binary/hex') },
+      data: Buffer.from(
+        [...Object.entries(metadata ?? {}).flatMap(([key, value]) => [key, hex(value)]), hex(data)].join(),
+      ),
+    })),
+  decode: async (payloads) =>
+    payloads.map(({ data }) => {
+      const parts = Buffer.from(data ?? [])
+        .toString()
+        .split(',');
+      const bytes = Buffer.from(parts.pop() ?? '', 'hex');
+      const metadata: Record<string, Buffer> = {};
+      for (let at = 0; at < parts.length; at += 2)
+        metadata[parts[at] as string] = Buffer.from(parts[at + 1] ?? '', 'hex');
+      return { metadata, data: bytes };
+    }),
+};
+
+it('what a codec makes too long is refused before it is encoded', { timeout: 60_000 }, async () => {
+  const runtime = { payloadCodecs: [doubling] };
+  const house = new House({ fixture: 'sizes', address: inject('temporalAddress'), runtime });
+  await house.open();
+  try {
+    expect(await house.exec('asks', undefined, { args: ['functions', 1.2 * MB] })).toEqual({
+      lengths: {},
+      err: refused(/^payload of 24\d{5} bytes exceeds the limit of 2097152/),
+    });
+    await expect(house.exec('stop', undefined, { args: ['details', 3 * MB] })).rejects.toMatchObject(begins);
+  } finally {
+    await house.close();
+  }
+});
+
+it('what configured limits refuse is refused on replay, whatever they are then', { timeout: 60_000 }, async () => {
+  const runtime = { sizeLimits: { payload: 4096 }, workerOptions: { maxCachedWorkflows: 0 } };
+  const house = new House({ fixture: 'sizes', address: inject('temporalAddress'), runtime });
+  await house.open();
+  try {
+    expect(await house.exec('asks', undefined, { args: ['functions', 5000] })).toEqual({
+      lengths: {},
+      err: refused(/^payload of 50\d\d bytes exceeds the limit of 4096/),
+    });
+    const histories = await house.histories();
+    for await (const { error } of replayHistories({ ...house.composition, histories })) expect(error).toBeUndefined();
+    expect(JSON.stringify(histories)).toContain('MARKER_RECORDED');
+  } finally {
+    await house.close();
+  }
 });

@@ -3,7 +3,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { LuaError, type ContextValues, type Data, type SignatureAlgorithm } from '@durable-lua/determinism';
-import { didYouMean, withLogFacts } from '@durable-lua/determinism/host';
+import { didYouMean, withLogFacts, type SizeLimits } from '@durable-lua/determinism/host';
 import { decodeData, encodeData } from '@durable-lua/lua-vm';
 import {
   ACTIVITY_RANDOM,
@@ -53,11 +53,13 @@ type RunLua = FunctionHost['run'];
 /**
  * Activities of a worker: Lua code of these entries, by their IDs, and ours.
  * @param directory of the project, for errors about IDs that it does not have.
+ * @param limits what the server takes, where it is not the usual.
  */
 export function luaActivities(
   run: RunLua,
   entries: readonly { readonly id: string }[],
   directory: Directory,
+  limits?: SizeLimits,
 ): Record<string, Activity> {
   const activities: Record<string, Activity> = {
     [ACTIVITY_RANDOM]: drawRandom,
@@ -78,11 +80,16 @@ export function luaActivities(
       });
     },
   };
-  for (const { id } of entries) activities[id] = (...args) => runActivity(run, id, args);
+  for (const { id } of entries) activities[id] = (...args) => runActivity(run, id, args, limits);
   return activities;
 }
 
-async function runActivity(run: RunLua, id: string, args: readonly RawPayload[]): Promise<RawPayload> {
+async function runActivity(
+  run: RunLua,
+  id: string,
+  args: readonly RawPayload[],
+  limits: SizeLimits | undefined,
+): Promise<RawPayload> {
   const current = Context.current();
   const { log: sdkLog, cancellationSignal, info } = current;
   const log = withLogFacts(
@@ -90,7 +97,7 @@ async function runActivity(run: RunLua, id: string, args: readonly RawPayload[])
     { write: (level, message, fields) => sdkLog[level](message, fields) },
   );
   const { context, autoHeartbeat } = headersRead();
-  const activity = new RunningActivity(current);
+  const activity = new RunningActivity(current, limits);
   const call = run(
     id,
     args.map((arg) => arg.payload),
@@ -100,7 +107,7 @@ async function runActivity(run: RunLua, id: string, args: readonly RawPayload[])
   cancellationSignal.addEventListener('abort', cancel);
   const stopHeartbeats = autoHeartbeat ? activity.keepAlive() : undefined;
   try {
-    return outgoingOne(await call.result);
+    return outgoingOne(await call.result, limits);
   } catch (error) {
     if (!LuaError.is(error)) throw error;
     const warning = returnedTextWarning(current, error);

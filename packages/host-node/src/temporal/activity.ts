@@ -1,6 +1,6 @@
 import type { CancelledFailure, Context } from '@temporalio/activity';
 import type { Activity, ActivityInfo, Payload } from '@durable-lua/determinism';
-import { defined } from '@durable-lua/determinism/host';
+import { defined, type SizeLimits } from '@durable-lua/determinism/host';
 import { decodeData, encodeData } from '@durable-lua/lua-vm';
 import { outgoingOne, type RawPayload } from '@durable-lua/temporal-wire';
 
@@ -11,7 +11,10 @@ export class RunningActivity implements Activity {
   /** What the server holds: it keeps nothing of a heartbeat but the latest details. */
   private last: RawPayload | undefined;
 
-  constructor(private readonly context: Context) {
+  constructor(
+    private readonly context: Context,
+    private readonly limits?: SizeLimits,
+  ) {
     this.facts = infoOf(context);
     this.last = context.info.heartbeatDetails as RawPayload | undefined;
     this.earlier = valuesOf(this.last);
@@ -30,7 +33,7 @@ export class RunningActivity implements Activity {
   }
 
   heartbeat(details: readonly Payload[]): void {
-    this.last = outgoingOne(encodeData(details.map(decodeData)));
+    this.last = outgoingOne(encodeData(details.map(decodeData)), this.limits);
     // Of a local activity the server knows nothing until it has ended: there is nobody to tell.
     if (!this.facts.isLocal) this.context.heartbeat(this.last);
   }

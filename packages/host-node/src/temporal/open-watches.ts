@@ -3,7 +3,7 @@ import { CompleteAsyncError, Context } from '@temporalio/activity';
 import { ActivityCancelledError, ActivityNotFoundError, type Client } from '@temporalio/client';
 import { LuaError, type Closed } from '@durable-lua/determinism';
 import { encodeData } from '@durable-lua/lua-vm';
-import { outgoingOne, toFailure } from '@durable-lua/temporal-wire';
+import { fromFailure, outgoingOne, toFailure } from '@durable-lua/temporal-wire';
 
 interface OpenWatch {
   readonly token: Uint8Array;
@@ -76,8 +76,9 @@ export class OpenWatches {
       const result = outgoingOne(how.value ?? encodeData(undefined));
       return await activity.complete(token, result);
     } catch (error) {
-      // A result that no server takes.
-      if (LuaError.is(error)) return activity.fail(token, toFailure(error, { nonRetryable: true }));
+      // A result that no server takes, or not this one.
+      const refusal = fromFailure(error);
+      if (refusal.kind === 'INVALID') return activity.fail(token, toFailure(refusal, { nonRetryable: true }));
       throw error;
     }
   }

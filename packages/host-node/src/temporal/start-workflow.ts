@@ -8,8 +8,9 @@ import {
 } from '@temporalio/client';
 import { InternalWorkflowStartOptionsSymbol } from '@temporalio/client/lib/internal.js';
 import { checkTopic, LuaError, parsePid, type Message, type SpawnRequest } from '@durable-lua/determinism';
-import { conflictPolicy, defined, formatPid, startOptionName } from '@durable-lua/determinism/host';
+import { conflictPolicy, defined, formatPid, startOptionName, type SizeLimits } from '@durable-lua/determinism/host';
 import {
+  limitsOf,
   messagesSignal,
   outgoing,
   sdkStartOptions,
@@ -68,16 +69,17 @@ export async function startWorkflow(
   const entry = inNamespace(directory, target.client, options.namespace);
   const client = clientOf(entry);
   const { workflow } = client;
+  const limits = limitsOf(directory, target.client);
   const handle = await callHeaders.run(defined({ context: request.context, from }), () =>
     rpc(client, async () => {
       try {
         // The server refuses a signal with a start whose policy is FAIL: then the messages travel in the start itself.
         if (policy === 'use_existing' && messages.length > 0) {
-          const args = outgoing(startArguments(request.args, { messages: [] }));
-          const signal = startupSignal(messages);
+          const args = outgoing(startArguments(request.args, { messages: [] }), limits);
+          const signal = startupSignal(messages, limits);
           return await workflow.signalWithStart(target.workflowType, { ...start, args, ...signal });
         }
-        const args = outgoing(startArguments(request.args, { messages }));
+        const args = outgoing(startArguments(request.args, { messages }), limits);
         return await workflow.start(target.workflowType, { ...start, args });
       } catch (error) {
         throw error instanceof WorkflowExecutionAlreadyStartedError
@@ -105,15 +107,18 @@ type Started = WorkflowHandleWithStartDetails | WorkflowHandleWithSignaledRunId;
 const runIdOf = (handle: Started): string =>
   'signaledRunId' in handle ? handle.signaledRunId : handle.firstExecutionRunId;
 
-function startupSignal(messages: readonly Message[]): {
+function startupSignal(
+  messages: readonly Message[],
+  limits: SizeLimits | undefined,
+): {
   readonly signal: string;
   readonly signalArgs: RawPayload[];
 } {
   const [first] = messages;
   if (messages.length === 1 && first !== undefined) {
-    return { signal: first.topic, signalArgs: outgoing(first.args) };
+    return { signal: first.topic, signalArgs: outgoing(first.args, limits) };
   }
-  return { signal: SIGNAL_MESSAGES, signalArgs: outgoing(messagesSignal(messages)) };
+  return { signal: SIGNAL_MESSAGES, signalArgs: outgoing(messagesSignal(messages), limits) };
 }
 
 /** The server refuses an ID that is open, and one that has been used and may not be again: its error does not say which. */

@@ -16,6 +16,7 @@ import { cutText, defined, MAX_REASON_BYTES } from '@durable-lua/determinism/hos
 import { encodeData } from '@durable-lua/lua-vm';
 import {
   cancelReason,
+  limitsOf,
   outgoing,
   SIGNAL_LINK,
   SIGNAL_UNLINK,
@@ -183,9 +184,10 @@ export class Workflows implements Outside {
   }
 
   private async signal(to: string, name: string, args: readonly Payload[], from: string | undefined): Promise<void> {
-    const { client, workflowId } = this.address(to);
+    const { client, entry, workflowId } = this.address(to);
     const handle = client.workflow.getHandle(workflowId);
-    await callHeaders.run(defined({ from }), () => rpc(client, () => handle.signal(name, ...outgoing(args))));
+    const payloads = outgoing(args, limitsOf(this.options.directory, entry));
+    await callHeaders.run(defined({ from }), () => rpc(client, () => handle.signal(name, ...payloads)));
   }
 
   private onlyClient(): string {

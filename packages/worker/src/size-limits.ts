@@ -1,0 +1,56 @@
+import type { PayloadCodec } from '@temporalio/common';
+import { invalid } from '@durable-lua/determinism';
+import { DEFAULT_SIZE_LIMITS, payloadBytes, type SizeLimits } from '@durable-lua/determinism/host';
+
+/** What the servers of a project take, where they are configured otherwise than usual. In bytes. */
+export interface GivenSizeLimits {
+  /** `limit.blobSize.error` of the server: one field, such as all arguments of a call. 2 MiB by default. */
+  readonly payload?: number;
+  /** The longest request, such as all commands of a workflow task. 4 MiB by default. */
+  readonly request?: number;
+}
+
+const LONG = 64 * 1024;
+const LEAST = 1024;
+
+/**
+ * The limits for payloads that go through these codecs, undefined for the usual ones. By how much the codecs make payloads
+ * longer is found by trying: what counts for a server is the encoded size, and it is encoded only after it was measured.
+ * @throws LuaError `INVALID` for a limit that is none
+ */
+export async function sizeLimits(
+  given: GivenSizeLimits,
+  codecs: readonly PayloadCodec[],
+): Promise<SizeLimits | undefined> {
+  for (const [name, value] of Object.entries(given)) {
+    if (typeof value === 'number' && value >= LEAST && Number.isSafeInteger(value)) continue;
+    throw invalid(`sizeLimits.${name}: an integer of at least ${LEAST} bytes expected, got ${String(value)}`);
+  }
+  if (codecs.length === 0 && Object.keys(given).length === 0) return undefined;
+  return { ...DEFAULT_SIZE_LIMITS, ...given, growth: await growthOf(codecs) };
+}
+
+async function growthOf(codecs: readonly PayloadCodec[]): Promise<SizeLimits['growth']> {
+  if (codecs.length === 0) return DEFAULT_SIZE_LIMITS.growth;
+  const bytes = Math.max(0, await grown(0, codecs));
+  const long = (await grown(LONG, codecs)) - bytes;
+  return { factor: 1 + Math.max(0, Math.ceil((long / LONG) * 1000) / 1000), bytes: bytes + 16 };
+}
+
+/** By how many bytes a payload of noise, which nothing makes shorter, becomes longer. */
+async function grown(length: number, codecs: readonly PayloadCodec[]): Promise<number> {
+  const data = new Uint8Array(length);
+  for (let at = 0, noise = 1; at < length; at += 1) {
+    noise = (noise * 48_271) % 2_147_483_647;
+    data[at] = noise;
+  }
+  const probe = { metadata: { encoding: new TextEncoder().encode('binary/plain') }, data };
+  let payloads: Awaited<ReturnType<PayloadCodec['encode']>> = [probe];
+  for (const codec of codecs) {
+    payloads = await codec.encode(payloads, { type: 'workflow', namespace: 'default', workflowId: 'size' });
+  }
+  const sizes = payloads.map(({ metadata, data: encoded = null }) =>
+    payloadBytes({ metadata: metadata ?? {}, data: encoded }),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0) - payloadBytes(probe);
+}
