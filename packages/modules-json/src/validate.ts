@@ -118,12 +118,12 @@ function inLinearTime<T>(patterns: ReadonlyMap<string, LinearPattern>, work: () 
   const linear = function (pattern: string): LinearPattern | RegExp {
     return patterns.get(pattern) ?? new native(pattern, 'u');
   };
-  // eslint-disable-next-line no-restricted-syntax -- the validator only makes them and calls test()
-  globalThis.RegExp = linear as unknown as RegExpConstructor;
+  const property = { writable: true, enumerable: false, configurable: true };
+  Object.defineProperty(globalThis, 'RegExp', { ...property, value: linear });
   try {
     return work();
   } finally {
-    globalThis.RegExp = native;
+    Object.defineProperty(globalThis, 'RegExp', { ...property, value: native });
   }
 }
 
