@@ -181,9 +181,12 @@ export class ChildStarts {
         : ChildWorkflowCancellationType.TRY_CANCEL,
     } as ChildWorkflowOptions;
     const { summary, details, memo } = options;
+    const kept = Object.values(memo ?? {}).map(encodeData);
+    // The memo is a field of its own.
+    this.on.run.sizes.checkField(kept);
     const sent: Sent = {
       context,
-      args: [...args, ...Object.values(memo ?? {}).map(encodeData)],
+      args: [...args, ...kept],
       texts: [workflowId, target.workflowType, target.taskQueue, summary, details, searchAttributesText(options)],
     };
     return () => sending(this.on.run, sent, () => startChild(target.workflowType, child)) as Promise<Child>;

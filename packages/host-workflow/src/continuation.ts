@@ -7,10 +7,10 @@ import {
   type ContinueOptions,
   type Payload,
 } from '@durable-lua/determinism';
-import { defined, payloadBytes } from '@durable-lua/determinism/host';
+import { defined } from '@durable-lua/determinism/host';
 import { encodeData } from '@durable-lua/lua-vm';
 import { RawPayload, sdkStartOptions, startArguments, workflowOf } from '@durable-lua/temporal-wire';
-import { sending } from './effects.js';
+import { sending, textsBytes } from './effects.js';
 import type { Program } from './program.js';
 import type { Run } from './run.js';
 
@@ -20,7 +20,8 @@ export class Continue {
     private readonly run: Run,
     private readonly options: ContinueAsNewOptions,
     private readonly args: readonly Payload[],
-    /** Bytes of memo and search attributes. */
+    private readonly memo: readonly Payload[],
+    /** Bytes of search attributes and names. */
     private readonly otherBytes: number,
   ) {}
 
@@ -35,7 +36,8 @@ export class Continue {
     const { sizes } = this.run;
     const args = this.arguments();
     sizes.checkField(args);
-    sizes.take(args, this.otherBytes);
+    sizes.checkField(this.memo);
+    sizes.take([...args, ...this.memo], this.otherBytes);
   }
 
   private arguments(): readonly Payload[] {
@@ -54,6 +56,7 @@ export function workflowContinuation(run: Run, program: Program): Continuation {
         run,
         { ...target(program, id, options), ...settings(options) },
         args,
+        Object.values(options.memo ?? {}).map(encodeData),
         bytesBeside(options),
       );
       let refuse!: (error: unknown) => void;
@@ -97,8 +100,7 @@ function target(program: Program, id: string | undefined, { taskQueue }: Continu
 }
 
 const bytesBeside = ({ memo = {}, searchAttributes = {} }: ContinueOptions): number =>
-  3 * JSON.stringify(searchAttributes).length +
-  Object.entries(memo).reduce((sum, [key, value]) => sum + 3 * key.length + payloadBytes(encodeData(value)), 0);
+  textsBytes([JSON.stringify(searchAttributes), ...Object.keys(memo)]);
 
 function settings({ runTimeout, taskTimeout, memo, searchAttributes }: ContinueOptions): ContinueAsNewOptions {
   const sdk = sdkStartOptions(defined({ runTimeout, taskTimeout, memo, searchAttributes }));

@@ -1,33 +1,11 @@
 import { hostname } from 'node:os';
 import { randomBytes } from 'node:crypto';
-import {
-  checkTopic,
-  invalid,
-  LuaError,
-  type Data,
-  type OutgoingMessage,
-  type Sendable,
-} from '@durable-lua/determinism';
-import {
-  checkNames,
-  conforming,
-  defined,
-  didYouMean,
-  type Interceptor,
-  type NamesOf,
-  type SizeLimits,
-} from '@durable-lua/determinism/host';
+import { checkTopic, invalid, type Data, type OutgoingMessage, type Sendable } from '@durable-lua/determinism';
+import { checkNames, conforming, defined, type Interceptor, type NamesOf } from '@durable-lua/determinism/host';
 import type { Directory } from '@durable-lua/temporal-wire';
 import { withProgram } from '@durable-lua/host-workflow/program';
 import { decodeData, encodeArguments } from '@durable-lua/lua-vm';
-import {
-  formatFinding,
-  type Entry,
-  type Finding,
-  type ProcessServiceEntry,
-  type Project,
-  type TemporalWorkerEntry,
-} from '@durable-lua/registry';
+import { formatFinding, type Entry, type Finding, type Project, type TemporalWorkerEntry } from '@durable-lua/registry';
 import { stderrLog } from '@durable-lua/host-node';
 import { activitiesBeside, checkActivities, checkWorkerOptions, type MoreWorkerOptions } from './beside-lua.js';
 import { workflowBundle } from './bundle.js';
@@ -48,8 +26,8 @@ import type { ClientHealth } from './health-check.js';
 import { LocalNode } from './local-node.js';
 import { startNodeQueue } from './node-queue.js';
 import { runWorker, stopWorkers, type RunningWorker } from './running-worker.js';
-import { sizeLimits, type GivenSizeLimits } from './size-limits.js';
-import { startInOrder } from './start-order.js';
+import { clientLimits, type GivenSizeLimits } from './size-limits.js';
+import { pick, startInOrder } from './start-order.js';
 import { sdkWorkerOptions } from './worker-options.js';
 import { workflowHost } from './workflows/host.js';
 
@@ -143,11 +121,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   const composition = await composeProject(options, { bundled: true });
   const { project } = composition;
   const conversion = new Conversion(options.payloadCodecs, project, addressOf(options));
-  const limits: Record<string, SizeLimits> = {};
-  for (const { id } of project.clients) {
-    const known = await sizeLimits(options.sizeLimits ?? {}, conversion.codecs(id));
-    if (known !== undefined) limits[id] = known;
-  }
+  const limits = await clientLimits(options.sizeLimits, project, conversion);
   return new ProjectRuntime(options, composition, conversion, directoryOf(project, limits));
 }
 
@@ -392,21 +366,4 @@ function along(input: Sendable, { args, context, messages = [] }: StartSettings)
     messages: messages.map(({ topic, args: values = [] }) => ({ topic, args: encodeArguments(values) })),
     ...defined({ context }),
   };
-}
-
-function pick<E extends TemporalWorkerEntry | ProcessServiceEntry>(
-  kind: string,
-  entries: readonly E[],
-  ids: readonly string[],
-): readonly E[] {
-  return ids.map((id) => {
-    const entry = entries.find((one) => one.id === id);
-    if (entry !== undefined) return entry;
-    const known = entries.map((one) => one.id);
-    throw new LuaError({
-      kind: 'NOT_FOUND',
-      retryable: false,
-      message: `no ${kind} '${id}': the project has ${known.join(', ') || 'none'}${didYouMean(id, known)}`,
-    });
-  });
 }

@@ -1,5 +1,7 @@
 import type { PayloadCodec } from '@temporalio/common';
 import { invalid } from '@durable-lua/determinism';
+import type { Project } from '@durable-lua/registry';
+import type { Conversion } from './conversion.js';
 import { DEFAULT_SIZE_LIMITS, payloadBytes, type SizeLimits } from '@durable-lua/determinism/host';
 
 /** What the servers of a project take, where they are configured otherwise than usual. In bytes. */
@@ -28,6 +30,20 @@ export async function sizeLimits(
   }
   if (codecs.length === 0 && Object.keys(given).length === 0) return undefined;
   return { ...DEFAULT_SIZE_LIMITS, ...given, growth: await growthOf(codecs) };
+}
+
+/** The same for each client of a project, by its ID. */
+export async function clientLimits(
+  given: GivenSizeLimits = {},
+  { clients }: Project,
+  conversion: Conversion,
+): Promise<Record<string, SizeLimits>> {
+  const limits: Record<string, SizeLimits> = {};
+  for (const { id } of clients) {
+    const known = await sizeLimits(given, conversion.codecs(id));
+    if (known !== undefined) limits[id] = known;
+  }
+  return limits;
 }
 
 async function growthOf(codecs: readonly PayloadCodec[]): Promise<SizeLimits['growth']> {

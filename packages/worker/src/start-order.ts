@@ -1,4 +1,6 @@
-import type { Entry, Project } from '@durable-lua/registry';
+import { LuaError } from '@durable-lua/determinism';
+import { didYouMean } from '@durable-lua/determinism/host';
+import type { Entry, ProcessServiceEntry, Project, TemporalWorkerEntry } from '@durable-lua/registry';
 
 /** What must run before an entry does: what it says, and what it cannot do without. */
 function needsOf(entry: Entry): readonly string[] {
@@ -28,4 +30,22 @@ export async function startInOrder(
   };
   const all = await Promise.allSettled(chosen.map(prepare));
   for (const one of all) if (one.status === 'rejected') throw one.reason;
+}
+
+/** The entries of these IDs. @throws LuaError `NOT_FOUND` */
+export function pick<E extends TemporalWorkerEntry | ProcessServiceEntry>(
+  kind: string,
+  entries: readonly E[],
+  ids: readonly string[],
+): readonly E[] {
+  return ids.map((id) => {
+    const entry = entries.find((one) => one.id === id);
+    if (entry !== undefined) return entry;
+    const known = entries.map((one) => one.id);
+    throw new LuaError({
+      kind: 'NOT_FOUND',
+      retryable: false,
+      message: `no ${kind} '${id}': the project has ${known.join(', ') || 'none'}${didYouMean(id, known)}`,
+    });
+  });
 }
