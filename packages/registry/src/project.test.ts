@@ -204,7 +204,7 @@ return { main = main }
       'infra/tls/ca.pem': 'ca',
     });
     const { clients } = await loadProject(root, { env: { KEY: 'key' } });
-    expect(clients[0]?.auth).toEqual({ type: 'mtls', certPem: 'cert', keyPem: 'key' });
+    expect(clients[0]?.auth).toEqual({ type: 'mtls', certFile: 'tls/c.pem', certPem: 'cert', keyPem: 'key' });
     expect(clients[0]?.tls).toEqual({ enabled: true, caPem: 'ca', serverName: 'temporal' });
   });
 
