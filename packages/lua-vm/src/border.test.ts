@@ -161,7 +161,7 @@ const taken: readonly (readonly [string, unknown, Data])[] = [
 ];
 
 const lua = createLua();
-const given = async (): Promise<LuaFunction> => (await lua.load('return function(v) return v end')) as LuaFunction;
+const given = async (): Promise<LuaFunction> => await lua.load<LuaFunction>('return function(v) return v end');
 
 describe('what Lua is given', () => {
   it.each(refused)(
@@ -190,13 +190,13 @@ describe('what Lua is given', () => {
   });
 
   it('are numbers of any kind, where they are not sent on', async () => {
-    const is = (await lua.load(
+    const is = await lua.load<LuaFunction>(
       'return function(v, w) return v ~= v and w == 1/0 and math.type(0) == "integer" end',
-    )) as LuaFunction;
+    );
     expect(await lua.call(is, NaN, Infinity)).toBe(true);
     expect(() => encodeData([NaN])).toThrow('[0]: NaN cannot be sent');
     expect(() => encodeData({ far: -Infinity })).toThrow('.far: an infinite number cannot be sent');
-    const one = (await lua.load('return function(v) return math.type(v) .. 1 / v end')) as LuaFunction;
+    const one = await lua.load<LuaFunction>('return function(v) return math.type(v) .. 1 / v end');
     expect(await lua.call(one, -0)).toBe('integerinf');
   });
 });
@@ -282,7 +282,7 @@ it.each(results)(
     local ok, err = pcall(broken.raised)
     local none, same = broken.returned()
     return { ok, none == nil, err:kind(), err:message(), same:message(), err:stack():find("b.lua:3") ~= nil, same:stack():find("b.lua:4") ~= nil }`;
-    const told = (await state.run({ source, name: 'b.lua' })) as unknown[];
+    const told = await state.run<unknown[]>({ source, name: 'b.lua' });
     expect(told).toEqual([false, true, 'INVALID', expect.stringContaining(says), told[3], true, true]);
     expect(await state.run('return 1')).toBe(1);
   },

@@ -9,29 +9,27 @@ describe('what TypeScript holds of Lua', () => {
     expect(await lua.load('return "text"')).toBe('text');
     expect(await lua.load('return')).toBeUndefined();
     expect(await lua.load('return function() end')).toBeInstanceOf(LuaFunction);
-    const table = (await lua.load(
-      'return { 10, x = "y", [2.5] = true, inner = { 1 }, [{}] = 1, f = print }',
-    )) as LuaTable;
+    const table = await lua.load<LuaTable>('return { 10, x = "y", [2.5] = true, inner = { 1 }, [{}] = 1, f = print }');
     expect(table.keys()).toEqual([1, 'x', 2.5, 'inner', 'f']);
     expect([table.get(1), table.get('x'), table.get(2.5), table.get('none')]).toEqual([10, 'y', true, undefined]);
-    expect((table.get('inner') as LuaTable).toData()).toEqual([1]);
+    expect(table.get<LuaTable>('inner').toData()).toEqual([1]);
     expect(table.get('f')).toBeInstanceOf(LuaFunction);
     expect(() => table.toData()).toThrow(/cannot/);
   });
 
   it('keeps its state between calls, and takes data, functions and tables', async () => {
     const lua = createLua();
-    const counter = (await lua.load('local n = 0 return { add = function(by) n = n + by return n end }')) as LuaTable;
-    const add = counter.get('add') as LuaFunction;
+    const counter = await lua.load<LuaTable>('local n = 0 return { add = function(by) n = n + by return n end }');
+    const add = counter.get<LuaFunction>('add');
     expect(await lua.call(add, 40)).toBe(40);
     expect(await lua.call(add, 2n ** 60n)).toBe(2n ** 60n + 40n);
-    const apply = (await lua.load('return function(t, f, ...) return t == t and f(...) end')) as LuaFunction;
+    const apply = await lua.load<LuaFunction>('return function(t, f, ...) return t == t and f(...) end');
     expect(await lua.call(apply, counter, add, 2)).toBe(2n ** 60n + 42n);
   });
 
   it('may wait, fail, and be called again afterwards', async () => {
     const lua = createLua();
-    const fn = (await lua.load({
+    const fn = await lua.load<LuaFunction>({
       name: 'held.lua',
       source: `return function(fail)
         coroutine.spawn(function() coroutine.yield() end)
@@ -39,7 +37,7 @@ describe('what TypeScript holds of Lua', () => {
         if fail then error("on purpose") end
         return "good"
       end`,
-    })) as LuaFunction;
+    });
     await expect(lua.call(fn, true)).rejects.toThrow('held.lua:4: on purpose');
     expect(await lua.call(fn, false)).toBe('good');
     const first = lua.call(fn, false);
@@ -48,13 +46,13 @@ describe('what TypeScript holds of Lua', () => {
   });
 
   it('belongs to its state', async () => {
-    const fn = (await createLua().load('return function() end')) as LuaFunction;
+    const fn = await createLua().load<LuaFunction>('return function() end');
     const other = createLua();
     await expect(other.call(fn)).rejects.toMatchObject({
       kind: 'INVALID',
       message: expect.stringContaining('another'),
     });
-    const own = (await other.load('return function(f) return f() end')) as LuaFunction;
+    const own = await other.load<LuaFunction>('return function(f) return f() end');
     await expect(other.call(own, fn)).rejects.toMatchObject({ kind: 'INVALID' });
   });
 });
@@ -65,6 +63,6 @@ it('bytes of another realm are bytes', async () => {
   expect(encodeData(foreign).data).toBe(foreign);
   expect(decodeData(encodeData({ inner: foreign }))).toEqual({ inner: Uint8Array.of(1, 255) });
   const lua = createLua();
-  const bytes = (await lua.load('return function(s) return { s:byte(1, -1) } end')) as LuaFunction;
+  const bytes = await lua.load<LuaFunction>('return function(s) return { s:byte(1, -1) } end');
   expect(await lua.call(bytes, foreign)).toEqual([1, 255]);
 });

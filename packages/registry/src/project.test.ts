@@ -205,7 +205,7 @@ return { main = main }
     });
     const { clients } = await loadProject(root, { env: { KEY: 'key' } });
     expect(clients[0]?.auth).toEqual({ type: 'mtls', certFile: 'tls/c.pem', certPem: 'cert', keyPem: 'key' });
-    expect(clients[0]?.tls).toEqual({ enabled: true, caPem: 'ca', serverName: 'temporal' });
+    expect(clients[0]?.tls).toEqual({ enabled: true, caFile: 'tls/ca.pem', caPem: 'ca', serverName: 'temporal' });
   });
 
   it('has functions with call options as written, activity bindings and pools', async () => {

@@ -118,7 +118,7 @@ inBothModes('activity', (house) => {
   it('an activity knows what it is', async () => {
     const before = Date.now();
     const run = await start(house, { 'activity.heartbeat_timeout': '1.5s', 'activity.id': 'mine' }, 'info');
-    const info = (await run.result()) as { readonly start_time: string };
+    const info = await run.result<{ readonly start_time: string }>();
     const [first] = await house.events(run.workflowId);
     expect(info).toEqual({
       activity_id: 'mine',

@@ -20,7 +20,7 @@ inBothModes(
     /** What came of a call, and what the history says of its schedule. */
     async function call(way: string, ...args: Data[]) {
       const run = await house.spawn('caller', undefined, { args: [way, ...args] });
-      const told = (await run.result()) as Readonly<Record<string, Data>>;
+      const told = await run.result<Readonly<Record<string, Data>>>();
       const scheduled = (await house.events(run.workflowId)).find(
         ({ eventType }) => eventType.endsWith('TASK_SCHEDULED') && eventType.includes('ACTIVITY'),
       );
@@ -179,7 +179,7 @@ inBothModes(
         const run = await house.spawn('caller', undefined, { args: ['interrupted', 'app:beating', settings] });
         await house.until(run.workflowId, 'WORKFLOW_EXECUTION_SIGNALED');
         await run.cancel();
-        const told = (await run.result()) as { kind: string; details?: { beats?: boolean } };
+        const told = await run.result<{ kind: string; details?: { beats?: boolean } }>();
         const types = (await house.events(run.workflowId)).map(({ eventType }) => eventType);
         outcomes.push([told.kind, told.details?.beats ?? false, types.includes('EVENT_TYPE_ACTIVITY_TASK_CANCELED')]);
       }

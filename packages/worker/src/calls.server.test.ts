@@ -117,7 +117,7 @@ inBothModes(
       for (let i = 0; i < 2; i++) {
         const run = await house.spawn('chance');
         runs.push(run);
-        drawn.push((await run.result()) as (typeof drawn)[0]);
+        drawn.push(await run.result<(typeof drawn)[0]>());
       }
       for (const [index, { line, secret }] of drawn.entries()) {
         // Written down by the first task, and given by the last one.

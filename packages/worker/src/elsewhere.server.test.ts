@@ -14,7 +14,7 @@ inBothModes('elsewhere', (house) => {
 
   it.each(['exec', 'workflow_exec'])('%s runs a workflow of another client, which is no child', async (way) => {
     const run = await house.spawn('near', undefined, { args: way === 'exec' ? [way, {}, 'now', 1] : [way, 'now', 1] });
-    const { value } = (await run.result()) as { value: object };
+    const { value } = await run.result<{ value: object }>();
     expect(value).toEqual({
       seen: {},
       more: [1],

@@ -38,8 +38,7 @@ const named = (options: Options): Options =>
   Object.fromEntries(Object.entries(options).map(([name, value]) => [`temporal.workflow.${name}`, value]));
 
 const SIDES: Readonly<Record<string, Start>> = {
-  'a client': (house, options, ...more) =>
-    house.runtime.call('app:as_client', named(options), ...more) as Promise<Told>,
+  'a client': (house, options, ...more) => house.runtime.call<Told>('app:as_client', named(options), ...more),
   // The child outlives its parent.
   'a parent': async (house, options, ...more) => {
     const all = named({ parent_close_policy: 'abandon', ...options });

@@ -153,7 +153,7 @@ inBothModes('messages', (house) => {
     const relay = await house.spawn('relay', undefined, { args: ['messages', id, policy, pid] });
     await processes.send(relay.pid, { topic: 'given', args: given });
     house.started.add(id);
-    const { from } = (await relay.result()) as { readonly from: string };
+    const { from } = await relay.result<{ readonly from: string }>();
     expect(await got()).toEqual([
       ['all', all],
       ['first', first],
