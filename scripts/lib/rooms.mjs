@@ -116,6 +116,10 @@ export const rooms = [
     ],
   },
   { files: ['packages/host-*'], forbid: [noEngine, noTemporal, ofOursOnly(['determinism', 'lua-vm'], hostArrow)] },
+  {
+    files: ['packages/host-browser'],
+    forbid: [noEngine, noTemporal, noNode, ofOursOnly(['determinism', 'lua-vm'], hostArrow)],
+  },
   { files: ['packages/host-node/src/temporal'], forbid: [noEngine, ofOursOnly(belowHosts, hostArrow)] },
   { files: ['packages/host-workflow'], sandbox: true, forbid: [noEngine, ofOursOnly(belowHosts, hostArrow)] },
   {

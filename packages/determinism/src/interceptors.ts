@@ -76,13 +76,13 @@ export function missingCapability(
 /**
  * The declared capabilities, and for every other name one that refuses: an effect without a host is an error, never a
  * silent default.
- * @param host name of the host, for what a module wants and the host has not.
+ * @param host says so, and what to use instead, where a module wants what it has not.
  */
 export function restrictTo(
   module: string,
   allowed: readonly (CapabilityName | 'lua')[],
   capabilities: Partial<Capabilities>,
-  host: string,
+  host: Pick<Host, 'name' | 'instead'>,
 ): Capabilities {
   const names = new Set<PropertyKey>(allowed);
   return new Proxy(capabilities, {
@@ -92,7 +92,10 @@ export function restrictTo(
       }
       const capability = target[name as CapabilityName];
       if (capability !== undefined) return capability;
-      throw invalid(`this part of '${module}' is not available in ${host}: it needs '${String(name)}'`);
+      const instead = host.instead?.[name as CapabilityName];
+      throw invalid(
+        `this part of '${module}' is not available in ${host.name}: it needs '${String(name)}'${instead === undefined ? '' : `; ${instead}`}`,
+      );
     },
   }) as Capabilities;
 }

@@ -1,68 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import {
-  LuaError,
-  type Activity,
-  type Capabilities,
-  type ContextValues,
-  type Continuation,
-  type Functions,
-  type Log,
-  type Message,
-  type Names,
-  type Processes,
-  type Supervision,
-} from '@durable-lua/determinism';
-import {
-  checkNames,
-  defined,
-  Mailbox,
-  outsideActivity,
-  outsideWorkflow,
-  type Host,
-  type NamesOf,
-} from '@durable-lua/determinism/host';
+import { LuaError, type Log } from '@durable-lua/determinism';
+import { liveHost, type LiveHost, type LiveHostOptions } from '@durable-lua/determinism/host';
 import { realClock } from './clock.js';
 import { nodeSignatures } from './signatures.js';
 
-export interface NodeHostOptions {
-  /** Where `funcs.call` goes. Without it the module `funcs` is refused. */
-  readonly functions?: Functions;
-  /** Where `process.spawn` and `process.send` go. Without it the module `process` is refused. */
-  readonly processes?: Processes;
-  /** Monitors, links, and how processes end each other. */
-  readonly supervision?: Supervision;
-  /** Names of processes. */
-  readonly names?: Names;
-  /** How the code is replaced by other code. */
-  readonly continuation?: Continuation;
-  /** The messages and events of the run; by default an empty one. */
-  readonly mailbox?: Mailbox;
-  /** The activity as which the code runs; by default it runs as none. */
-  readonly activity?: Activity;
-  /** What `ctx` reads; empty by default. */
-  readonly context?: ContextValues;
-  /** Where `print` and log lines go; lines on standard error by default. */
-  readonly log?: Log;
-}
+export type NodeHostOptions = LiveHostOptions;
 
-const NAMES: NamesOf<NodeHostOptions> = {
-  functions: true,
-  processes: true,
-  supervision: true,
-  names: true,
-  continuation: true,
-  mailbox: true,
-  activity: true,
-  context: true,
-  log: true,
-};
-
-/** A host, and the way in for messages. */
-export interface NodeHost extends Host {
-  readonly capabilities: Partial<Capabilities>;
-  /** Puts a message into the mailbox of the state that runs on this host. Kept until something receives it. */
-  deliver(message: Message): void;
-}
+export type NodeHost = LiveHost;
 
 /** Log lines for people, on standard error. */
 export const stderrLog: Log = {
@@ -81,44 +25,18 @@ function readable(_key: string, value: unknown): unknown {
   return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
 }
 
-/** Real time, real randomness, a mailbox: one host for one Lua state. */
+/** Real time, real randomness, signatures, a mailbox: one host for one Lua state. */
 export function nodeHost(options: NodeHostOptions = {}): NodeHost {
-  checkNames('nodeHost', options, NAMES);
-  const {
-    mailbox = new Mailbox(),
-    activity = outsideActivity,
-    functions,
-    processes,
-    supervision,
-    names,
-    continuation,
-  } = options;
-  let post: (event: () => void) => void = (event) => event();
-  return {
-    name: 'Node',
-    giveWay: (goOn) => void setImmediate(goOn),
-    capabilities: {
+  return liveHost(
+    {
+      maker: 'nodeHost',
+      name: 'Node',
+      giveWay: (goOn) => void setImmediate(goOn),
       clock: realClock,
-      random: {
-        bytes: async (count) => new Uint8Array(randomBytes(count)),
-        // Nothing is replayed here, so that ids need no seed.
-        derived: (_stream, count) => new Uint8Array(randomBytes(count)),
-      },
+      randomBytes: (count) => new Uint8Array(randomBytes(count)),
       signatures: nodeSignatures,
-      mailbox,
-      context: { values: () => options.context ?? {} },
-      log: options.log ?? stderrLog,
-      workflow: outsideWorkflow,
-      activity,
-      ...defined({ functions, processes, supervision, names, continuation }),
+      log: stderrLog,
     },
-    instead: {
-      functions: 'pass nodeHost({ functions }) or run the code with createRuntime of @durable-lua/worker',
-      processes: 'pass nodeHost({ processes }) or run the code with createRuntime of @durable-lua/worker',
-    },
-    attach: (vm) => {
-      post = (event) => vm.post(event);
-    },
-    deliver: (message) => post(() => mailbox.deliver(message)),
-  };
+    options,
+  );
 }

@@ -30,7 +30,7 @@ export class Environments {
     if (env === undefined) {
       const { needs, wants = [] } = module;
       this.offered ??= { ...this.capabilities, lua: this.lua } as Partial<Capabilities>;
-      env = restrictTo(module.name, [...needs, ...wants, 'lua'], this.offered, this.host.name) as Env<CapabilityName>;
+      env = restrictTo(module.name, [...needs, ...wants, 'lua'], this.offered, this.host) as Env<CapabilityName>;
       this.made.set(module.name, env);
     }
     return env;
