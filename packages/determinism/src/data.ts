@@ -21,6 +21,9 @@ export type Data =
  */
 export type Sendable = Data | readonly Sendable[] | Structure;
 
+/** The same for a table with names: the details of an error. */
+export type SendableTable = { readonly [key: string]: Data } | Structure;
+
 type Structure = object & {
   readonly apply?: never;
   readonly getTime?: never;

@@ -1,4 +1,4 @@
-import type { Data } from './data.js';
+import type { Data, SendableTable } from './data.js';
 
 /**
  * The kinds every host and module agree on. A kind is a plain string, so an application may use its own
@@ -51,8 +51,8 @@ export interface LuaErrorOptions {
   message: string;
   /** `undefined` means "not stated": the kind decides. */
   retryable?: boolean | undefined;
-  /** A table for programs to read. Empty counts as none. */
-  details?: Readonly<Record<string, Data>> | undefined;
+  /** A table for programs to read. Empty counts as none. What cannot be sent is said in `details.unsent` where it arrives. */
+  details?: SendableTable | undefined;
   /** Lua traceback, `""` when there is none. */
   luaStack?: string | undefined;
   /** Context added by `errors.wrap`, outermost first. */
@@ -93,7 +93,10 @@ export class LuaError extends Error {
     this.kind = canonicalKind(options.kind ?? 'UNKNOWN');
     this.retryable = options.retryable;
     const { details } = options;
-    this.details = details !== undefined && Object.keys(details).length > 0 ? details : undefined;
+    this.details =
+      details !== undefined && Object.keys(details).length > 0
+        ? (details as Readonly<Record<string, Data>>)
+        : undefined;
     this.luaStack = luaStack;
     this.context = context;
     if (luaStack !== '') this.stack = `LuaError: ${this.message}\n${framesOf(luaStack)}`;
@@ -146,7 +149,7 @@ export class LuaError extends Error {
 }
 
 /** An `INVALID` error, never retried: bad input that may come from outside. */
-export function invalid(message: string, details?: Record<string, Data>): LuaError {
+export function invalid(message: string, details?: SendableTable): LuaError {
   return new LuaError({ kind: 'INVALID', message, retryable: false, details });
 }
 
@@ -156,7 +159,7 @@ export function internal(message: string): LuaError {
 }
 
 /** A `CANCELED` error, never retried: somebody asked for an early end, and it took effect. */
-export function canceled(message = 'operation canceled', details?: Record<string, Data>): LuaError {
+export function canceled(message = 'operation canceled', details?: SendableTable): LuaError {
   return new LuaError({ kind: 'CANCELED', message, retryable: false, details });
 }
 

@@ -6,7 +6,7 @@ export { writeJsonNumber } from './json-text.js';
 export { jsonMaker, readJson } from './read-json.js';
 export type { Json, JsonMaker } from './read-json.js';
 export type { ErrorKind, LuaErrorOptions, StandardErrorKind } from './errors.js';
-export type { Data, Sendable } from './data.js';
+export type { Data, Sendable, SendableTable } from './data.js';
 export type { ResultSchema } from './result-schema.js';
 export { MAX_DOCUMENT_DEPTH, UNMARKED, compareBytes, readDocument } from './document.js';
 export type { Document } from './document.js';

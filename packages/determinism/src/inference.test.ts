@@ -41,6 +41,7 @@ import {
   type Infer,
   type InferResult,
   type LuaCallable,
+  type LuaErrorOptions,
   type LuaValue,
   type OptionRows,
   type OptionsOf,
@@ -207,4 +208,19 @@ describe('options', () => {
     expectTypeOf<CallOptions['autoHeartbeat']>().toEqualTypeOf<boolean | undefined>();
     expectTypeOf<OptionsOf<OptionRows<CallOptions>>>().toExtend<CallOptions>();
   });
+});
+
+it('the details of an error are an object, of an interface as well', () => {
+  interface Refusal {
+    readonly code: number;
+    readonly place?: Place;
+  }
+  type Details = NonNullable<LuaErrorOptions['details']>;
+  expectTypeOf<Refusal>().toExtend<Details>();
+  expectTypeOf<Record<string, Data>>().toExtend<Details>();
+  expectTypeOf<readonly number[]>().not.toExtend<Details>();
+  expectTypeOf<() => void>().not.toExtend<Details>();
+  expectTypeOf<Date>().not.toExtend<Details>();
+  expectTypeOf<Promise<Refusal>>().not.toExtend<Details>();
+  expectTypeOf<string>().not.toExtend<Details>();
 });
