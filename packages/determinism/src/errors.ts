@@ -93,10 +93,7 @@ export class LuaError extends Error {
     this.kind = canonicalKind(options.kind ?? 'UNKNOWN');
     this.retryable = options.retryable;
     const { details } = options;
-    this.details =
-      details !== undefined && Object.keys(details).length > 0
-        ? (details as Readonly<Record<string, Data>>)
-        : undefined;
+    this.details = details !== undefined && Object.keys(details).length > 0 ? details : undefined;
     this.luaStack = luaStack;
     this.context = context;
     if (luaStack !== '') this.stack = `LuaError: ${this.message}\n${framesOf(luaStack)}`;
