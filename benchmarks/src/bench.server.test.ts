@@ -62,20 +62,23 @@ describe('with the smallest numbers', () => {
     },
   );
 
-  it('a profile is written for both threads of both workers, and says in which functions of ours the time goes', async () => {
-    const { stdout } = await bench([...smallest, '--only', 'trivial', '--runs', '50', '--profile', 'profiles']);
-    const files = (await readdir(path.join(folder, 'profiles'))).filter((file) => file.endsWith('.cpuprofile'));
-    expect(files.sort()).toEqual(
-      ['lua', 'typescript'].flatMap((side) =>
-        ['main', 'workflows'].map((thread) => `trivial.${side}.${thread}.cpuprofile`),
-      ),
-    );
-    const workflows = stdout.slice(
-      stdout.indexOf('trivial.lua.workflows.cpuprofile'),
-      stdout.indexOf('trivial.typescript'),
-    );
-    expect(workflows).toMatch(/ fengari\n/);
-  });
+  it.each([0, 1])(
+    'a profile is written for each thread, with %d for workflows of Lua, and says where the time goes',
+    async (threads) => {
+      const all = ['--only', 'trivial', '--runs', '50', '--profile', `profiles-${threads}`];
+      const { stdout } = await bench([...smallest, ...all, '--workflow-threads', String(threads)]);
+      const files = (await readdir(path.join(folder, `profiles-${threads}`))).filter((file) =>
+        file.endsWith('.cpuprofile'),
+      );
+      const [first, second] = ['main', 'workflows'].map((thread) => `lua.${thread}`);
+      const lua = threads === 0 ? [first] : [first, second];
+      expect(files.sort()).toEqual(
+        [...lua, 'typescript.main', 'typescript.workflows'].map((name) => `trivial.${name}.cpuprofile`),
+      );
+      const [, workflows = ''] = stdout.split(`trivial.${lua.at(-1)}.cpuprofile`);
+      expect(workflows.split('trivial.typescript')[0]).toMatch(/ fengari\n/);
+    },
+  );
 });
 
 it('Ctrl-C stops the workers, and the exit code says so', async () => {

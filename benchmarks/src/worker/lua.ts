@@ -4,6 +4,7 @@ import { now } from '../clock.js';
 import { projectFolder } from '../paths.js';
 import { quietRuntime, Seen, WORKER_OPTIONS } from './options.js';
 import type { WorkerSpec } from './protocol.js';
+import type { HistoryToReplay } from './replay.js';
 import type { Running } from './running.js';
 
 /** The Lua project of these benchmarks, on durable-lua. */
@@ -25,9 +26,11 @@ export async function startLua({ address, namespace, taskQueue, workflowThreads 
     pollingAt,
     seen,
     threads: 1 + workflowThreads,
-    replay: async function* (histories) {
-      yield* replayHistories({ project, histories, workflowThreads });
-    },
+    replay: (items) => replayHistories({ project, histories: historiesOf(items), workflowThreads }),
     stop: () => runtime.shutdown(),
   };
+}
+
+async function* historiesOf(items: AsyncIterable<HistoryToReplay>): AsyncIterable<object> {
+  for await (const { history } of items) yield history as object;
 }

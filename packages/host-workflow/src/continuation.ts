@@ -52,12 +52,13 @@ export class Continue {
 export function workflowContinuation(run: Run, program: Program): Continuation {
   return {
     continueAs: (id, args, options) => {
+      const memo = memoOf(options);
       const to = new Continue(
         run,
-        { ...target(program, id, options), ...settings(options) },
+        { ...target(program, id, options), ...settings(options), ...(memo && { memo }) },
         args,
-        Object.values(options.memo ?? {}).map(encodeData),
-        bytesBeside(options),
+        Object.values(memo ?? {}).map(({ payload }) => payload),
+        bytesBeside(options, Object.keys(memo ?? {})),
       );
       let refuse!: (error: unknown) => void;
       let isRefused = false;
@@ -99,10 +100,14 @@ function target(program: Program, id: string | undefined, { taskQueue }: Continu
   return defined({ workflowType, taskQueue: taskQueue ?? home?.taskQueue ?? workflowInfo().taskQueue });
 }
 
-const bytesBeside = ({ memo = {}, searchAttributes = {} }: ContinueOptions): number =>
-  textsBytes([JSON.stringify(searchAttributes), ...Object.keys(memo)]);
+const bytesBeside = ({ searchAttributes = {} }: ContinueOptions, memoKeys: readonly string[]): number =>
+  textsBytes([JSON.stringify(searchAttributes), ...memoKeys]);
 
-function settings({ runTimeout, taskTimeout, memo, searchAttributes }: ContinueOptions): ContinueAsNewOptions {
-  const sdk = sdkStartOptions(defined({ runTimeout, taskTimeout, memo, searchAttributes }));
-  return sdk;
+/** The memo of the new run. Of itself the server carries on that of the start, without what the run has put in since. */
+function memoOf({ memo }: ContinueOptions): Readonly<Record<string, RawPayload>> | undefined {
+  if (memo === undefined) return workflowInfo().memo as Readonly<Record<string, RawPayload>> | undefined;
+  return Object.fromEntries(Object.entries(memo).map(([key, value]) => [key, new RawPayload(encodeData(value))]));
 }
+
+const settings = ({ runTimeout, taskTimeout, searchAttributes }: ContinueOptions): ContinueAsNewOptions =>
+  sdkStartOptions(defined({ runTimeout, taskTimeout, searchAttributes }));

@@ -118,12 +118,12 @@ function inLinearTime<T>(patterns: ReadonlyMap<string, LinearPattern>, work: () 
   const linear = function (pattern: string): LinearPattern | RegExp {
     return patterns.get(pattern) ?? new native(pattern, 'u');
   };
-  const property = { writable: true, enumerable: false, configurable: true };
-  Object.defineProperty(globalThis, 'RegExp', { ...property, value: linear });
+  // Its value alone: in a workflow nothing else of the global object can be changed.
+  Object.defineProperty(globalThis, 'RegExp', { value: linear });
   try {
     return work();
   } finally {
-    Object.defineProperty(globalThis, 'RegExp', { ...property, value: native });
+    Object.defineProperty(globalThis, 'RegExp', { value: native });
   }
 }
 

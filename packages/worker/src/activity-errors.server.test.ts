@@ -72,7 +72,7 @@ inBothModes('errors', (house) => {
     ['text that is returned', 'text', 2, { kind: 'INTERNAL', message: 'just text' }],
     ['text beside a value', 'value_and_text', 2, { kind: 'INTERNAL', message: 'text wins' }],
     ['text that is raised', 'raise_text', 1, { kind: 'INTERNAL', message: 'fail.lua:26: raised', retryable: false }],
-    ['a table that is raised', 'raise_table', 1, { kind: 'INTERNAL', message: expect.stringMatching(/^table: 0x/) }],
+    ['a table that is raised', 'raise_table', 1, { kind: 'INTERNAL', message: '{code = 1}', details: { code: 1 } }],
     [
       'a mistake in the function',
       'mistake',

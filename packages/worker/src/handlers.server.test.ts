@@ -124,7 +124,7 @@ inBothModes('handlers', (house) => {
       runs: 4,
       who: 'Ada',
       pid: run.pid,
-      memo: { note: 'n' },
+      memo: { note: 'n', runs: 3 },
       trap_links: true,
     });
   });

@@ -12,6 +12,9 @@ type Call = (name: keyof Api, args: readonly unknown[]) => unknown;
 /** What {@link seal} leaves writable: the run whose turn it is, as the SDK's code in the sandbox looks it up. */
 const CURRENT = '__TEMPORAL_ACTIVATOR__';
 
+/** The module `json` gives its validator of schemas another one, for the time of one call. */
+const SWAPPED = 'RegExp';
+
 interface SandboxGlobal {
   __TEMPORAL__: { api: Api; preloadModules?: () => void };
   [CURRENT]: Activator | undefined;
@@ -138,7 +141,7 @@ function seal(context: object): void {
     const { configurable, value } = Object.getOwnPropertyDescriptor(context, name) as PropertyDescriptor;
     if (name !== '__webpack_module_cache__' && name !== '__temporal_globalSandboxDestructors') freeze([value], context);
     if (configurable === true && value !== undefined)
-      Object.defineProperty(context, name, { writable: false, configurable: false });
+      Object.defineProperty(context, name, { writable: name === SWAPPED, configurable: false });
   }
   Object.preventExtensions(context);
 }

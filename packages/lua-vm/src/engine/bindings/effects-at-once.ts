@@ -20,7 +20,10 @@ export function withoutEffectsAtOnce(
 ): Partial<Capabilities> {
   const guarded: Partial<Record<CapabilityName, object>> = {};
   for (const [name, capability] of Object.entries(capabilities) as [CapabilityName, object | undefined][]) {
-    if (capability !== undefined) guarded[name] = new (guardFor(name, capability))(capability, machine);
+    if (capability === undefined) continue;
+    const members = membersOf(capability);
+    // A proxy that names none answers for all of them itself.
+    guarded[name] = members.size === 0 ? capability : new (guardFor(name, members))(capability, machine);
   }
   return guarded as Partial<Capabilities>;
 }
@@ -35,8 +38,7 @@ const MACHINE = Symbol('machine');
 /** By the name of a capability and its members: a pure cache. */
 const guards = new Map<string, Guard>();
 
-function guardFor(name: CapabilityName, capability: object): Guard {
-  const members = membersOf(capability);
+function guardFor(name: CapabilityName, members: ReadonlyMap<string, boolean>): Guard {
   const form = [name, ...[...members].map(([member, isMethod]) => (isMethod ? `${member}()` : member))].join();
   let guard = guards.get(form);
   if (guard === undefined) guards.set(form, (guard = makeGuard(TELLING[name] ?? [], members)));
