@@ -55,6 +55,8 @@ export interface ProcessHandle {
 /** A workflow run. */
 export interface RunHandle extends ProcessHandle {
   readonly workflowId: string;
+  /** Whether a run of this ID was open already: then this is its handle, it got the messages, and the input went nowhere. */
+  readonly joined: boolean;
 }
 
 /** Processes of this runtime's node. */

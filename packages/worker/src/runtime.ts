@@ -91,8 +91,8 @@ export interface Runtime {
   call<T = Data>(id: string, ...args: Sendable[]): Promise<T>;
   /**
    * Starts a workflow with one argument, or with what `settings.args` says. Needs no started worker, only a server. With an ID
-   * whose run is open already, the handle is one of that run, which gets the messages and not the input; `idConflictPolicy: 'fail'`
-   * makes it an error.
+   * whose run is open already, the handle is one of that run, and `joined` says so: the run gets the messages and not the input;
+   * `idConflictPolicy: 'fail'` makes it an error.
    * @throws LuaError
    */
   spawn(id: string, worker: string, input?: Sendable, settings?: SpawnSettings): Promise<RunHandle>;
@@ -217,6 +217,7 @@ class ProjectRuntime implements Runtime {
     return {
       pid: run.pid,
       workflowId: run.workflowId,
+      joined: run.joined,
       send: (topic, ...values) => this.send(run.pid, topic, ...values),
       result: async (schema) => conforming('result', decodeData(await workflows.result(run)), schema),
       cancel: (request = {}) => workflows.cancel(run.pid, request),

@@ -22,6 +22,7 @@ import {
   type RawPayload,
 } from '@durable-lua/temporal-wire';
 import { callHeaders } from './client-headers.js';
+import { ObservedClient } from './observed-client.js';
 import { rpc } from './rpc.js';
 
 /** A run that was started or found. */
@@ -32,6 +33,8 @@ export interface StartedRun {
   readonly runId: string;
   /** Client entry through which it is reached, `<entry>/<namespace>` for another namespace than its own. */
   readonly client: string;
+  /** Whether it was found running, and nothing was started. */
+  readonly joined: boolean;
 }
 
 /**
@@ -68,7 +71,7 @@ export async function startWorkflow(
   };
   const entry = inNamespace(directory, target.client, options.namespace);
   const client = clientOf(entry);
-  const { workflow } = client;
+  const workflow = new ObservedClient(client.workflow);
   const limits = limitsOf(directory, target.client);
   const handle = await callHeaders.run(defined({ context: request.context, from }), () =>
     rpc(client, async () => {
@@ -95,6 +98,8 @@ export async function startWorkflow(
     workflowId,
     runId: runIdOf(handle),
     client: entry,
+    // A server that is too old to say so says no of every start.
+    joined: policy === 'use_existing' && workflow.started === false,
   };
 }
 
