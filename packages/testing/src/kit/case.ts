@@ -10,6 +10,7 @@ export const CHECKS = [
   'yield',
   'cancel',
   'handles',
+  'work',
   'bundle',
   'copies',
   'readme',

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { boolean, defineModule, fn } from '@durable-lua/determinism';
+import { boolean, defineModule, fn, integer } from '@durable-lua/determinism';
 import { CHECKS, type CheckName } from './case.js';
 import { faults as argumentsFaults } from './checks/arguments.broken.js';
 import { faults as bundleFaults } from './checks/bundle.broken.js';
@@ -16,6 +16,7 @@ import { faults as replayFaults } from './checks/replay.broken.js';
 import { faults as serverFaults } from './checks/server.broken.js';
 import { faults as shapeFaults } from './checks/shape.broken.js';
 import { faults as valuesFaults } from './checks/values.broken.js';
+import { faults as workFaults } from './checks/work.broken.js';
 import { faults as yieldFaults } from './checks/yield.broken.js';
 import { healthy } from './healthy.fixture.js';
 import { checkModule, moduleCases } from './kit.js';
@@ -33,6 +34,7 @@ const PLANTED_FAULTS: Readonly<Record<CheckName, PlantedFaults>> = {
   yield: yieldFaults,
   cancel: cancelFaults,
   handles: handlesFaults,
+  work: workFaults,
   bundle: bundleFaults,
   copies: copiesFaults,
   readme: readmeFaults,
@@ -84,6 +86,27 @@ describe('the conformance kit', () => {
       { functions: { ask: fn({ returns: boolean }, () => exact() !== '') } },
     );
     expect((await checkModule(definition)).filter(({ status }) => status === 'failed')).toEqual([]);
+  });
+
+  it('finds nothing in long work that is paid for', async () => {
+    const rounds = integer({ min: 1, max: 1_000_000 });
+    const definition = defineModule(
+      { name: 'paying', summary: 'Pays.' },
+      {
+        functions: {
+          mix: fn({ params: { rounds }, returns: integer() }, ({ lua }, args) => {
+            let mixed = 1;
+            for (let i = 0; i < args.rounds * 100; i++) {
+              if (i % 100 === 0) lua.pay(4);
+              mixed = Math.imul(mixed ^ (mixed >>> 15), 0x2c1b3c6d) ^ i;
+            }
+            return mixed;
+          }),
+        },
+      },
+    );
+    const results = (await checkModule(definition)).filter(({ check }) => check === 'work');
+    expect(results.map(({ status, reason }) => reason ?? status)).toEqual(['passed']);
   });
 
   it('tries a module that is barred in workflows where functions run, and nothing of it in a workflow', async () => {

@@ -14,6 +14,7 @@ import { replayCheck } from './checks/replay.js';
 import { server } from './checks/server.js';
 import { shape } from './checks/shape.js';
 import { values } from './checks/values.js';
+import { work } from './checks/work.js';
 import { yieldCheck } from './checks/yield.js';
 import type { KitOptions } from './options.js';
 import { Subject } from './run/subject.js';
@@ -29,6 +30,7 @@ const BY_NAME: Readonly<Record<CheckName, (subject: Subject) => readonly Case[]>
   yield: yieldCheck,
   cancel,
   handles,
+  work,
   bundle,
   copies,
   readme,
