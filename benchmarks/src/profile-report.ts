@@ -26,7 +26,7 @@ interface Place {
 }
 
 const MOST = 25;
-const BUNDLE = /\/workflow-bundle[^/]*\.js$/;
+const BUNDLE = /(^|\/)workflow-bundle[^/]*\.js$/;
 const NOT_BUSY = new Set(['(idle)', '(program)']);
 
 /**
@@ -98,8 +98,8 @@ function ownerOf(file: string): string {
   return directoryOf(file).replace(/^\/(?:node_modules|packages)\//, '');
 }
 
-/** The end of the path of the package's folder: `/node_modules/rxjs`, `/packages/lua-vm`. */
+/** The end of the path of the package's folder, `/node_modules/rxjs`, `/packages/lua-vm`; or its name, as our bundles have it. */
 function directoryOf(file: string): string {
   const installed = [...file.matchAll(/\/node_modules\/(?:@[^/]+\/)?[^/]+/g)].at(-1)?.[0];
-  return installed ?? /\/packages\/[^/]+/.exec(file)?.[0] ?? file;
+  return installed ?? /\/packages\/[^/]+|^(?:@[\w-]+\/)?[\w-]+(?=\/)/.exec(file)?.[0] ?? file;
 }

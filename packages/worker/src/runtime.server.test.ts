@@ -61,18 +61,18 @@ describe('spawn', () => {
     const id = `joined-${count}-${house.queue}`;
     const messages = [{ topic: 'one' }, { topic: 'two' }].slice(0, count);
     const spawn = (idConflictPolicy: 'use_existing' | 'terminate_existing') =>
-      house.spawn('order', {}, { id, idConflictPolicy, messages });
+      house.spawn('patient', undefined, { id, idConflictPolicy, messages });
     const { joined } = await spawn('use_existing');
     expect(joined).toBe(false);
     expect((await spawn('use_existing')).joined).toBe(true);
     const replaced = await spawn('terminate_existing');
     expect(replaced.joined).toBe(false);
     // Of many at once one has started it.
-    await replaced.send('approve', 'Ada');
+    await replaced.send('approve');
     await replaced.result();
     const many = await Promise.all([1, 2, 3, 4, 5].map(() => spawn('use_existing')));
     expect(many.filter((run) => !run.joined)).toHaveLength(1);
-    await many[0]?.send('approve', 'Ada');
+    await many[0]?.send('approve');
     await many[0]?.result();
   });
 
