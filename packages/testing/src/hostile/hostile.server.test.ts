@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import { LuaError } from '@durable-lua/determinism';
+import { createRuntime, standardModules, type Runtime } from '@durable-lua/worker';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { workflowProject } from '../server/project.js';
+import { wrongEnd, type Ended } from './ending.fixture.js';
+import { everyProgram, someProgram, type Program } from './programs.fixture.js';
+
+/** `HOSTILE=all` runs each program at each place, with the budget of a workflow. */
+const isLong = process.env['HOSTILE'] === 'all';
+// What requires a module that there is not, is refused before anything starts.
+const all = (isLong ? everyProgram() : someProgram()).filter(
+  ({ source }) => !/^require\("[^a-z]|^require\("fs"\)/m.test(source),
+);
+const programs = all.filter((_, index) => isLong || index % 5 === 0);
+const limits = isLong ? {} : { turnBudget: 300_000 };
+/** How long a program, or a neighbour that sleeps, may take, in milliseconds. */
+const LONGEST = 5_000;
+/** The dev server takes a second for each timer, however short. */
+const NEIGHBOUR = 'for _ = 1, 3 do time.sleep("100ms") end return "slept"';
+
+let runtime: Runtime;
+
+beforeAll(async () => {
+  const place = { address: inject('temporalAddress'), taskQueue: `hostile-${randomUUID()}`, modules: standardModules };
+  const sources = [NEIGHBOUR, ...programs.map(({ source }) => source)];
+  const cases = sources.map((source, index) => ({
+    name: `case_${index}`,
+    module: 'hostile',
+    script: { name: `case_${index}_hostile.lua`, source },
+  }));
+  runtime = await createRuntime({ project: await workflowProject(place, cases), limits });
+  await runtime.start();
+});
+afterAll(() => runtime.shutdown());
+
+async function run(index: number): Promise<Ended & { readonly took: number }> {
+  const began = performance.now();
+  const id = `hostile-${index}-${randomUUID()}`;
+  const started = await runtime.spawn(`test:case_${index}`, 'test:w', undefined, { id, executionTimeout: 60_000 });
+  const ended = await started.result().then(
+    (value: unknown) => ({ value }),
+    (error: unknown) => ({ error: LuaError.is(error) ? error : { message: String(error), luaStack: '' } }),
+  );
+  return { ...ended, took: performance.now() - began };
+}
+
+it.each(programs)(
+  'on a worker it ends, and a neighbour does not notice: $name',
+  { timeout: 60_000 },
+  async (program: Program) => {
+    const index = programs.indexOf(program);
+    const neighbour = index % 10 === 0 ? run(0) : undefined;
+    const told = await run(index + 1);
+    expect(wrongEnd(program, told)).toBeUndefined();
+    expect(told.took).toBeLessThan(LONGEST);
+    if (neighbour === undefined) return;
+    expect(await neighbour).toMatchObject({ value: 'slept' });
+    expect((await neighbour).took).toBeLessThan(LONGEST);
+  },
+);
