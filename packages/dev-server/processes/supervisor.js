@@ -19,6 +19,7 @@ process.on('message', (/** @type {any} */ request) => {
   if (stopping) return;
   if (request.do === 'run') run(request);
   if (request.do === 'end') terminate();
+  if (request.do === 'kill') child?.kill('SIGKILL');
   if (request.do === 'lock') void lock(request.path);
 });
 process.on('disconnect', stop);

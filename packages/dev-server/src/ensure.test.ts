@@ -149,6 +149,19 @@ describe('a dev server that persists', () => {
     expect([status.name, type]).toEqual(['RUNNING', 'Order']);
   });
 
+  it('has them again after a power failure too, at the same address', async () => {
+    const persistTo = join(await tempDir(), 'temporal.db');
+    const first = await start({ persistTo });
+    await (await client(first)).workflow.start('Order', { workflowId: 'order-1', taskQueue: 'none' });
+    await first.kill();
+    expect(await processesOf(first)).toEqual([]);
+    await first.kill(); // Once more does no harm.
+
+    const second = await start({ persistTo, port: portOf(first) });
+    expect(second.address).toBe(first.address);
+    expect((await (await client(second)).workflow.getHandle('order-1').describe()).status.name).toBe('RUNNING');
+  });
+
   it('has its file for itself', async () => {
     const persistTo = join(await tempDir(), 'temporal.db');
     await start({ persistTo });
@@ -172,6 +185,7 @@ describe('with TEMPORAL_ADDRESS', () => {
     expect(server).toMatchObject({ address: running.address, namespace: 'shop', startedByUs: false });
     expect([server.uiUrl, server.executable]).toEqual([undefined, undefined]);
     await server.stop();
+    await server.kill();
     expect(await processesOf(running)).toHaveLength(1);
   });
 

@@ -30,7 +30,16 @@ export async function existingServer(options: DevServerOptions): Promise<DevServ
       { cause: error },
     );
   }
-  return { address, namespace, uiUrl: undefined, executable: undefined, startedByUs: false, stop: async () => {} };
+  const leave = async (): Promise<void> => {};
+  return {
+    address,
+    namespace,
+    uiUrl: undefined,
+    executable: undefined,
+    startedByUs: false,
+    stop: leave,
+    kill: leave,
+  };
 }
 
 function credentials(env: NodeJS.ProcessEnv): ConnectionOptions {

@@ -28,6 +28,8 @@ export interface Guard {
   run(command: Command, onLine: (line: string) => void): Promise<Ended>;
   /** Ends the running command: SIGTERM, after five seconds SIGKILL. `run` then resolves. */
   end(): void;
+  /** Ends the running command by SIGKILL, and keeps our process alive until then. `run` then resolves. */
+  kill(): void;
   /** Lets our process end although the guard is open; its end closes the guard. */
   unref(): void;
   /** Ends the command, frees the lock, resolves when both are gone. */
@@ -84,6 +86,10 @@ export function openGuard(): Guard {
       });
     },
     end: () => void supervisor.send({ do: 'end' }, () => {}),
+    kill: () => {
+      setRef(supervisor, 'ref');
+      supervisor.send({ do: 'kill' }, () => {});
+    },
     unref: () => setRef(supervisor, 'unref'),
     close: async () => {
       setRef(supervisor, 'ref');

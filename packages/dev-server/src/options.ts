@@ -45,4 +45,9 @@ export interface DevServer {
   readonly startedByUs: boolean;
   /** Ends the server, resolves when it is gone. May be called again. */
   stop(): Promise<void>;
+  /**
+   * Ends the server as a power failure would, resolves when it is gone. One that is started again with the same `persistTo` and
+   * `port` goes on from what it had written. Leaves the server of TEMPORAL_ADDRESS alone.
+   */
+  kill(): Promise<void>;
 }

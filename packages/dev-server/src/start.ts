@@ -122,6 +122,12 @@ function handle(
     signal?.removeEventListener('abort', onAbort);
     return (stopped ??= guard.close());
   };
+  const kill = async () => {
+    signal?.removeEventListener('abort', onAbort);
+    stopped ??= ended.then(() => guard.close());
+    guard.kill();
+    await stopped;
+  };
   signal?.addEventListener('abort', onAbort, { once: true });
   void ended.then((how) => {
     if (stopped === undefined) {
@@ -137,5 +143,6 @@ function handle(
     executable,
     startedByUs: true,
     stop,
+    kill,
   };
 }

@@ -5,10 +5,10 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { afterEach, expect, inject, it } from 'vitest';
+import { ensureDevServer } from '@durable-lua/dev-server';
 import type { Project } from '@durable-lua/registry';
 import { replayHistory, type Runtime } from './index.js';
 import { House } from './testing/house.js';
-import { OwnServer } from './testing/own-server.js';
 import { startWorkerProcess, type WorkerProcess } from './testing/worker-process.js';
 
 /** KILLS=all takes every step, not some of them. */
@@ -108,9 +108,11 @@ function* everyStep(): Generator<string> {
 it('nor does one whose server is killed at any step and started again on its file', { timeout: TIMEOUT }, async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'durable-lua-server-'));
   ending.push(() => rm(folder, { recursive: true }));
-  const server = new OwnServer(path.join(folder, 'temporal.db'));
-  ending.push(() => server.kill());
-  await server.start();
+  const { TEMPORAL_ADDRESS: _, ...env } = process.env;
+  const options = { persistTo: path.join(folder, 'temporal.db'), ui: false, logLevel: 'never', env } as const;
+  let server = await ensureDevServer(options);
+  ending.push(() => server.stop());
+  const port = Number(server.address.split(':')[1]);
   const house = new House({ fixture: 'kills', address: server.address });
   ending.push(() => house.close());
   await house.open();
@@ -124,7 +126,7 @@ it('nor does one whose server is killed at any step and started again on its fil
     while (!over && (await lengthOf(server.address, talk.workflowId)) < length) await sleep(2);
     if (over) break;
     await server.kill();
-    await server.start();
+    server = await ensureDevServer({ ...options, port });
     kills += 1;
   }
   // The worker finds the server before we do: on a quick machine the talk is over soon after the first kill.
