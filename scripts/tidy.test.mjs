@@ -109,7 +109,7 @@ describe.each(packages())('$dir', ({ dir, folder, manifest }) => {
     );
     for (const name of Object.keys(manifest.dependencies ?? {})) {
       claim(
-        folder === 'dev-server' || !name.startsWith('@temporalio/'),
+        ['cli', 'dev-server'].includes(folder) || !name.startsWith('@temporalio/'),
         `move ${name} to peerDependencies (and devDependencies)`,
       );
     }
