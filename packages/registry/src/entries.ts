@@ -240,6 +240,8 @@ export interface HttpServiceEntry extends EntryBase {
   addr: string;
   /** Milliseconds; absent: no limit of ours. */
   timeouts: { read?: number; write?: number; idle?: number };
+  /** Most bytes of a request's body. */
+  maxBody: number;
   lifecycle: Lifecycle;
 }
 
@@ -264,6 +266,25 @@ export interface HttpEndpointEntry extends EntryBase {
   path: string;
   /** ID of a `function.lua`. */
   func: string;
+  /** The path behind the router's prefix, parameters as `{name}`. */
+  route: string;
+}
+
+/** Files of a folder. */
+export interface HttpStaticEntry extends EntryBase {
+  kind: 'http.static';
+  /** ID of an `http.service`. */
+  server: string;
+  /** Under which the files are found, without a slash at its end. */
+  path: string;
+  /** Absolute path of the folder. */
+  directory: string;
+  /** The file that stands for a folder. */
+  index: string;
+  /** What has no file is answered with the index of the folder: a program in the browser knows the path. */
+  spa: boolean;
+  /** The header `Cache-Control` of every file. */
+  cache?: string;
 }
 
 export type CallableEntry = WorkflowEntry | FunctionEntry | ProcessEntry;
@@ -284,7 +305,8 @@ export type Entry =
   | ProcessServiceEntry
   | HttpServiceEntry
   | HttpRouterEntry
-  | HttpEndpointEntry;
+  | HttpEndpointEntry
+  | HttpStaticEntry;
 
 /** An entry of a kind that the application registered: kept as written, nothing checked but its name. */
 export interface CustomEntry extends EntryBase {

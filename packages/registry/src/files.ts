@@ -1,4 +1,4 @@
-import { access, constants, readFile, stat } from 'node:fs/promises';
+import { access, constants, readFile, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Cursor } from './fields/index.js';
@@ -60,6 +60,44 @@ export async function checkReadable(file: string, code: Code, at: Cursor): Promi
 function unreadable(path: string, error: NodeJS.ErrnoException, code: Code, at: Cursor): undefined {
   at.report(code, `file ${path} cannot be read: ${reasonOf(error)}`);
   return undefined;
+}
+
+/**
+ * Where a path below the source root really leads, following links; what lies outside of the root is refused.
+ * @param refuse is told why, in words
+ */
+export async function realPathInside(
+  root: string,
+  path: string,
+  what: 'file' | 'folder',
+  refuse: (message: string) => void,
+): Promise<string | undefined> {
+  if (!isBelow(root, path)) {
+    refuse(`${what} ${path} lies outside the source root ${root}; move it below`);
+    return undefined;
+  }
+  const real = await realpath(path);
+  // A link, of the file or of a folder on the way, leads where it likes.
+  if (isBelow(await realpath(root), real)) return real;
+  refuse(`${what} ${path} is a link to ${real}, outside the source root ${root}; move it below`);
+  return undefined;
+}
+
+/** The absolute path of a folder below the source root that a field names, from the folder of the YAML file; reported if there is none. */
+export async function directoryInside(written: string, at: Cursor): Promise<string | undefined> {
+  const { raw, root } = at.scope;
+  const path = resolve(raw.dir, written.replace(/^file:\/\//, ''));
+  const refuse = (message: string): undefined => {
+    at.report('E-SOURCE', message);
+    return undefined;
+  };
+  try {
+    const real = await realPathInside(root, path, 'folder', refuse);
+    if (real === undefined) return undefined;
+    return (await stat(real)).isDirectory() ? path : refuse(`${path} is no folder`);
+  } catch (error) {
+    return refuse(`folder ${path} cannot be read: ${reasonOf(error as NodeJS.ErrnoException)}`);
+  }
 }
 
 /** Why a file could not be read, in words. */

@@ -31,6 +31,7 @@ export type FindingCode =
   | 'E-WORKER-CONFLICT'
   | 'E-OPT-UNSUPPORTED'
   | 'E-QUEUE-DUP'
+  | 'E-ROUTE'
   | 'W-UNSUPPORTED'
   | 'W-UNBOUND';
 

@@ -22,6 +22,7 @@ export type {
   HttpMethod,
   HttpRouterEntry,
   HttpServiceEntry,
+  HttpStaticEntry,
   LibraryEntry,
   Lifecycle,
   LuaEntry,

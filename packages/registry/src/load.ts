@@ -7,6 +7,7 @@ import { pathOf } from './files.js';
 import type { KnownModule } from './lua/modules.js';
 import { toProject, type Project } from './project.js';
 import { Report } from './report.js';
+import { applyRouterPrefixes, checkRoutes } from './rules/http.js';
 import { checkImports } from './rules/imports.js';
 import { checkStartOrder } from './rules/lifecycle.js';
 import { checkComposition } from './rules/composition.js';
@@ -49,6 +50,7 @@ export async function checkProject(
   const reader = new CatalogReader(root, env, kinds, report);
   const catalog = await reader.read(await readYamlFiles(root, report));
   applyQueuePrefixes(catalog);
+  applyRouterPrefixes(catalog);
   checkReferences(catalog, (kind) => reader.isKnownKind(kind));
   checkStartOrder(catalog);
   checkImports(catalog);
@@ -56,6 +58,7 @@ export async function checkProject(
   checkTypeNames(catalog);
   checkQueues(catalog);
   checkBindings(catalog);
+  checkRoutes(catalog);
   const findings = report.sorted();
   return report.hasErrors ? { findings } : { project: toProject(root, catalog, findings), findings };
 }

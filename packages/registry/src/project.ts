@@ -6,6 +6,7 @@ import type {
   HttpEndpointEntry,
   HttpRouterEntry,
   HttpServiceEntry,
+  HttpStaticEntry,
   LibraryEntry,
   ProcessEntry,
   ProcessHostEntry,
@@ -38,6 +39,7 @@ export interface Project {
   httpServices: HttpServiceEntry[];
   httpRouters: HttpRouterEntry[];
   httpEndpoints: HttpEndpointEntry[];
+  httpStatics: HttpStaticEntry[];
   /** Entries of kinds that the application registered (`LoadOptions.kinds`). */
   custom: CustomEntry[];
 }
@@ -62,6 +64,7 @@ export function toProject(root: string, catalog: Catalog, warnings: Finding[]): 
     httpServices: all('http.service'),
     httpRouters: all('http.router'),
     httpEndpoints: all('http.endpoint'),
+    httpStatics: all('http.static'),
     custom: catalog.custom,
   };
 }

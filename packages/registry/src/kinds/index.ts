@@ -1,4 +1,4 @@
-import { httpEndpoint, httpRouter, httpService } from './http.js';
+import { httpEndpoint, httpRouter, httpService, httpStatic } from './http.js';
 import type { Kind } from './kind.js';
 import { functionLua, libraryLua, processLua, workflowLua } from './lua.js';
 import { processHost, processService } from './process.js';
@@ -11,7 +11,7 @@ export const KINDS: ReadonlyMap<string, Kind> = new Map(
   [
     ...[workflowLua, functionLua, processLua, libraryLua],
     ...[temporalClient, temporalWorker, temporalWorkflow, processHost, processService],
-    ...[httpService, httpRouter, httpEndpoint],
+    ...[httpService, httpRouter, httpEndpoint, httpStatic],
   ].map((kind) => [kind.kind, kind]),
 );
 

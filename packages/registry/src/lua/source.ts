@@ -1,8 +1,7 @@
-import { realpath } from 'node:fs/promises';
 import { relative, resolve, sep } from 'node:path';
 import type { LuaSource } from '../entries.js';
 import type { Cursor } from '../fields/index.js';
-import { isBelow, readText, reasonOf } from '../files.js';
+import { readText, realPathInside, reasonOf } from '../files.js';
 import { isVisible, quoted } from '../visible.js';
 
 const FILE = 'file://';
@@ -26,18 +25,15 @@ async function readSourceFile(file: string, at: Cursor): Promise<LuaSource> {
   const { raw, root } = at.scope;
   const path = resolve(raw.dir, file);
   const chunkName = relative(root, path).split(sep).join('/');
+  const nothing: LuaSource = { text: '', chunkName, path };
   const refuse = (message: string): LuaSource => {
     at.report('E-SOURCE', message);
-    return { text: '', chunkName, path };
+    return nothing;
   };
   if (!isVisible(file)) return refuse(`${quoted(file)} has a control or bidirectional character: rename the file`);
-  if (!isBelow(root, path)) return refuse(`file ${path} lies outside the source root ${root}; move it below`);
   try {
-    const real = await realpath(path);
-    // A link, of the file or of a folder on the way, leads where it likes.
-    if (!isBelow(await realpath(root), real)) {
-      return refuse(`file ${path} is a link to ${real}, outside the source root ${root}; move it below`);
-    }
+    const real = await realPathInside(root, path, 'file', refuse);
+    if (real === undefined) return nothing;
     const { text } = await readText(real);
     return text === undefined
       ? refuse(`source file ${path} cannot be read: it is not UTF-8 text`)
