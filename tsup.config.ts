@@ -13,11 +13,13 @@ interface BuildOptions {
   readonly define?: Record<string, string>;
   /** Modules that others take the place of; a relative path is one from the package's folder. */
   readonly alias?: Record<string, string>;
+  /** Whether what `import()` loads stands in files of its own; else only with several entry points. */
+  readonly splitting?: boolean;
 }
 
 // tsup runs in the folder of the package it builds.
 const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as { tsup?: BuildOptions };
-const { entry = ['src/index.ts'], noExternal = [], define = {}, alias = {} } = manifest.tsup ?? {};
+const { entry = ['src/index.ts'], noExternal = [], define = {}, alias = {}, ...more } = manifest.tsup ?? {};
 
 /** The one build of every package: its entry points to ESM with types and source maps in `dist/`. */
 export default defineConfig({
@@ -37,7 +39,7 @@ export default defineConfig({
   // Whose code is in the output, and under which licences: for what `noExternal` puts there.
   onSuccess: async () =>
     void execFileSync(process.execPath, [path.join(import.meta.dirname, 'scripts/notices.mjs')], { stdio: 'inherit' }),
-  splitting: Object.keys(entry).length > 1,
+  splitting: more.splitting ?? Object.keys(entry).length > 1,
   esbuildOptions(options) {
     // `neutral` knows no main fields, and a CommonJS package that is put in has only `main`.
     options.mainFields = ['module', 'main'];

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { Command as Commander, CommanderError } from 'commander';
 import { UsageError, type Call, type Command, type ExitCode } from './command.js';
 import { interruptSignal } from './interrupt.js';
@@ -11,8 +11,8 @@ Results are on standard output, everything else on standard error. Exit code: 0 
 Listing, describing, querying and cancelling workflows is done with the Temporal CLI, temporal workflow --help.`;
 
 interface Shared {
-  readonly json: boolean;
-  readonly verbose: boolean;
+  readonly json?: true;
+  readonly verbose?: true;
 }
 
 /** Reads the command line and runs the command that it names. @returns the exit code */
@@ -33,15 +33,14 @@ export async function runProgram(commands: readonly Command[], argv: readonly st
       .allowExcessArguments(false);
     command.declare(declared);
     declared
-      .option('--json', 'results for machines', false)
-      .option('--verbose', 'show more of what is going on', false)
+      .option('--json', 'results for machines')
+      .option('--verbose', 'show more of what is going on')
       .action(async () => {
         exitCode = await perform(command, declared);
       });
   }
   try {
-    const { default: tab } = await import('@bomb.sh/tab/commander');
-    tab(program);
+    await completing(program);
     await program.parseAsync(argv);
     return exitCode;
   } catch (error) {
@@ -50,8 +49,22 @@ export async function runProgram(commands: readonly Command[], argv: readonly st
   }
 }
 
+/** Adds the hidden half of completion, and `complete <shell>`. */
+async function completing(program: Commander): Promise<void> {
+  const { default: tab } = await import('@bomb.sh/tab/commander');
+  for (const { arguments: known } of tab(program).commands.values()) {
+    const dir = known.get('dir');
+    if (dir !== undefined) dir.handler = (complete) => folders().forEach((name) => complete(name, ''));
+  }
+}
+
+const folders = (): string[] =>
+  readdirSync('.', { withFileTypes: true })
+    .filter((item) => item.isDirectory() && !item.name.startsWith('.'))
+    .map(({ name }) => name);
+
 async function perform(command: Command, declared: Commander): Promise<ExitCode> {
-  const { json, verbose } = declared.opts<Shared>();
+  const { json = false, verbose = false } = declared.opts<Shared>();
   const screen = new Screen(json, verbose);
   let interrupted: AbortSignal | undefined;
   const call: Call = {
