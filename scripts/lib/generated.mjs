@@ -6,6 +6,7 @@ import { inRoot, readJson } from './root.mjs';
 export const GENERATOR_SOURCES = {
   reference: inRoot('packages/reference/src/index.ts'),
   names: inRoot('packages/determinism/src/module-names.ts'),
+  schema: inRoot('packages/registry/src/index-schema.ts'),
 };
 
 /** The folders of the packages that define Lua modules. */
@@ -39,7 +40,7 @@ export const libraryFile = (folder, { name }) => `packages/${folder}/library/${n
  * @param modules the exports of each module package by its folder
  * @param standard the folders of the standard ones
  */
-export function generatedFiles({ reference, names }, modules, standard) {
+export function generatedFiles({ reference, names, schema }, modules, standard) {
   const { luaDefinitions, languageDefinitions, referencePage, languagePage } = reference;
   const libraries = Object.entries(modules).map(([folder, exports]) => {
     const module = definitionIn(exports);
@@ -65,6 +66,10 @@ export function generatedFiles({ reference, names }, modules, standard) {
       standardDefinitions(standard.map((folder) => [folder, modules[folder]])),
     ],
     ['packages/registry/src/lua/standard-modules.ts', standardNames(standardModules)],
+    [
+      'packages/registry/schema/index.schema.json',
+      `${JSON.stringify(schema.indexSchema({ modules: standardModules }), undefined, 1)}\n`,
+    ],
   ]);
 }
 

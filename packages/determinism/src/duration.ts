@@ -1,4 +1,5 @@
 import { INT64_MAX } from './int64.js';
+import type { JsonSchema } from './json-schema.js';
 
 /**
  * Durations in the grammar that Go made common: `1h30m`, `1.5s`, `250ms`, `-2m3.5s`. Exact, in nanoseconds, within
@@ -17,6 +18,24 @@ const UNITS: ReadonlyMap<string, bigint> = new Map([
 ]);
 
 const PART = /(\d+\.?\d*|\.\d+)(ns|us|\u00b5s|\u03bcs|ms|s|m|h)/gy;
+
+/** The longest duration that an option takes: 100 years of 365 days, in milliseconds. */
+export const LONGEST_DURATION = 100 * 365 * 24 * 3_600_000;
+
+/** A duration of an option that is not negative, for editors. */
+export const DURATION_SCHEMA: JsonSchema = {
+  type: ['string', 'number'],
+  minimum: 0,
+  maximum: LONGEST_DURATION,
+  pattern: `^\\+?(0|(${PART.source})+)$`,
+};
+
+/** The same, longer than nothing. */
+export const POSITIVE_DURATION_SCHEMA: JsonSchema = {
+  ...DURATION_SCHEMA,
+  exclusiveMinimum: 0,
+  pattern: `^(?=.*[1-9])${String(DURATION_SCHEMA['pattern']).slice(1)}`,
+};
 
 export const NANOS_PER_MILLI = 1_000_000n;
 
@@ -110,9 +129,6 @@ export class Duration {
     return formatDuration(this.nanos);
   }
 }
-
-/** The longest duration that an option takes: 100 years of 365 days, in milliseconds. */
-export const LONGEST_DURATION = 100 * 365 * 24 * 3_600_000;
 
 /**
  * Whole milliseconds of a duration text, or of a number of milliseconds; undefined for what is neither. Anything between

@@ -22,7 +22,7 @@ export const nextRunOptions: OptionSet<ContinueOptions> = {
   name: 'workflow.Options',
   title: 'Options of the next run',
   rows: { taskQueue, runTimeout, taskTimeout, memo, searchAttributes },
-  isOurs: startOptionSet.isOurs,
+  ours: startOptionSet.ours,
 };
 
 /** How a workflow goes on as a new run. Never changes; `with_options` gives another. */

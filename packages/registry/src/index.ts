@@ -7,6 +7,8 @@ export { methodFinding } from './method.js';
 export { checkComposition } from './rules/composition.js';
 export type { Surroundings } from './rules/composition.js';
 export { pathOf } from './files.js';
+export { indexSchema } from './index-schema.js';
+export type { SchemaOptions } from './index-schema.js';
 export type { KnownModule } from './lua/modules.js';
 export type {
   ActivityBinding,

@@ -7,16 +7,13 @@ import { optionError, OptionPlace, type OptionProblem } from './problems.js';
 /** Options of one call, checked. All times in milliseconds; absent means "not set". */
 export type CallOptions = OptionsOf<typeof CALL_ROWS>;
 
-/** Without a prefix, but another runtime's: they pass. */
-const FOREIGN = new Set(['network', 'priority']);
-
 /** The options of a call, as they are given to `with_options` and in `meta.options` of an entry. */
 export const callOptionSet: OptionSet<CallOptions> = {
   name: 'funcs.Options',
   title: 'Call options',
   rows: CALL_ROWS,
-  isOurs: (name) =>
-    name.startsWith('activity.') || name.startsWith('temporal.') || (!name.includes('.') && !FOREIGN.has(name)),
+  // Without a prefix, but another runtime's: network and priority.
+  ours: /^(activity\.|temporal\.|(?!(network|priority)$)[^.]*$)/,
   together(read, written, at) {
     if (read.local === true) refuseNotLocal(read, written, at);
     return read;

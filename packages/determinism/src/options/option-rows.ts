@@ -1,4 +1,5 @@
 import type { Data } from '../data.js';
+import type { JsonSchema } from '../json-schema.js';
 import { given, type OptionTable, type OptionValue } from './option-table.js';
 import { optionError, OptionPlace, type OptionProblem } from './problems.js';
 
@@ -8,6 +9,8 @@ export interface OptionType<T> {
   readonly words: string;
   /** In the notation of definition files for editors; a table with `fields` gets a class of its own there. */
   readonly lua: string;
+  /** For editors of entry files: what may be written, as far as a schema can say it; its fields are added to it. */
+  readonly json: JsonSchema;
   /** Of a table whose fields are options themselves. */
   readonly fields?: OptionRows<object>;
   /** Gives the checked value, or undefined for "as if not given" and for what `at` was told to be wrong. Pure. */
@@ -45,8 +48,8 @@ export interface OptionSet<T extends object> {
   /** Of its section in reference pages: `Call options`. */
   readonly title: string;
   readonly rows: OptionRows<T>;
-  /** Whether a name without a row is a mistake; the others belong to other programs and pass unread. */
-  readonly isOurs: (name: string) => boolean;
+  /** Names of which one without a row is a mistake, from their beginning; the others belong to other programs and pass unread. */
+  readonly ours: RegExp;
   /**
    * What the options say together: notes contradictions, and may put something else in the place of what was read.
    * `written` is the name under which an option was given.
@@ -89,7 +92,7 @@ export function checkOptions<T extends object>(set: OptionSet<T>, table: OptionT
   const at = new OptionPlace([], problems);
   const names = rowsOf(set.rows).flatMap(([, row]) => row.names);
   for (const name of Object.keys(table)) {
-    if (!names.includes(name) && set.isOurs(name)) at.unknown(name, spelledLike(name, names));
+    if (!names.includes(name) && set.ours.test(name)) at.unknown(name, spelledLike(name, names));
   }
   const read = readRows(table, set.rows, at);
   const options = set.together?.(read, writtenIn(table, set.rows), at) ?? read;

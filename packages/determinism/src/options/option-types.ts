@@ -1,6 +1,6 @@
 import type { Millis } from '../capabilities.js';
 import type { Data } from '../data.js';
-import { durationMillis, LONGEST_DURATION } from '../duration.js';
+import { DURATION_SCHEMA, durationMillis, LONGEST_DURATION, POSITIVE_DURATION_SCHEMA } from '../duration.js';
 import { readRows, rowsOf, writtenIn } from './option-rows.js';
 import type { OptionRow, OptionRows, OptionType } from './option-rows.js';
 import type { OptionValue } from './option-table.js';
@@ -26,16 +26,23 @@ const millis: Read<Millis> = (found, at) => {
 export const timeout: OptionType<Millis> = {
   words: 'duration',
   lua: DURATION_LUA,
+  json: DURATION_SCHEMA,
   read: (found, at) => millis(found, at) || undefined,
 };
 
 /** A wait before something starts: zero means "at once". */
-export const delay: OptionType<Millis> = { words: 'duration', lua: DURATION_LUA, read: millis };
+export const delay: OptionType<Millis> = {
+  words: 'duration',
+  lua: DURATION_LUA,
+  json: DURATION_SCHEMA,
+  read: millis,
+};
 
 /** A wait that must be longer than nothing. */
 export const interval: OptionType<Millis> = {
   words: 'duration above zero',
   lua: DURATION_LUA,
+  json: POSITIVE_DURATION_SCHEMA,
   read(found, at) {
     const ms = millis(found, at);
     return ms === 0 ? at.refuse('range', 'duration above zero', found) : ms;
@@ -45,6 +52,7 @@ export const interval: OptionType<Millis> = {
 export const flag: OptionType<boolean> = {
   words: 'boolean',
   lua: 'boolean',
+  json: { type: 'boolean' },
   read: (found, at) => (typeof found.data === 'boolean' ? found.data : at.refuse('type', 'boolean', found)),
 };
 
@@ -52,6 +60,7 @@ export const flag: OptionType<boolean> = {
 export const text: OptionType<string> = {
   words: 'string',
   lua: 'string',
+  json: { type: 'string' },
   read: (found, at) =>
     typeof found.data === 'string' && found.type === 'string' ? found.data : at.refuse('type', 'string', found),
 };
@@ -60,6 +69,7 @@ export const text: OptionType<string> = {
 export const name: OptionType<string> = {
   words: 'non-empty string',
   lua: 'string',
+  json: { type: 'string', minLength: 1 },
   read(found, at) {
     if (typeof found.data !== 'string' || found.type !== 'string') return at.refuse('type', 'non-empty string', found);
     return found.data === '' ? at.refuse('empty', 'non-empty string', found) : found.data;
@@ -69,6 +79,7 @@ export const name: OptionType<string> = {
 /** A name of whoever gives it: those that begin so are the runtime's own. */
 const notOurs = (prefix: string): OptionType<string> => ({
   ...name,
+  json: { type: 'string', minLength: 1, pattern: `^(?!${prefix})` },
   read(found, at) {
     const given = name.read(found, at);
     if (given?.startsWith(prefix) !== true) return given;
@@ -86,6 +97,7 @@ export function whole({ min, max = INT32_MAX }: { min: number; max?: number }): 
   return {
     words,
     lua: 'integer',
+    json: { type: 'integer', minimum: min, maximum: max },
     read(found, at) {
       const { data } = found;
       if (typeof data !== 'number' || (Number.isFinite(data) && !Number.isInteger(data))) {
@@ -101,6 +113,7 @@ export function decimal({ min, above = false }: { min: number; above?: boolean }
   return {
     words,
     lua: 'number',
+    json: { type: 'number', [above ? 'exclusiveMinimum' : 'minimum']: min },
     read(found, at) {
       const data = typeof found.data === 'bigint' ? Number(found.data) : found.data;
       if (typeof data !== 'number') return at.refuse('type', words, found);
@@ -120,6 +133,8 @@ export function choice<const T extends string>(choices: readonly T[], longPrefix
   return {
     words,
     lua: quoted.join('|'),
+    // Spellings are many.
+    json: { type: 'string', examples: choices },
     read(found, at) {
       if (typeof found.data !== 'string') return at.refuse('type', words, found);
       const given = squeeze(found.data);
@@ -133,6 +148,7 @@ export function choice<const T extends string>(choices: readonly T[], longPrefix
 export const texts: OptionType<readonly string[]> = {
   words: 'list of strings',
   lua: 'string[]',
+  json: { type: 'array', items: { type: 'string' } },
   read(found, at) {
     const { data, type } = found;
     const isEmptyTable = type === 'table' && typeof data === 'object' && Object.keys(data ?? {}).length === 0;
@@ -148,6 +164,7 @@ export const texts: OptionType<readonly string[]> = {
 export const record: OptionType<Readonly<Record<string, Data>>> = {
   words: 'table with string keys',
   lua: 'table<string, any>',
+  json: { type: 'object' },
   read(found, at) {
     const { data, type } = found;
     const isList = Array.isArray(data) && data.length > 0;
@@ -173,6 +190,7 @@ export function fields<T extends object>(
   return {
     words: 'table',
     lua: 'table',
+    json: { type: 'object', additionalProperties: false },
     fields: rows,
     read(found: OptionValue, at) {
       if (found.fields === undefined || (Array.isArray(found.data) && found.data.length > 0)) {

@@ -17,7 +17,7 @@ export const startOptionSet: OptionSet<StartOptions> = {
   name: 'process.Options',
   title: 'Start options',
   rows: START_ROWS,
-  isOurs: (name) => name.startsWith('temporal.') || name.startsWith('workflow.'),
+  ours: /^(temporal|workflow)\./,
   together(read, written, at) {
     const options = takenApart(read, written, at);
     checkTogether(options, written, at);

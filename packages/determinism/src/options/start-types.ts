@@ -19,6 +19,7 @@ export type SearchAttribute =
 export const searchAttributes: OptionType<Readonly<Record<string, SearchAttribute>>> = {
   words: 'table of strings, numbers, booleans, Times or lists of strings by name',
   lua: 'table<string, string|number|boolean|time.Time|string[]>',
+  json: { type: 'object' },
   read(found, at) {
     if (record.read(found, at) === undefined) return undefined;
     const attributes = Object.entries(found.fields ?? {}).flatMap(([key, value]): [string, SearchAttribute][] => {
@@ -60,6 +61,7 @@ function searchAttribute(found: OptionValue, at: OptionPlace): SearchAttribute |
 export const cron: OptionType<string> = {
   words: 'cron schedule',
   lua: 'string',
+  json: { type: 'string', minLength: 1 },
   read(found, at) {
     const schedule = name.read(found, at);
     const problem = schedule === undefined ? undefined : cronProblem(schedule);
@@ -85,6 +87,7 @@ const VERSIONING = '"auto_upgrade" or { mode = "pinned", deployment_name = …, 
 export const versioning: OptionType<VersioningOverride> = {
   words: '"auto_upgrade" or table',
   lua: '"auto_upgrade"',
+  json: { type: ['string', 'object'], additionalProperties: false },
   fields: VERSIONING_ROWS,
   read(found, at) {
     if (found.type === 'string') {

@@ -7,6 +7,7 @@ import { wrongType } from './scalars.js';
 export function list<T>(item: Field<T>): Field<T[], false> {
   return {
     hasDefault: false,
+    schema: { type: 'array', items: item.schema },
     read(value, at) {
       if (!Array.isArray(value)) return wrongType(at, 'a list', value);
       return value.flatMap((element: unknown, index) => {
@@ -21,6 +22,7 @@ export function list<T>(item: Field<T>): Field<T[], false> {
 export function dictionary<T>(item: Field<T>): Field<Record<string, T>, false> {
   return {
     hasDefault: false,
+    schema: { type: 'object', additionalProperties: item.schema },
     read(value, at) {
       if (!isTable(value)) return wrongType(at, 'a table', value);
       for (const key of Object.keys(value).filter((one) => !isVisible(one))) {
@@ -35,10 +37,14 @@ export function dictionary<T>(item: Field<T>): Field<Record<string, T>, false> {
 
 /** A table that is the author's own: not looked into. */
 export function freeTable(): Field<Table, false> {
-  return { hasDefault: false, read: (value, at) => (isTable(value) ? value : wrongType(at, 'a table', value)) };
+  return {
+    hasDefault: false,
+    schema: { type: 'object' },
+    read: (value, at) => (isTable(value) ? value : wrongType(at, 'a table', value)),
+  };
 }
 
 /** Anything at all. */
 export function anything(): Field<unknown, false> {
-  return { hasDefault: false, read: (value) => value };
+  return { hasDefault: false, schema: {}, read: (value) => value };
 }

@@ -1,4 +1,5 @@
-import { durationMillis, LONGEST_DURATION } from '@durable-lua/determinism';
+import { durationMillis, formatDuration, LONGEST_DURATION } from '@durable-lua/determinism';
+import { DURATION_SCHEMA, NANOS_PER_MILLI, POSITIVE_DURATION_SCHEMA } from '@durable-lua/determinism/host';
 import type { Cursor } from './cursor.js';
 import type { Field } from './field.js';
 import { wrongType } from './scalars.js';
@@ -15,6 +16,8 @@ interface DurationOptions {
 export function duration(options: DurationOptions = {}): Field<number, false> {
   return {
     hasDefault: false,
+    schema: options.positive ? POSITIVE_DURATION_SCHEMA : DURATION_SCHEMA,
+    written: (millis) => formatDuration(BigInt(millis) * NANOS_PER_MILLI),
     read(value, at) {
       if (typeof value !== 'string' && typeof value !== 'number') return wrongType(at, `a duration ${FORMS}`, value);
       const length = durationMillis(value);

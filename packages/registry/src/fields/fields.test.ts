@@ -24,6 +24,7 @@ expectOneFinding('a field', [
     files: entries(CLIENT, '  - { name: w, kind: temporal.worker, client: tc, task_queue: §"${env:QUEUE}" }'),
     entry: 'app:w',
     field: 'task_queue',
+    seen: false,
     says: ['"task_queue"', 'empty'],
     options: { env: { QUEUE: '' } },
   },
@@ -207,6 +208,7 @@ expectOneFinding('a field', [
     ),
     entry: 'app:f',
     field: 'meta.options.activity.heartbeat_timeout',
+    seen: false,
     says: ['local activity'],
   },
   {
@@ -252,6 +254,7 @@ expectOneFinding('a field', [
     files: client('connection_timeout: §876001h'),
     entry: 'app:tc',
     field: 'connection_timeout',
+    seen: false,
     says: ['"876001h"', '100 years'],
   },
   {
@@ -284,6 +287,7 @@ expectOneFinding('a field', [
     files: fn('meta: { options: { activity.retry_policy: { initial_interval: 10s, maximum_interval: §5s } } }'),
     entry: 'app:f',
     field: 'meta.options.activity.retry_policy.maximum_interval',
+    seen: false,
     says: ['5000', '10000'],
   },
   {

@@ -5,6 +5,7 @@ import { wrongType } from './scalars.js';
 export function reference(kind?: string): Field<string, false> {
   return {
     hasDefault: false,
+    schema: { type: 'string' },
     read(value, at) {
       if (typeof value !== 'string') return wrongType(at, 'the ID of an entry (namespace:name)', value);
       const id = at.resolveId(value);

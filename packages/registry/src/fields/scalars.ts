@@ -1,3 +1,4 @@
+import type { JsonSchema } from '@durable-lua/determinism/host';
 import { isVisible, quoted } from '../visible.js';
 import { describeType } from '../yaml/raw.js';
 import type { Cursor } from './cursor.js';
@@ -19,6 +20,7 @@ interface TextOptions {
 export function text(options: TextOptions = {}): Field<string, false> {
   return {
     hasDefault: false,
+    schema: textSchema(options),
     read(value, at) {
       if (typeof value !== 'string') return wrongType(at, 'a string', value);
       if (options.env === undefined && containsEnv(value)) {
@@ -41,10 +43,17 @@ export function text(options: TextOptions = {}): Field<string, false> {
   };
 }
 
+function textSchema({ env, filled, form }: TextOptions): JsonSchema {
+  // A variable may give what the form wants; what is empty counts as absent.
+  const pattern = form && `^$|${form.pattern.source}${env === 'resolve' ? String.raw`|\$\{env:` : ''}`;
+  return { type: 'string', ...(filled && { minLength: 1 }), ...(pattern !== undefined && { pattern }) };
+}
+
 /** `true` or `false`. */
 export function flag(): Field<boolean, false> {
   return {
     hasDefault: false,
+    schema: { type: 'boolean' },
     read: (value, at) => (typeof value === 'boolean' ? value : wrongType(at, 'true or false', value)),
   };
 }
@@ -54,10 +63,16 @@ interface Range {
   max?: number;
 }
 
+const bounds = ({ min, max }: Range): JsonSchema => ({
+  ...(min !== undefined && { minimum: min }),
+  ...(max !== undefined && { maximum: max }),
+});
+
 /** A finite number. */
 export function number(range: Range = {}): Field<number, false> {
   return {
     hasDefault: false,
+    schema: { type: 'number', ...bounds(range) },
     read: (value, at) => (typeof value === 'number' ? inRange(value, range, at) : wrongType(at, 'a number', value)),
   };
 }
@@ -66,6 +81,7 @@ export function number(range: Range = {}): Field<number, false> {
 export function integer(range: Range = {}): Field<number, false> {
   return {
     hasDefault: false,
+    schema: { type: 'integer', ...bounds(range) },
     read(value, at) {
       if (typeof value !== 'number') return wrongType(at, 'a whole number', value);
       if (Number.isFinite(value) && !Number.isInteger(value)) {
@@ -81,6 +97,7 @@ export function integer(range: Range = {}): Field<number, false> {
 export function choice<const T extends string>(words: readonly T[]): Field<T, false> {
   return {
     hasDefault: false,
+    schema: { enum: words },
     read(value, at) {
       if (typeof value !== 'string') return wrongType(at, `one of ${words.join(', ')}`, value);
       if ((words as readonly string[]).includes(value)) return value as T;
@@ -92,10 +109,10 @@ export function choice<const T extends string>(words: readonly T[]): Field<T, fa
 
 function inRange(value: number, { min = -Infinity, max = Infinity }: Range, at: Cursor): number | undefined {
   if (Number.isFinite(value) && value >= min && value <= max) return value;
-  const bounds: string[] = [];
-  if (min > -Infinity) bounds.push(`at least ${min}`);
-  if (max < Infinity) bounds.push(`at most ${max}`);
-  at.report('E-RANGE', `${value} is out of range: expected ${bounds.join(' and ') || 'a finite number'}`);
+  const limits: string[] = [];
+  if (min > -Infinity) limits.push(`at least ${min}`);
+  if (max < Infinity) limits.push(`at most ${max}`);
+  at.report('E-RANGE', `${value} is out of range: expected ${limits.join(' and ') || 'a finite number'}`);
   return undefined;
 }
 

@@ -1,3 +1,4 @@
+import { orNull, type JsonSchema } from '@durable-lua/determinism/host';
 import { didYouMean } from '../suggest.js';
 import { describeType, isTable } from '../yaml/raw.js';
 import type { Cursor } from './cursor.js';
@@ -12,6 +13,7 @@ interface TableOptions {
 export function table<S extends Fields>(fields: S, options: TableOptions = {}): Field<Values<S>, true> {
   return {
     hasDefault: true,
+    schema: tableSchema(fields, options),
     read(value, at) {
       if (isTable(value)) return readTable(fields, at, options);
       at.report('E-FIELD-TYPE', `expected a table, found ${describeType(value)}`);
@@ -20,6 +22,27 @@ export function table<S extends Fields>(fields: S, options: TableOptions = {}): 
     fallback: (at) => readTable(fields, at, options),
   };
 }
+
+/** The schema of a table: that of each field, null where a key without a value counts as absent. */
+export function tableSchema(fields: Fields, { unknown }: TableOptions = {}): JsonSchema {
+  const rows = Object.entries(fields);
+  const needed = rows.filter(([, field]) => isNeeded(field)).map(([name]) => name);
+  return {
+    type: 'object',
+    properties: Object.fromEntries(
+      rows.map(([name, field]) => [name, allowsNothing(field) ? orNull(field.schema) : field.schema]),
+    ),
+    ...(needed.length > 0 && { required: needed }),
+    ...(unknown === undefined && { additionalProperties: false }),
+  };
+}
+
+/** A table whose fields are read though it is absent must hold those that are required. */
+const isNeeded = ({ required, hasDefault, schema }: Field<unknown>): boolean =>
+  required !== undefined || (hasDefault && schema['required'] !== undefined);
+
+const allowsNothing = ({ required, whenEmpty, schema }: Field<unknown>): boolean =>
+  required === undefined && whenEmpty === undefined && schema['required'] === undefined && !('not' in schema);
 
 /** Reads the fields below the cursor; every problem is reported, and the rest is still read. */
 export function readTable<S extends Fields>(fields: S, at: Cursor, options: TableOptions = {}): Values<S> {

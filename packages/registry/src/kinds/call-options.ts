@@ -22,7 +22,7 @@ export function checkCallOptions(options: Table, local: boolean, at: Cursor): vo
     report(problem, cursorAt(problem, at));
   }
   for (const [name, value] of Object.entries(options)) {
-    if (callOptionSet.isOurs(name)) warnOfEnv(value, at.key(name));
+    if (callOptionSet.ours.test(name)) warnOfEnv(value, at.key(name));
   }
 }
 

@@ -1,4 +1,5 @@
 import {
+  about,
   choice,
   duration,
   flag,
@@ -24,10 +25,21 @@ const MAX_BODY = 120 * 1024 * 1024;
 
 export const httpService = defineKind({
   kind: 'http.service',
+  doc: 'An HTTP server.',
   fields: {
-    addr: required(text({ env: 'resolve', form: ADDR })),
-    timeouts: table({ read: duration(), write: duration(), idle: duration() }),
-    max_body: withDefault(integer({ min: 1 }), MAX_BODY),
+    addr: about(
+      'Where it listens: :8080 (all interfaces), or 127.0.0.1:8080.',
+      required(text({ env: 'resolve', form: ADDR })),
+    ),
+    timeouts: about(
+      'How long it waits.',
+      table({
+        read: about('For a whole request.', duration()),
+        write: about('For an answer to be taken.', duration()),
+        idle: about('Between two requests of one connection.', duration()),
+      }),
+    ),
+    max_body: about('The largest body of a request, in bytes.', withDefault(integer({ min: 1 }), MAX_BODY)),
     host: unserved(),
     lifecycle,
   },
@@ -39,11 +51,17 @@ export const httpService = defineKind({
   },
 });
 
+const ofServer = about(
+  'The server; what else is in it is your own.',
+  table({ server: about('ID of the http.service.', required(reference('http.service'))) }, { unknown: 'ignore' }),
+);
+
 export const httpRouter = defineKind({
   kind: 'http.router',
+  doc: 'A group of endpoints of one HTTP server.',
   fields: {
-    meta: table({ server: required(reference('http.service')) }, { unknown: 'ignore' }),
-    prefix: withDefault(text({ form: ROUTE.prefix }), ''),
+    meta: ofServer,
+    prefix: about('Stands before the paths of its endpoints.', withDefault(text({ form: ROUTE.prefix }), '')),
     middleware: unserved(),
     options: unserved(),
     post_middleware: unserved(),
@@ -54,11 +72,18 @@ export const httpRouter = defineKind({
 
 export const httpEndpoint = defineKind({
   kind: 'http.endpoint',
+  doc: 'One route: the requests that go to one function.',
   fields: {
-    meta: table({ router: required(reference('http.router')) }, { unknown: 'ignore' }),
-    method: withDefault(choice(METHODS), 'GET'),
-    path: required(text({ form: ROUTE.path })),
-    func: required(reference('function.lua')),
+    meta: about(
+      'The router; what else is in it is your own.',
+      table({ router: about('ID of the http.router.', required(reference('http.router'))) }, { unknown: 'ignore' }),
+    ),
+    method: about('The HTTP method.', withDefault(choice(METHODS), 'GET')),
+    path: about(
+      'The path behind the prefix of its router, with {name} for one part and {rest...} for all that is left.',
+      required(text({ form: ROUTE.path })),
+    ),
+    func: about('ID of the function.lua that answers.', required(reference('function.lua'))),
   },
   build({ meta: { router }, method, path, func }) {
     if (router === undefined || path === undefined || func === undefined) return undefined;
@@ -69,15 +94,22 @@ export const httpEndpoint = defineKind({
 
 export const httpStatic = defineKind({
   kind: 'http.static',
+  doc: 'A folder of files that an HTTP server hands out.',
   fields: {
-    meta: table({ server: required(reference('http.service')) }, { unknown: 'ignore' }),
-    path: withDefault(text({ form: ROUTE.prefix }), '/'),
-    directory: required(text()),
-    static_options: table({
-      index: withDefault(text({ form: FILE_NAME }), 'index.html'),
-      spa: withDefault(flag(), false),
-      cache: text({ form: HEADER_VALUE }),
-    }),
+    meta: ofServer,
+    path: about('Stands before the names of the files.', withDefault(text({ form: ROUTE.prefix }), '/')),
+    directory: about('The folder, from this file.', required(text())),
+    static_options: about(
+      'How files are handed out.',
+      table({
+        index: about('The file of a folder.', withDefault(text({ form: FILE_NAME }), 'index.html')),
+        spa: about(
+          'Whether a path without a file gives the index of the folder, for applications of one page.',
+          withDefault(flag(), false),
+        ),
+        cache: about('The header cache-control.', text({ form: HEADER_VALUE })),
+      }),
+    ),
     fs: unserved(),
     middleware: unserved(),
     options: unserved(),

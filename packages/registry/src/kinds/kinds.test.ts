@@ -57,6 +57,7 @@ expectOneFinding('fields that do not go together, or cannot be served', [
     files: client('tls: { enabled: true, insecure_skip_verify: §true }'),
     entry: 'app:tc',
     field: 'tls.insecure_skip_verify',
+    seen: true,
     says: ['insecure_skip_verify', 'always verifies'],
   },
   {
@@ -99,14 +100,21 @@ expectOneFinding('fields that do not go together, or cannot be served', [
     field: 'worker_options.use_versioning',
     says: ['"deployment_name"', '"build_id"'],
   },
-  {
-    code: 'E-OPT-UNSUPPORTED',
-    when: 'an option has no counterpart',
-    files: worker('worker_options: { enable_session_worker: §true }'),
+  ...[
+    { option: 'enable_session_worker', value: 'true' },
+    { option: 'max_concurrent_session_execution_size', value: '7' },
+    { option: 'worker_local_activities_per_second', value: '0.5' },
+    { option: 'deadlock_detection_timeout', value: '2s', seen: false },
+    { option: 'disable_registration_aliasing', value: 'true' },
+  ].map(({ option, value, ...rest }) => ({
+    code: 'E-OPT-UNSUPPORTED' as const,
+    when: `${option} has no counterpart`,
+    files: worker(`worker_options: { ${option}: §${value} }`),
     entry: 'app:w',
-    field: 'worker_options.enable_session_worker',
-    says: ['enable_session_worker', 'not available in the Temporal TypeScript SDK'],
-  },
+    field: `worker_options.${option}`,
+    says: [option, 'not available in the Temporal TypeScript SDK'],
+    ...rest,
+  })),
   {
     code: 'W-UNSUPPORTED',
     when: 'a known field is not served',

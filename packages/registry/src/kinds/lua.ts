@@ -1,5 +1,8 @@
+import { callOptionSet } from '@durable-lua/determinism';
+import { optionsSchema } from '@durable-lua/determinism/host';
 import type { ActivityBinding, CallableEntryBase, EntryBase, LuaEntryBase, LuaPlaces } from '../entries.js';
 import {
+  about,
   choice,
   dictionary,
   flag,
@@ -10,18 +13,26 @@ import {
   optional,
   reference,
   required,
+  shown,
   table,
   text,
   withDefault,
   type Cursor,
+  type Field,
+  type Fields,
 } from '../fields/index.js';
 import { readSource } from '../lua/source.js';
 import { checkCallOptions } from './call-options.js';
 import { defineKind } from './kind.js';
 
-/** Beside what has a meaning, `meta` is the author's own; beside what has a meaning in `temporal`, there is nothing. */
-const OWN = { unknown: 'ignore' } as const;
+/** Beside what has a meaning in `temporal`, there is nothing. */
 const OURS = { unknown: 'warn' } as const;
+
+const luaTemporal = <S extends Fields>(fields: S) => about('What it is on Temporal.', table(fields, OURS));
+
+/** Beside what has a meaning, `meta` is the author's own. */
+const luaMeta = <S extends Fields>(fields: S) =>
+  about('What it is on Temporal; what else is in it is your own.', table(fields, { unknown: 'ignore' }));
 
 const noWorkflow = misplaced('E-META-WORKER', 'metadata belongs to entries of kind workflow.lua; remove it');
 const noActivity = misplaced(
@@ -29,17 +40,57 @@ const noActivity = misplaced(
   'metadata belongs to entries of kind function.lua and process.lua; remove it',
 );
 
-const worker = required(reference('temporal.worker'), 'E-META-WORKER');
-const workflow = optional(table({ worker, name: text() }, OURS), {});
-const activity = optional(table({ worker, local: withDefault(flag(), false) }, OURS), {});
+const worker = about(
+  'ID of the temporal.worker that runs it.',
+  required(reference('temporal.worker'), 'E-META-WORKER'),
+);
+const workflow = about(
+  'How it is a workflow on Temporal.',
+  optional(table({ worker, name: about('Its workflow type on Temporal; by default its entry ID.', text()) }, OURS), {}),
+);
+const activity = about(
+  'Makes it an activity, which workflows can call.',
+  optional(
+    table(
+      {
+        worker,
+        local: about(
+          "Whether it runs inside the workflow's own worker, without a task of its own.",
+          withDefault(flag(), false),
+        ),
+      },
+      OURS,
+    ),
+    {},
+  ),
+);
+
+/** Which names there are depends on the runtime; their definition in the schema says it. */
+function moduleList(definition: string): Field<string[], true> {
+  const items = { $ref: `#/definitions/${definition}` };
+  const names = shown({ type: 'array', items }, list(text()));
+  return about('The Lua modules that the code requires; each is a global of its name, too.', withDefault(names, []));
+}
 
 const luaFields = {
-  source: required(text({ env: 'keep', multiline: true })),
-  modules: withDefault(list(text()), []),
-  imports: withDefault(dictionary(text()), {}),
+  source: about(
+    'file://<path from this file>, or the Lua text itself.',
+    required(text({ env: 'keep', multiline: true })),
+  ),
+  modules: moduleList('module'),
+  imports: about(
+    'Libraries by the names under which the code requires them: name: ID of a library.lua.',
+    withDefault(dictionary(text()), {}),
+  ),
 };
 
-const callableFields = { ...luaFields, method: withDefault(text({ filled: true }), 'main') };
+const callableFields = {
+  ...luaFields,
+  method: about(
+    'Name of the function in the table that the code returns.',
+    withDefault(text({ filled: true }), 'main'),
+  ),
+};
 
 interface LuaValues {
   source?: string;
@@ -82,7 +133,12 @@ function binding(given: { worker?: string; local: boolean } | undefined): { acti
 
 export const workflowLua = defineKind({
   kind: 'workflow.lua',
-  fields: { ...callableFields, meta: table({ temporal: table({ workflow, activity: noActivity }, OURS) }, OWN) },
+  doc: 'A workflow: durable, replayed by a Temporal worker.',
+  fields: {
+    ...callableFields,
+    modules: moduleList('workflowModule'),
+    meta: luaMeta({ temporal: luaTemporal({ workflow, activity: noActivity }) }),
+  },
   async build(values, at) {
     const { worker, name } = values.meta.temporal.workflow ?? {};
     return {
@@ -94,22 +150,26 @@ export const workflowLua = defineKind({
 });
 
 const pool = table({
-  type: choice(['inline', 'lazy', 'static', 'adaptive']),
-  workers: integer({ min: 1 }),
-  size: integer({ min: 1 }),
-  buffer: integer({ min: 0 }),
-  max_size: withDefault(integer({ min: 1 }), 16),
+  type: about('How Lua states come and go.', choice(['inline', 'lazy', 'static', 'adaptive'])),
+  workers: about('How many run at once.', integer({ min: 1 })),
+  size: about('How many there are.', integer({ min: 1 })),
+  buffer: about('How many calls may wait.', integer({ min: 0 })),
+  max_size: about('How many there may be at most.', withDefault(integer({ min: 1 }), 16)),
 });
 
 export const functionLua = defineKind({
   kind: 'function.lua',
+  doc: 'A function: called in process, by HTTP, or by workflows as an activity.',
   fields: {
     ...callableFields,
-    pool: optional(pool),
-    meta: table(
-      { temporal: table({ workflow: noWorkflow, activity }, OURS), options: withDefault(freeTable(), {}) },
-      OWN,
-    ),
+    pool: about('How many Lua states run it at once, outside workflows.', optional(pool)),
+    meta: luaMeta({
+      temporal: luaTemporal({ workflow: noWorkflow, activity }),
+      options: about(
+        'Default options of its calls.',
+        shown(optionsSchema(callOptionSet), withDefault(freeTable(), {})),
+      ),
+    }),
   },
   async build(values, at) {
     const { temporal, options } = values.meta;
@@ -125,7 +185,8 @@ export const functionLua = defineKind({
 
 export const processLua = defineKind({
   kind: 'process.lua',
-  fields: { ...callableFields, meta: table({ temporal: table({ workflow: noWorkflow, activity }, OURS) }, OWN) },
+  doc: 'A process: runs on a process.host, has a mailbox, and may be an activity.',
+  fields: { ...callableFields, meta: luaMeta({ temporal: luaTemporal({ workflow: noWorkflow, activity }) }) },
   async build(values, at) {
     return { ...(await callableDetails(values, at)), ...binding(values.meta.temporal.activity) };
   },
@@ -133,9 +194,10 @@ export const processLua = defineKind({
 
 export const libraryLua = defineKind({
   kind: 'library.lua',
+  doc: 'Code for other entries, which import it.',
   fields: {
     ...luaFields,
-    meta: table({ temporal: table({ workflow: noWorkflow, activity: noActivity }, OURS) }, OWN),
+    meta: luaMeta({ temporal: luaTemporal({ workflow: noWorkflow, activity: noActivity }) }),
   },
   build: luaDetails,
 });

@@ -1,5 +1,6 @@
 import type { WorkerOptions } from '../entries.js';
 import {
+  about,
   choice,
   duration,
   flag,
@@ -35,43 +36,83 @@ function missingInSdk<T>(field: Field<T>, accepted: readonly T[]): Field<never, 
 }
 
 const workerOptions = table({
-  identity: text(),
-  max_concurrent_activity_execution_size: size,
-  max_concurrent_workflow_task_execution_size: size,
-  max_concurrent_local_activity_execution_size: size,
-  max_concurrent_activity_task_pollers: withDefault(integer({ min: 1 }), 20),
+  identity: about("What the Temporal server calls this worker; by default the SDK's name for it.", text()),
+  max_concurrent_activity_execution_size: about('How many activities run at once.', size),
+  max_concurrent_workflow_task_execution_size: about('How many workflow tasks run at once.', size),
+  max_concurrent_local_activity_execution_size: about('How many local activities run at once.', size),
+  max_concurrent_activity_task_pollers: about(
+    'How many polls for activities wait at the server.',
+    withDefault(integer({ min: 1 }), 20),
+  ),
   // With one poller alone, the sticky queue would leave none for the normal one.
-  max_concurrent_workflow_task_pollers: withDefault(integer({ min: 2 }), 20),
-  max_concurrent_eager_activity_execution_size: withDefault(integer({ min: 0 }), 0),
-  worker_activities_per_second: perSecond,
-  task_queue_activities_per_second: perSecond,
-  sticky_schedule_to_start_timeout: withDefault(duration(), 5_000),
-  worker_stop_timeout: withDefault(duration(), 0),
-  max_heartbeat_throttle_interval: throttle,
-  default_heartbeat_throttle_interval: throttle,
-  workflow_threads: withDefault(integer({ min: 0, max: 64 }), 0),
-  enable_logging_in_replay: off,
-  disable_workflow_worker: off,
-  local_activity_worker_only: off,
-  disable_eager_activities: off,
-  deployment_name: withDefault(text(), ''),
-  build_id: text({ env: 'resolve' }),
-  build_id_env: text(),
-  use_versioning: off,
-  default_versioning_behavior: withDefault(choice(['pinned', 'auto_upgrade']), 'pinned'),
-  max_concurrent_session_execution_size: missingInSdk(integer(), [0, 1000]),
-  enable_session_worker: missingInSdk(flag(), [false]),
-  worker_local_activities_per_second: missingInSdk(number(), [0]),
-  deadlock_detection_timeout: missingInSdk(duration(), [0, 1_000]),
-  disable_registration_aliasing: missingInSdk(flag(), [false]),
+  max_concurrent_workflow_task_pollers: about(
+    'How many polls for workflow tasks wait at the server.',
+    withDefault(integer({ min: 2 }), 20),
+  ),
+  max_concurrent_eager_activity_execution_size: about(
+    'How many activities of one workflow task start without a way over the server; 0: the default of the SDK.',
+    withDefault(integer({ min: 0 }), 0),
+  ),
+  worker_activities_per_second: about('How many activities this worker starts in a second; 0: no limit.', perSecond),
+  task_queue_activities_per_second: about(
+    'How many activities all workers of the queue start in a second; 0: no limit.',
+    perSecond,
+  ),
+  sticky_schedule_to_start_timeout: about(
+    'How long a workflow task waits for the worker that has the workflow in its cache.',
+    withDefault(duration(), 5_000),
+  ),
+  worker_stop_timeout: about('How long activities may go on when the worker stops.', withDefault(duration(), 0)),
+  max_heartbeat_throttle_interval: about(
+    'The longest time between two heartbeats that are sent; 0s: that of the SDK.',
+    throttle,
+  ),
+  default_heartbeat_throttle_interval: about(
+    'The time between two heartbeats that are sent, without a heartbeat timeout; 0s: that of the SDK.',
+    throttle,
+  ),
+  workflow_threads: about(
+    'How many threads run workflows; 0: the one of the worker.',
+    withDefault(integer({ min: 0, max: 64 }), 0),
+  ),
+  enable_logging_in_replay: about('Whether a replayed workflow logs again.', off),
+  disable_workflow_worker: about('Whether the worker takes activities alone.', off),
+  local_activity_worker_only: about('Whether the worker takes workflows and their local activities alone.', off),
+  disable_eager_activities: about('Whether every activity goes over the server.', off),
+  deployment_name: about('The worker deployment to which this worker belongs.', withDefault(text(), '')),
+  build_id: about('The build that this worker runs.', text({ env: 'resolve' })),
+  build_id_env: about('Deprecated: write build_id: ${env:NAME}.', text()),
+  use_versioning: about('Whether Temporal routes tasks by build; needs deployment_name and build_id.', off),
+  default_versioning_behavior: about(
+    'Whether a run stays with the build on which it began.',
+    withDefault(choice(['pinned', 'auto_upgrade']), 'pinned'),
+  ),
+  max_concurrent_session_execution_size: about(
+    'Not available in the Temporal TypeScript SDK.',
+    missingInSdk(integer(), [0, 1000]),
+  ),
+  enable_session_worker: about('Not available in the Temporal TypeScript SDK.', missingInSdk(flag(), [false])),
+  worker_local_activities_per_second: about(
+    'Not available in the Temporal TypeScript SDK.',
+    missingInSdk(number(), [0]),
+  ),
+  deadlock_detection_timeout: about(
+    'Not available in the Temporal TypeScript SDK.',
+    missingInSdk(duration(), [0, 1_000]),
+  ),
+  disable_registration_aliasing: about('Not available in the Temporal TypeScript SDK.', missingInSdk(flag(), [false])),
 });
 
 export const temporalWorker = defineKind({
   kind: 'temporal.worker',
+  doc: 'Polls one task queue for workflows and activities.',
   fields: {
-    client: required(reference('temporal.client')),
-    task_queue: required(text({ env: 'resolve', form: QUEUE })),
-    worker_options: workerOptions,
+    client: about('ID of the temporal.client whose connection it uses.', required(reference('temporal.client'))),
+    task_queue: about(
+      'The task queue that it polls; the tq_prefix of its client stands before it.',
+      required(text({ env: 'resolve', form: QUEUE })),
+    ),
+    worker_options: about('How much it does at once, and in which way.', workerOptions),
     lifecycle,
   },
   build({ client, taskQueue, workerOptions: given, lifecycle }, entry) {

@@ -70,6 +70,7 @@ expectOneFinding('HTTP entries', [
     files: entries('  - { name: s, kind: http.service, addr: §":65536" }'),
     entry: 'app:s',
     field: 'addr',
+    seen: false,
     says: ['65536', '65535'],
   },
   {

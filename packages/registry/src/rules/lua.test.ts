@@ -106,6 +106,7 @@ expectOneFinding('Lua text and what it uses', [
     ),
     entry: 'app:wf',
     field: 'imports.a',
+    seen: false,
     says: ["module 'env' is not deterministic", 'app:wf -> app:a -> app:b'],
     options: BARRED,
   },

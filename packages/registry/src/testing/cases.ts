@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FindingCode } from '../findings.js';
 import { checkProject, type LoadOptions } from '../load.js';
+import { schemaComplaints } from './schema.js';
 import { CLIENT, index, takeMark, WORKER, writeProject } from './temp-project.js';
 
 /** A project with a single mistake. */
@@ -14,7 +15,23 @@ interface Case {
   /** What the message must contain. */
   says: string[];
   options?: LoadOptions;
+  /** Whether the schema refuses it, where the code does not say so. */
+  seen?: boolean;
 }
+
+/** The codes of what is wrong in one field, or with its place: the schema refuses that as well. */
+const SEEN_BY_SCHEMA: readonly FindingCode[] = [
+  ...(['E-VERSION', 'E-NS', 'E-ENTRIES', 'E-NAME', 'E-KIND', 'E-FIELD-REQUIRED', 'E-FIELD-TYPE'] as const),
+  ...([
+    'E-FIELD-UNKNOWN',
+    'E-MODULE',
+    'E-ENUM',
+    'E-DURATION',
+    'E-RANGE',
+    'E-META-WORKER',
+    'E-OPT-UNSUPPORTED',
+  ] as const),
+];
 
 /** One file, `_index.yaml`. */
 export const yaml = (text: string): Record<string, string> => ({ '_index.yaml': text });
@@ -56,23 +73,32 @@ export const bound = 'meta: { temporal: { workflow: { worker: w } } }';
 /** Tests that each project has one finding and no other, with its code, place, entry and field. */
 export function expectOneFinding(what: string, cases: readonly Case[]): void {
   describe(`${what}: one mistake is one finding, with code, place, entry and field`, () => {
-    it.each(cases)('$code when $when', async ({ files, code, entry, field, says, options }) => {
-      const marked = takeMark(files);
-      const root = await writeProject(marked.files);
-      const { project, findings } = await checkProject(root, { env: {}, ...options });
-      const isWarning = code.startsWith('W-');
-      expect(findings.map(({ message: _message, ...rest }) => rest)).toEqual([
-        {
-          code,
-          severity: isWarning ? 'warning' : 'error',
-          ...marked.place,
-          ...(entry !== undefined && { entry }),
-          ...(field !== undefined && { field }),
-        },
-      ]);
-      for (const part of says) expect(findings[0]?.message).toContain(part);
-      expect(project !== undefined).toBe(isWarning);
-    });
+    it.each(cases)(
+      '$code when $when',
+      async ({ files, code, entry, field, says, options, seen = SEEN_BY_SCHEMA.includes(code) }) => {
+        const marked = takeMark(files);
+        const root = await writeProject(marked.files);
+        const { project, findings } = await checkProject(root, { env: {}, ...options });
+        const isWarning = code.startsWith('W-');
+        expect(findings.map(({ message: _message, ...rest }) => rest)).toEqual([
+          {
+            code,
+            severity: isWarning ? 'warning' : 'error',
+            ...marked.place,
+            ...(entry !== undefined && { entry }),
+            ...(field !== undefined && { field }),
+          },
+        ]);
+        for (const part of says) expect(findings[0]?.message).toContain(part);
+        expect(project !== undefined).toBe(isWarning);
+        // Of a file that is no YAML, an editor says so, and the schema sees what is left.
+        if (code === 'E-YAML') return;
+        const complaints = Object.entries(marked.files).flatMap(([file, text]) =>
+          /\.ya?ml$/.test(file) ? schemaComplaints(text, options) : [],
+        );
+        expect(complaints).toEqual(seen ? expect.arrayContaining([expect.any(String)]) : []);
+      },
+    );
   });
 }
 

@@ -174,6 +174,7 @@ expectOneFinding('the frame of a file', [
     files: entries(CLIENT, '  - { name: w, kind: temporal.worker, client: tc, task_queue: §"a\\u202Eb" }'),
     entry: 'app:w',
     field: 'task_queue',
+    seen: false,
     says: ['found "a\\u{202e}b"'],
   },
   {
@@ -182,6 +183,7 @@ expectOneFinding('the frame of a file', [
     files: entries(library('l'), '  - { name: m, kind: library.lua, source: "return 1", imports: { §"x\\ty": l } }'),
     entry: 'app:m',
     field: 'imports.x\ty',
+    seen: false,
     says: ['found "x\\ty"'],
   },
   {

@@ -1,13 +1,17 @@
 import type { FindingCode, Position } from '../findings.js';
 import type { Report } from '../report.js';
 import { didYouMean } from '../suggest.js';
-import { isVisible, quoted } from '../visible.js';
+import { quoted } from '../visible.js';
 import { parseYaml, type YamlDocument } from './document.js';
 import { describeType, isTable, type RawEntry, type RawFile, type Table } from './raw.js';
 
-const VERSION = '1.0';
+/** Of the format. */
+export const VERSION = '1.0';
 const FILE_FIELDS = ['version', 'namespace', 'meta', 'entries'];
-const NAMESPACE = /^[A-Za-z_][A-Za-z0-9_-]*(\.[A-Za-z_][A-Za-z0-9_-]*)*$/;
+export const NAMESPACE = /^[A-Za-z_][A-Za-z0-9_-]*(\.[A-Za-z_][A-Za-z0-9_-]*)*$/;
+
+/** What the name of an entry looks like; all of it shows. */
+export const NAME = /^[^:/\s\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+$/u;
 
 /** A YAML file on disk. */
 export interface YamlFile {
@@ -120,7 +124,7 @@ class EntryReader {
   ): RawEntry {
     const places = this.doc.places.within(base);
     const { name, kind } = fields;
-    const good = typeof name === 'string' && name !== '' && !/[:/\s]/.test(name) && isVisible(name);
+    const good = typeof name === 'string' && NAME.test(name);
     if (!good && sound) {
       const found = typeof name === 'string' ? quoted(name) : describeType(name);
       const message = `expected a name without ":", "/", spaces, control and bidirectional characters, found ${found}`;
