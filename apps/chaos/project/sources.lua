@@ -1,0 +1,2 @@
+-- Which deployment these sources are: each writes another number here.
+return { deployment = 0 }
