@@ -2,7 +2,7 @@
 
 export { ERROR_KINDS, LuaError, Misuse, canceled, canonicalKind, internal, invalid } from './errors.js';
 export { INT64_MAX, INT64_MIN, exactInteger, isInt64 } from './int64.js';
-export { writeJsonNumber } from './json-text.js';
+export { LONE_SURROGATE, writeJsonNumber } from './json-text.js';
 export { jsonMaker, readJson } from './read-json.js';
 export type { Json, JsonMaker } from './read-json.js';
 export type { ErrorKind, LuaErrorOptions, StandardErrorKind } from './errors.js';

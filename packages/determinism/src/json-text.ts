@@ -6,3 +6,6 @@ export function writeJsonNumber(number: number | bigint): string {
   if (typeof number === 'bigint') return number.toString();
   return Number.isInteger(number) && Math.abs(number) >= 1e21 ? BigInt(number).toString() : JSON.stringify(number);
 }
+
+/** Half of a letter, which has no form in UTF-8: a decoder would make U+FFFD of it. */
+export const LONE_SURROGATE = /\p{Surrogate}/u;

@@ -1,5 +1,6 @@
 import { MAX_DOCUMENT_DEPTH } from './document.js';
 import { exactInteger } from './int64.js';
+import { LONE_SURROGATE } from './json-text.js';
 
 /** What to make of the parts of a JSON text. */
 export interface JsonMaker<T> {
@@ -79,6 +80,7 @@ export function readJson<T>(text: string, maker: JsonMaker<T>): T {
 
   /** After the opening quote. */
   const readString = (): string => {
+    const start = at - 1;
     let content = '';
     for (;;) {
       const from = at;
@@ -87,6 +89,7 @@ export function readJson<T>(text: string, maker: JsonMaker<T>): T {
       const end = text[at];
       if (end === '"') {
         at += 1;
+        if (LONE_SURROGATE.test(content)) throw refuse('half a surrogate pair in the text', start);
         return content;
       }
       if (end !== '\\') throw unexpected();

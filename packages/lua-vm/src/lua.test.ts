@@ -167,10 +167,22 @@ describe('a Lua state', () => {
   it.each<[string, string, unknown]>([
     ['{ code = 5 }', '{code = 5}', { code: 5 }],
     ['{ message = "no tea", code = 5 }', 'no tea', { message: 'no tea', code: 5 }],
-    ['{ 1, { "a b", x = true, ["no name"] = 1.5 } }', '{1, {"a b", x = true, ["no name"] = 1.5}}', undefined],
+    [
+      '{ 1, { "a b", x = true, ["no name"] = 1.5 } }',
+      '{1, {"a b", x = true, ["no name"] = 1.5}}',
+      { unsent: '[2]: a table with mixed or non-sequence integer keys cannot be sent' },
+    ],
     ['{ 1, 2, 3 }', '{1, 2, 3}', { value: [1, 2, 3] }],
-    ['{ f = print, a = { b = { c = { d = 1 } } } }', '{f = (function), a = {b = {c = (table)}}}', undefined],
-    ['{ text = ("x"):rep(500), code = 5 }', '{…}', { text: 'x'.repeat(500), code: 5 }],
+    [
+      '{ f = print, a = { b = { c = { d = 1 } } } }',
+      '{f = (function), a = {b = {c = (table)}}}',
+      { a: { b: { c: { d: 1 } } }, unsent: '.f: function cannot be sent' },
+    ],
+    [
+      '{ text = ("x"):rep(500), code = 5 }',
+      `{text = "${'x'.repeat(60)}…", code = 5}`,
+      { text: 'x'.repeat(500), code: 5 },
+    ],
     ['{}', '{}', undefined],
     ['setmetatable({ code = 5 }, { __tostring = function() return "said so" end })', 'said so', undefined],
     ['5', '5', undefined],
@@ -179,6 +191,33 @@ describe('a Lua state', () => {
     const failure = await run(source).catch((error: unknown) => error);
     expect(failure).toMatchObject({ kind: 'INTERNAL', message, retryable: false });
     expect((failure as LuaError).details).toEqual(details);
+  });
+
+  it.each([
+    ['return {', 'pay.lua:2: unexpected symbol near <eof>', 'pay.lua:2: in main chunk'],
+    ['return 5', 'pay.lua returns nothing to call: end the file with return { main = main }', 'pay.lua: in main chunk'],
+    [
+      'return {}',
+      "pay.lua returns no function 'main': end the file with return { main = main }",
+      'pay.lua: in main chunk',
+    ],
+  ])('what is no entry has its place as stack, and no frames of the engine: %s', async (source, message, place) => {
+    const point = { source: `${source}\n`, name: 'pay.lua', method: 'main' };
+    const error = await createLua()
+      .runEntry(point, [])
+      .catch((failed: unknown) => failed as LuaError);
+    expect((error as LuaError).stack).toBe(`LuaError: ${message}\n    at ${place}`);
+  });
+
+  it('not-a-number has the same bits on every processor', async () => {
+    const bits =
+      'local function bits(f, x) return (string.pack(f, x):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end';
+    const payload = '(string.unpack("<d", "\\1\\0\\0\\0\\0\\0\\xf0\\x7f"))';
+    expect(
+      await run(
+        `${bits} local n = 0 return { bits("<d", n/n), bits(">d", -(n/n)), bits("<f", -(n/n)), bits(">f", n/n), bits("<n", ${payload}) }`,
+      ),
+    ).toEqual(['000000000000f8ff', 'fff8000000000000', '0000c0ff', 'ffc00000', '000000000000f8ff']);
   });
 
   it('a raised string keeps its bytes on its way out of coroutine.wrap', async () => {

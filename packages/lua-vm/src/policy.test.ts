@@ -51,7 +51,7 @@ describe('what an author forgot', () => {
     expect(await fails('return vector.new()', host, [])).not.toMatch(/did you mean|module/);
   });
 
-  it.each(['find', 'seek'])('that geo.%s is no method: the error says so, at its line', async (name) => {
+  it.each(['find', 'seek', 'any'])('that geo.%s is no method: the error says so, at its line', async (name) => {
     expect(await fails(`\nlocal v, e = geo:${name}("x")`, workflow, ['geo'])).toBe(
       `w.lua:2: calling '${name}' with ':' passes the module as its first argument: use geo.${name}(…)`,
     );

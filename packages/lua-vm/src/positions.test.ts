@@ -72,7 +72,25 @@ describe('a text as second result', () => {
       'local function fail()\n  return nil, "no money"\nend\nreturn { main = function()\n  local ok, err = fail()\n  return ok, err\nend }',
       'app/pay.lua:6',
     ],
+    [
+      'as a table beside nil',
+      'return function()\n  local x = 1\n  return nil, { message = "no money", code = 5 }\nend',
+      'app/pay.lua:3',
+    ],
   ])('says where it was %s', async (_, source, where) => {
     expect(await returned(source)).toEqual(from(where));
+  });
+
+  it('has that place as its stack, and a table its content as details', async () => {
+    const point = { source: 'return function()\n  return nil, { code = 5 }\nend', name: 'app/pay.lua', method: 'main' };
+    const error = await createLua()
+      .runEntry(point, [])
+      .catch((failed: unknown) => failed as LuaError);
+    expect(error).toMatchObject({ kind: 'INTERNAL', message: '{code = 5}', details: { code: 5 } });
+    expect((error as LuaError).stack).toBe('LuaError: {code = 5}\n    at app/pay.lua:2: in ?');
+  });
+
+  it('means nothing beside a result, as a table', async () => {
+    expect(await createLua().run('return 1, { code = 5 }')).toBe(1);
   });
 });

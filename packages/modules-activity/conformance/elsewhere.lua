@@ -13,4 +13,4 @@ assert(select("#", activity.details()) == 0)
 -- What could not be sent from an activity is refused here, too.
 local ok, err = pcall(activity.heartbeat, 1, print)
 assert(not ok and err:kind() == "INVALID")
-assert(err:message() == "argument 2: function cannot be sent", err:message())
+assert(err:message() == "heartbeat: argument 2: function cannot be sent", err:message())

@@ -161,7 +161,7 @@ assert(values == nil and finished and err:message() == "no stock" and err:kind()
 assert(select(2, group:wait()) == err)
 assert(tostring(group) == "coroutine.Group" and getmetatable(group) == "coroutine.Group")
 raised("bad argument #1 to 'spawn'", function() group:spawn(1) end)
-raised("argument 1: expected at least 1, got 0", coroutine.group, 0)
+raised("group: argument 1: expected at least 1, got 0", coroutine.group, 0)
 raised("bad argument #1 to 'group'", coroutine.group, "two")
 
 -- Whoever still waits when the main coroutine ends is dropped.

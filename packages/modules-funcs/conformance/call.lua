@@ -41,7 +41,7 @@ refused("string expected, got table", funcs.call({}))
 refused("string expected, got boolean", funcs.async(true))
 
 -- An argument that cannot be sent.
-refused("argument 2: .items[3]: function cannot be sent", funcs.call("test:echo", { items = { 1, 2, print } }))
+refused("call: argument 2: .items[3]: function cannot be sent", funcs.call("test:echo", { items = { 1, 2, print } }))
 
 -- Only the calling coroutine waits.
 local order = {}

@@ -36,6 +36,9 @@ assert(json.decode("1e400") == math.huge)
 assert(json.encode('<a href="/">\n\0é') == '"<a href=\\"/\\">\\n\\u0000é"')
 fails("INTERNAL", "a string that is not UTF-8", json.encode("a\xffb"))
 fails("INTERNAL", ".list[2].k: a string that is not UTF-8", json.encode({ list = { 1, { k = "\xff" } } }))
+fails("INTERNAL", "half a surrogate pair in the text at line 2, column 7", json.decode('{"a":\n "b", "\\ud800": 1}'))
+fails("INTERNAL", "half a surrogate pair in the text at line 1, column 1", json.decode('"\\ude00\\ud83d"'))
+assert(json.decode('"\\ud83d\\ude00"') == "\u{1F600}")
 fails("INTERNAL", ".deep: a key that is not UTF-8", json.encode({ deep = { ["\xff"] = 1 } }))
 -- The text is exact whatever was read before it.
 for _, key in ipairs({ "\\", "\n", "\\", '"' }) do

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   defineModule,
   fn,
+  LONE_SURROGATE,
   payload,
   payloadClass,
   PayloadObject,
@@ -161,7 +162,9 @@ describe(`JSON text (seed ${SEED})`, () => {
     }
   });
 
-  it('is refused exactly when JSON.parse refuses it', () => {
+  it('is refused exactly when JSON.parse refuses it, but for half a surrogate pair', () => {
+    const unescaped = (text: string): string =>
+      text.replace(/\\u([\da-f]{4})/gi, (_, digits: string) => String.fromCharCode(parseInt(digits, 16)));
     for (let i = 0; i < 3000; i++) {
       const { text } = generator.json(3);
       const at = generator.below(text.length + 1);
@@ -169,6 +172,7 @@ describe(`JSON text (seed ${SEED})`, () => {
         text.slice(0, at) +
         generator.pick([',', '"', ']', '{', '0', '\\', ' ', '']) +
         text.slice(at + generator.below(2));
+      if (LONE_SURROGATE.test(unescaped(broken))) continue;
       const accepts = (read: () => unknown): boolean => {
         try {
           read();

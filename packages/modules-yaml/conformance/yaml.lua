@@ -146,6 +146,8 @@ fails("INTERNAL", 'the key "12" stands twice', yaml.decode("12: 1\nb: 2\n? |-\n 
 fails("INTERNAL", "a key must be", yaml.decode("~: 1"))
 fails("INTERNAL", "a key must be", yaml.decode("? [1, 2]\n: x"))
 fails("INTERNAL", "not UTF-8", yaml.decode("a: \xff"))
+fails("INTERNAL", "half a surrogate pair in the text at line 2, column 4", yaml.decode('a: 1\nb: "\\ud800"'))
+fails("INTERNAL", "half a surrogate pair in the text at line 1, column 1", yaml.decode('"\\ud800": 1'))
 fails("INTERNAL", "deeper than 128", yaml.decode(string.rep("[", 129) .. string.rep("]", 129)))
 fails("INTERNAL", "deeper than 128", yaml.decode(string.rep("[", 20000) .. string.rep("]", 20000)))
 assert(yaml.decode(string.rep("[", 128) .. string.rep("]", 128)))

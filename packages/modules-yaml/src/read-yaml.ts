@@ -12,6 +12,7 @@ import {
   type Presented,
   type LuaError,
   isInt64,
+  LONE_SURROGATE,
 } from '@durable-lua/determinism';
 import { isAlias, isMap, isScalar, isSeq, type Alias, type Node, type Pair, type Scalar, type YAMLMap } from 'yaml';
 import { composeFirst, type FirstDocument } from './compose.js';
@@ -46,7 +47,7 @@ class Reader {
     }
     if (isAlias(node)) return this.expand(node, (target) => this.read(target, depth));
     if (this.expanding === 0 && node.anchor !== undefined) this.anchors.set(node.anchor, node);
-    if (isScalar(node)) return scalarOf(node);
+    if (isScalar(node)) return scalarOf(this.wellFormed(node));
     if (depth > MAX_DOCUMENT_DEPTH) throw this.refuse(node, `nested deeper than ${MAX_DOCUMENT_DEPTH} levels`);
     return this.within(node, () => {
       if (isSeq(node)) {
@@ -116,8 +117,14 @@ class Reader {
     if (isAlias(key)) return this.expand(key, (target) => this.keyOf(target));
     if (!isScalar(key) || key.value === null) throw this.refuse(key, 'a key must be a string, a number or a boolean');
     if (key.anchor !== undefined && this.expanding === 0) this.anchors.set(key.anchor, key);
+    this.wellFormed(key);
     // As it is written, never through a number: 1.10 is not 1.1.
     return typeof key.value === 'string' ? key.value : (key.source ?? String(key.value));
+  }
+
+  private wellFormed(node: Scalar): Scalar {
+    if (typeof node.value !== 'string' || !LONE_SURROGATE.test(node.value)) return node;
+    throw this.refuse(node, 'half a surrogate pair in the text');
   }
 
   private refuse(node: Node | null, what: string): LuaError {

@@ -31,6 +31,8 @@ export function languagePage(options: LanguageOptions & Pick<PageOptions, 'link'
     `\`os.platform\` is \`"durable-lua"\`. \`unpack\` is \`table.unpack\`. Kept of older versions: ${Object.keys(kept)
       .map((name) => `\`${name}\``)
       .join(', ')}.`,
+    '## Where `lua5.3` gives something else',
+    differences,
     '## Refused',
     'These can be read and passed around. A call raises an error of kind `INVALID`, whose details say what to use in place of it.',
     refusals(refusedEverywhere),
@@ -41,6 +43,20 @@ export function languagePage(options: LanguageOptions & Pick<PageOptions, 'link'
   ];
   return `${sections.join('\n\n')}\n`;
 }
+
+/** What the comparison with the reference implementation leaves out, and why. */
+const differences = [
+  '| What | Here | Why |',
+  '|---|---|---|',
+  '| `math.exp`, `sin`, `cos`, `tan`, `asin`, `acos`, `atan`, `log` and `^` | the last bit may be another one | they are those of V8, the same on every machine; those of C depend on its library |',
+  '| not-a-number | written `-nan` (`%f`: `-nan`), packed as that of `0/0` on x86, whatever its sign | sign and bits depend on the processor |',
+  '| `pairs`, `next` | the order in which keys entered the table | it must be the same on replay; in C it depends on addresses |',
+  '| addresses in `tostring(t)` | count up from the start of the run | as above |',
+  '| `os.date` beyond the years -271821 and 275760 | `time result cannot be represented in this installation` | the range of dates in JavaScript |',
+  '| `%Z` of `os.date` | the letters that ICU knows, otherwise the offset | zones come from the platform of JavaScript |',
+  '| messages about something that is nil | may end in a hint: `it is a module: add it to modules of app:order` | |',
+  '| work, memory, the length of a string, the size of a table, depth of recursion | have [limits](../../packages/lua-vm#limits) | a program must not stop its worker |',
+].join('\n');
 
 function refusals(list: readonly Refusal[]): string {
   const rows = list.map(({ names, use }) => `| ${names.map((name) => `\`${name}\``).join(', ')} | ${use} |`);

@@ -91,16 +91,16 @@ inBothModes('payloads', (house) => {
   });
 
   it.each([
-    ['NaN', 'argument 2: [2].price: NaN cannot be sent'],
-    ['infinite', 'argument 2: an infinite number cannot be sent'],
-    ['function', 'argument 2: .items[3]: function cannot be sent'],
-    ['coroutine', 'argument 2: thread cannot be sent'],
-    ['channel', 'argument 2: .ch: channel cannot be sent'],
-    ['cycle', 'argument 2: .inner.back: a table that contains itself cannot be sent'],
-    ['mixed keys', 'argument 2: a table with mixed or non-sequence integer keys cannot be sent'],
-    ['holes', 'argument 2: a table with mixed or non-sequence integer keys cannot be sent'],
-    ['float key', 'argument 2: a key of type number cannot be sent'],
-    ['reserved key', "argument 2: the key '$lua' is reserved"],
+    ['NaN', 'call: argument 2: [2].price: NaN cannot be sent'],
+    ['infinite', 'call: argument 2: an infinite number cannot be sent'],
+    ['function', 'call: argument 2: .items[3]: function cannot be sent'],
+    ['coroutine', 'call: argument 2: thread cannot be sent'],
+    ['channel', 'call: argument 2: .ch: channel cannot be sent'],
+    ['cycle', 'call: argument 2: .inner.back: a table that contains itself cannot be sent'],
+    ['mixed keys', 'call: argument 2: a table with mixed or non-sequence integer keys cannot be sent'],
+    ['holes', 'call: argument 2: a table with mixed or non-sequence integer keys cannot be sent'],
+    ['float key', 'call: argument 2: a key of type number cannot be sent'],
+    ['reserved key', "call: argument 2: the key '$lua' is reserved"],
   ])('%s is refused with its path, before any command', async (name, message) => {
     const run = await house.spawn('make', name);
     expect(await run.result()).toEqual({ kind: 'INVALID', message, retryable: false });

@@ -24,7 +24,7 @@ it('an activity that returns nil and a text is retried, and its first attempt sa
   expect(await fail(policy, 'text')).toEqual({
     attempts: 3,
     warnings: [
-      `fail.lua:18: activity 'app:fail' returned a text as its error, which is retried ${how}: ` +
+      `fail.lua:18: activity 'app:fail' returned a text or a plain table as its error, which is retried ${how}: ` +
         'return nil, errors.new({ message = …, kind = "INVALID" }), or with retryable = false, for what no retry can change',
     ],
   });

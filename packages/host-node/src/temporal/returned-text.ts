@@ -5,7 +5,7 @@ import { ReturnedText } from '@durable-lua/lua-vm';
 type Policy = NonNullable<Context['info']['retryPolicy']>;
 
 /**
- * What to tell of an activity that has returned `nil, "text"`, Lua's own idiom: a text says nothing of whether a retry is of
+ * What to tell of an activity that has returned `nil, "text"`, Lua's own idiom, or a table of its own: that says nothing of whether a retry is of
  * use, so that Temporal retries it, perhaps for ever. Nothing for other errors, and for one that is not retried.
  */
 export function returnedTextWarning({ info }: Context, error: LuaError): string | undefined {
@@ -14,7 +14,7 @@ export function returnedTextWarning({ info }: Context, error: LuaError): string 
   // The first attempt says it for all.
   if (!(cause instanceof ReturnedText) || info.attempt > 1 || !isRetried(error, retryPolicy)) return undefined;
   return (
-    `${cause.where}: activity '${info.activityType}' returned a text as its error, which is retried ` +
+    `${cause.where}: activity '${info.activityType}' returned a text or a plain table as its error, which is retried ` +
     `${describe(retryPolicy)}: return nil, errors.new({ message = …, kind = "INVALID" }), or with retryable = false, for what ` +
     'no retry can change'
   );

@@ -70,7 +70,7 @@ export function entryMain(point: EntryPoint, args: readonly Payload[]): Main {
       return results(L);
     };
     const results = (L: LuaState): number => {
-      if (api.lua_type(L, 2) === LUA_TSTRING) machine.returnedText = returnPosition(L);
+      if (mayBeAnError(api.lua_type(L, 2))) machine.returnedText = returnPosition(L);
       return allResults(L);
     };
     return newTValue(TAG_LCF, (L: LuaState) => {
@@ -94,6 +94,9 @@ function placeOf(L: LuaState, index: number): string {
 
 const SOURCE = toBytes('>S');
 
+/** Whether a second result of this type may say that the run failed, without a place of its own. */
+const mayBeAnError = (type: number): boolean => type === LUA_TSTRING || type === LUA_TTABLE;
+
 const allResults = (L: LuaState): number => api.lua_gettop(L);
 
 /** An expected failure on the way in is raised in Lua, where the run fails by it. */
@@ -116,16 +119,20 @@ function asArgument(position: number, push: () => void): void {
 
 /** Replaces the chunk's result on top by the method it defines. */
 function pushMethod(L: LuaState, { method, name }: EntryPoint): void {
+  const refuse = (what: string): never =>
+    raiseObject(
+      L,
+      invalid(`${name} ${what}: end the file with return { ${method} = ${method} }`).with({
+        luaStack: `stack traceback:\n\t${name}: in main chunk`,
+      }),
+    );
   if (api.lua_type(L, -1) === LUA_TTABLE) {
     api.lua_getfield(L, -1, toBytes(method));
     api.lua_remove(L, -2);
     if (api.lua_type(L, -1) === LUA_TFUNCTION) return;
-    raiseObject(
-      L,
-      invalid(`${name} returns no function '${method}': end the file with return { ${method} = ${method} }`),
-    );
+    refuse(`returns no function '${method}'`);
   }
   if (api.lua_type(L, -1) !== LUA_TFUNCTION) {
-    raiseObject(L, invalid(`${name} returns nothing to call: end the file with return { ${method} = ${method} }`));
+    refuse('returns nothing to call');
   }
 }

@@ -7,6 +7,7 @@ import { Abort } from '../state/budget.js';
 import { api, type CFunction, type LuaState } from '../state/fengari.js';
 import { CannotWait } from '../state/cannot-wait.js';
 import { Machine } from '../state/machine.js';
+import { isMethodCall } from '../state/positions.js';
 import { pushError, raise, raiseObject } from '../values/errors.js';
 import { objectAt } from '../values/userdata.js';
 
@@ -46,7 +47,13 @@ function make(definition: FunctionDefinition, name: string, owner: string, selfC
       }
       args['self'] = holder.object;
     }
-    const hasSelf = selfClass !== undefined || (machine.selves.get(owner)?.asMethods === true && isCalledOnModule(L));
+    let hasSelf = selfClass !== undefined;
+    if (isCalledOnModule(L)) {
+      hasSelf = machine.selves.get(owner)?.asMethods === true;
+      if (!hasSelf && isMethodCall(L)) {
+        return raise(L, `calling '${name}' with ':' passes the module as its first argument: use ${owner}.${name}(…)`);
+      }
+    }
     const problem = readArguments(L, hasSelf ? 2 : 1, args);
     if (problem !== undefined) return complain(L, problem);
     machine.caller = L;
@@ -54,7 +61,6 @@ function make(definition: FunctionDefinition, name: string, owner: string, selfC
     try {
       outcome = definition.body(machine.envOf(owner), args);
     } catch (error) {
-      if (LuaError.is(error) && error.kind === 'INVALID') refuseMethodCall(L);
       return failed(L, error);
     }
     if (outcome instanceof Wait || isOperation(outcome) || isThenable(outcome)) return suspend(L, outcome);
@@ -65,12 +71,6 @@ function make(definition: FunctionDefinition, name: string, owner: string, selfC
   const isCalledOnModule = (L: LuaState): boolean => {
     const self = Machine.of(L).selves.get(owner);
     return self !== undefined && selfClass === undefined && api.lua_topointer(L, 1) === self.table;
-  };
-
-  /** For a call that failed: with ':' the module itself is the first argument. */
-  const refuseMethodCall = (L: LuaState): void => {
-    if (!isCalledOnModule(L) || Machine.of(L).selves.get(owner)?.asMethods === true) return;
-    raise(L, `calling '${name}' with ':' passes the module as its first argument: use ${owner}.${name}(…)`);
   };
 
   type Problem = { readonly problem: LuaError | Mismatch; readonly position: number; readonly param: string };
@@ -98,11 +98,10 @@ function make(definition: FunctionDefinition, name: string, owner: string, selfC
   }
 
   function complain(L: LuaState, { problem, position, param }: Problem): number {
-    refuseMethodCall(L);
     const { badArguments = 'raise', returns } = definition;
     const isRaised = badArguments === 'raise';
     if (!(problem instanceof Mismatch)) {
-      const error = problem.at(`argument ${position}`);
+      const error = problem.at(`${name}: argument ${position}`);
       // Nobody reads the result of a wait: a bad duration must not pass unnoticed.
       const isDuration = definition.params[param]?.kind === 'duration';
       return isRaised && (isDuration || !returns.fallible) ? raiseObject(L, error) : giveBack(L, error);

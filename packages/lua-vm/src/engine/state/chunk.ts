@@ -45,18 +45,24 @@ export function compile(chunk: Chunk): Proto {
   const L = newState();
   const source = encodeUtf8('\n'.repeat((chunk.firstLine ?? 1) - 1) + chunk.source);
   if (source[0] === 27) {
-    throw new LuaError({ kind: 'INVALID', message: `${chunk.name}: precompiled chunks are refused`, retryable: false });
+    throw refused(chunk, `${chunk.name}: precompiled chunks are refused`);
   }
   const status = aux.luaL_loadbuffer(L, source, source.length, toBytes(`@${chunk.name}`));
   if (status !== LUA_OK) {
-    const message = displayText(api.lua_tostring(L, -1) as Uint8Array);
-    throw new LuaError({ kind: 'INVALID', message, retryable: false });
+    throw refused(chunk, displayText(api.lua_tostring(L, -1) as Uint8Array));
   }
   const proto = (snapshot(L, -1).value as { p: Proto }).p;
   if (compiled.size >= MOST_COMPILED) compiled.delete(compiled.keys().next().value as string);
   compiled.set(key, proto);
   learnLines(proto, chunk.name);
   return proto;
+}
+
+/** Its place stands in the message, `name:line: …`: it has that as a traceback too, and not the frames of the compiler. */
+function refused({ name }: Chunk, message: string): LuaError {
+  const line = message.startsWith(`${name}:`) ? (/^:\d+/.exec(message.slice(name.length))?.[0] ?? '') : '';
+  const luaStack = `stack traceback:\n\t${name}${line}: in main chunk`;
+  return new LuaError({ kind: 'INVALID', message, retryable: false, luaStack });
 }
 
 /** Where the instructions of each function stand; a cache of the same kind. */

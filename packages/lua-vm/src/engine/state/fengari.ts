@@ -54,6 +54,8 @@ export interface Frame {
   /** `main` for the function of a whole chunk. */
   readonly what: Uint8Array | null;
   readonly short_src: Uint8Array;
+  /** `method` for a function that was called by `:`. */
+  readonly namewhat: Uint8Array;
 }
 
 export interface Proto {

@@ -74,7 +74,7 @@ export class Machine {
   entered = '';
   /** Thread of the main coroutine. */
   mainThread: LuaState | undefined;
-  /** Where the method of the main coroutine has returned a text as second result. */
+  /** Where the method of the main coroutine has returned a text or a table as second result. */
   returnedText: Position | undefined;
   /** Thread that called into TypeScript last. */
   caller: LuaState = this.main;

@@ -10,6 +10,7 @@ export interface Position {
 /** Between the Lua code and us may stand functions of the library, such as pcall: but not more than these. */
 const MOST_LEVELS = 16;
 const SOURCE_AND_LINE = toBytes('Sl');
+const NAME = toBytes('n');
 
 /** Where the Lua code stands that called the running function. */
 export const callerPosition = (L: LuaState): Position | undefined => positionFrom(L, 1);
@@ -40,6 +41,14 @@ export function isLoadingOn(L: LuaState, chunk?: string): boolean {
     if (displayText(frame.what ?? NOTHING) === 'main' && (chunk === undefined || chunkOf(frame) === chunk)) return true;
   }
   return false;
+}
+
+/** Whether Lua code called the running function by `:`. */
+export function isMethodCall(L: LuaState): boolean {
+  const frame = new api.lua_Debug();
+  api.lua_getstack(L, 0, frame);
+  api.lua_getinfo(L, NAME, frame);
+  return displayText(frame.namewhat) === 'method';
 }
 
 const NOTHING = new Uint8Array(0);

@@ -1,4 +1,4 @@
-import { LuaError, invalid, isInt64, type Data } from '@durable-lua/determinism';
+import { LONE_SURROGATE, LuaError, invalid, isInt64, type Data } from '@durable-lua/determinism';
 import { MAX_DEPTH, MAX_VALUES } from './extent.js';
 import { Path } from './path.js';
 
@@ -13,9 +13,6 @@ const { fromEntries, getOwnPropertyDescriptor, getOwnPropertySymbols, getPrototy
 const { isArray } = Array;
 const { isView } = ArrayBuffer;
 const tagOf = Object.prototype.toString;
-
-/** Half of a letter: as UTF-8 it would become U+FFFD. */
-const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /** What to send instead of an object, by what JavaScript calls it. */
 const INSTEAD: Readonly<Record<string, string>> = {

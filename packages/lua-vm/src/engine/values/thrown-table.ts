@@ -1,4 +1,4 @@
-import { LuaError, type Data } from '@durable-lua/determinism';
+import { LONE_SURROGATE, LuaError, type Data } from '@durable-lua/determinism';
 import { isLuaName } from '@durable-lua/determinism/host';
 import {
   api,
@@ -19,8 +19,8 @@ import { typeNameAt } from './userdata.js';
 interface ThrownTable {
   /** Its `message`, or what it holds, in short. */
   readonly message: string;
-  /** What it holds, unless that cannot be sent. */
-  readonly details: Readonly<Record<string, Data>> | undefined;
+  /** What it holds; `unsent` says which of its values cannot be sent. */
+  readonly details: Readonly<Record<string, Data>>;
 }
 
 /** What the error value on top says if it is a table without a text of its own. */
@@ -42,15 +42,34 @@ function hasText(main: LuaState): boolean {
   return has;
 }
 
-/** Nothing when it holds what cannot be sent. */
-function detailsAt(main: LuaState): Readonly<Record<string, Data>> | undefined {
+function detailsAt(main: LuaState): Readonly<Record<string, Data>> {
+  const top = api.lua_gettop(main);
   try {
     const data = toData(main, -1);
     return isPlainObject(data) ? data : { value: data };
   } catch (error) {
-    if (LuaError.is(error)) return undefined;
-    throw error;
+    if (!LuaError.is(error)) throw error;
+    api.lua_settop(main, top);
+    return { ...sendableMembers(main), unsent: error.message };
   }
+}
+
+/** The named members of the table on top that can be sent. */
+function sendableMembers(main: LuaState): Readonly<Record<string, Data>> {
+  const base = api.lua_gettop(main);
+  const members: [string, Data][] = [];
+  api.lua_checkstack(main, 4);
+  api.lua_pushnil(main);
+  while (api.lua_next(main, base) !== 0) {
+    const key = textAt(main, -2);
+    try {
+      if (key !== undefined) members.push([key, toData(main, -1)]);
+    } catch (error) {
+      if (!LuaError.is(error)) throw error;
+    }
+    api.lua_settop(main, base + 1);
+  }
+  return Object.fromEntries(members);
 }
 
 const isPlainObject = (data: Data): data is Readonly<Record<string, Data>> =>
@@ -59,6 +78,7 @@ const isPlainObject = (data: Data): data is Readonly<Record<string, Data>> =>
 /** How much of a table a message shows. */
 const MAX_SHOWN = 200;
 const MAX_LEVELS = 3;
+const MAX_TEXT = 60;
 
 /** The table at `index` as Lua would write it, in short: `{code = 5, tried = {1, 2}}`. No code of the author runs. */
 function shown(L: LuaState, index: number, level = 1): string {
@@ -92,7 +112,7 @@ function keyAt(L: LuaState, index: number): string {
 function scalarAt(L: LuaState, index: number): string {
   switch (api.lua_type(L, index)) {
     case LUA_TSTRING:
-      return JSON.stringify(textAt(L, index));
+      return quoted(textAt(L, index) as string);
     case LUA_TBOOLEAN:
       return String(api.lua_toboolean(L, index));
     case LUA_TNUMBER: {
@@ -105,4 +125,9 @@ function scalarAt(L: LuaState, index: number): string {
     default:
       return `(${typeNameAt(L, index)})`;
   }
+}
+
+function quoted(text: string): string {
+  // A cut may fall between the halves of a letter.
+  return JSON.stringify(text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT).replace(LONE_SURROGATE, '')}…`);
 }
