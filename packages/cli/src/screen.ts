@@ -51,6 +51,11 @@ export class Screen {
     this.write(process.stdout, `${this.json ? JSON.stringify(value) : text}\n`);
   }
 
+  /** A result that is JSON text already. */
+  resultJson(json: string, text: string): void {
+    this.write(process.stdout, `${this.json ? json : text}\n`);
+  }
+
   /** A line that is no result. */
   note(line = ''): void {
     this.write(process.stderr, `${line}\n`);

@@ -69,13 +69,15 @@ const NAMES: NamesOf<RuntimeOptions> = {
 };
 
 export interface StartWhat {
+  /** IDs of `temporal.client` entries, only to be connected: functions and processes then reach workflows. */
+  readonly clients?: readonly string[];
   /** IDs of `temporal.worker` entries. */
   readonly workers?: readonly string[];
   /** IDs of `process.service` entries. */
   readonly services?: readonly string[];
 }
 
-const START_NAMES: NamesOf<StartWhat> = { workers: true, services: true };
+const START_NAMES: NamesOf<StartWhat> = { clients: true, workers: true, services: true };
 
 /** A project that is running, or can be started. */
 export interface Runtime {
@@ -281,6 +283,7 @@ class ProjectRuntime implements Runtime {
     if (what === undefined)
       return [...clients, ...workers, ...processServices].filter(({ lifecycle }) => lifecycle.autoStart);
     return [
+      ...pick('temporal.client', clients, what.clients ?? []),
       ...pick('temporal.worker', workers, what.workers ?? []),
       ...pick('process.service', processServices, what.services ?? []),
     ];

@@ -1,6 +1,6 @@
 import { LuaError } from '@durable-lua/determinism';
 import { didYouMean } from '@durable-lua/determinism/host';
-import type { Entry, ProcessServiceEntry, Project, TemporalWorkerEntry } from '@durable-lua/registry';
+import type { Entry, Project } from '@durable-lua/registry';
 
 /** What must run before an entry does: what it says, and what it cannot do without. */
 function needsOf(entry: Entry): readonly string[] {
@@ -33,11 +33,7 @@ export async function startInOrder(
 }
 
 /** The entries of these IDs. @throws LuaError `NOT_FOUND` */
-export function pick<E extends TemporalWorkerEntry | ProcessServiceEntry>(
-  kind: string,
-  entries: readonly E[],
-  ids: readonly string[],
-): readonly E[] {
+export function pick<E extends Entry>(kind: string, entries: readonly E[], ids: readonly string[]): readonly E[] {
   return ids.map((id) => {
     const entry = entries.find((one) => one.id === id);
     if (entry !== undefined) return entry;

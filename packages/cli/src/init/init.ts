@@ -1,0 +1,34 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { LuaError } from '@durable-lua/determinism';
+import { openProject } from '../session/project-runtime.js';
+import type { Work } from '../command.js';
+import { writeWhole } from '../files.js';
+import { commandLine } from '../self.js';
+import { writeTypes } from '../types/write-types.js';
+
+const TEMPLATE = fileURLToPath(new URL('../template/', import.meta.url));
+
+/** npm leaves files of these names out of a package, or obeys them. */
+const HIDDEN: ReadonlySet<string> = new Set(['gitignore', 'luarc.json']);
+
+export const init: Work = async ({ args: [dir = '.'], screen }) => {
+  const root = screen.within(dir);
+  const files = readdirSync(TEMPLATE).map((name) => ({ from: name, to: HIDDEN.has(name) ? `.${name}` : name }));
+  const there = files.filter(({ to }) => existsSync(path.join(root, to))).map(({ to }) => to);
+  if (there.length > 0) {
+    const message = `${root} has ${there.join(', ')} already, and nothing is overwritten: give another folder`;
+    throw new LuaError({ kind: 'ALREADY_EXISTS', message });
+  }
+  for (const { from, to } of files) {
+    await writeWhole(path.join(root, to), readFileSync(path.join(TEMPLATE, from), 'utf8'));
+  }
+  await writeTypes(await openProject(root));
+  const place = path.relative(process.cwd(), root);
+  const next = [...(place === '' ? [] : [`cd ${place}`]), commandLine('dev')].join(' && ');
+  screen.result(
+    { folder: root, files: files.map(({ to }) => to), next },
+    `A project in ${root}: ${files.map(({ to }) => to).join(', ')}\n\nNext: ${next}`,
+  );
+};

@@ -1,0 +1,74 @@
+import { inspect } from 'node:util';
+import { LuaError } from '@durable-lua/determinism';
+import type { Logger, LogLevel, LogMetadata } from '@temporalio/common';
+import { LogTimestamp, Runtime } from '@temporalio/worker';
+import { codeFrame, luaPlace } from '../code-frame.js';
+import type { Screen } from '../screen.js';
+import { stepOf, type Step } from './step.js';
+
+const LEVELS: readonly LogLevel[] = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR'];
+
+/**
+ * The SDK's logger, for people: what workflows and activities do, one line each, on standard error, or on standard output where
+ * that is what a command is for. Of the rest warnings and errors, or everything with `--verbose`.
+ */
+export class ProjectLog implements Logger {
+  readonly trace = this.at('TRACE');
+  readonly debug = this.at('DEBUG');
+  readonly info = this.at('INFO');
+  readonly warn = this.at('WARN');
+  readonly error = this.at('ERROR');
+
+  constructor(
+    private readonly screen: Screen,
+    /** Whether starts and ends of workflows are shown, as results. */
+    private readonly shows: { readonly lifecycle: boolean },
+  ) {}
+
+  log(level: LogLevel, message: string, meta: LogMetadata = {}): void {
+    const step = stepOf(level, message, meta);
+    if (step !== undefined && (this.shows.lifecycle || step.what === 'print' || step.what === 'attempt')) {
+      this.show(step);
+    } else if (this.screen.verbose || LEVELS.indexOf(level) >= LEVELS.indexOf('WARN')) {
+      const { [LogTimestamp]: _, ...rest } = meta;
+      this.screen.note(`${level} ${message} ${inspect(rest, { breakLength: Infinity })}`);
+    }
+  }
+
+  /** `14:03:07  hello-1  greet  Hello, Ada!` */
+  private show(step: Step): void {
+    const { workflowId, workflowType, activity, text, what, error } = step;
+    const { screen } = this;
+    const out = this.shows.lifecycle;
+    const { dim, cyan, red, green } = out ? screen.colors : screen.noteColors;
+    const colored = error !== undefined ? red(text) : what === 'end' ? green(text) : text;
+    const where = activity ?? workflowType;
+    const line = [dim(new Date().toTimeString().slice(0, 8)), cyan(workflowId), dim(where), colored].join('  ');
+    if (out) screen.result({ what, workflowId, workflowType, activity, text, error: jsonError(error) }, line);
+    else screen.note(line);
+    if (error === undefined) return;
+    const place = luaPlace(error.message) ?? luaPlace(error.stack ?? '');
+    const frame = place && codeFrame(screen.root, place, screen.noteColors.isColorSupported);
+    if (frame !== undefined) screen.note(frame);
+  }
+
+  private at(level: LogLevel) {
+    return (message: string, meta?: LogMetadata): void => this.log(level, message, meta);
+  }
+}
+
+function jsonError(error: Error | undefined) {
+  if (error === undefined) return undefined;
+  const kind = LuaError.is(error) ? error.kind : (error as Error & { readonly type?: unknown }).type;
+  return { kind, message: error.message, stack: error.stack };
+}
+
+/** Once per process, before the first worker: what the SDK logs goes to `logger`, and signals are ours to handle. */
+export function installLogger(logger: Logger, verbose: boolean): void {
+  Runtime.install({
+    logger,
+    shutdownSignals: [],
+    // Not forwarded to the logger, which would hold every line back to sort it among those of the SDK's native half.
+    telemetryOptions: { logging: { filter: { core: verbose ? 'INFO' : 'WARN', other: 'ERROR' } } },
+  });
+}
