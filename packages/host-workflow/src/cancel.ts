@@ -14,6 +14,7 @@ export function cancelRun(run: Run, text: string | null | undefined): void {
   // eslint-disable-next-line no-restricted-properties -- the SDK's own Date inside the sandbox
   const at = Date.now();
   run.endDelay?.();
+  run.observed?.job('cancelWorkflow');
   run.post(() => {
     const isLeftToUs = (): boolean => !run.mailbox.eventsOpened;
     run.mailbox.deliverEvent({

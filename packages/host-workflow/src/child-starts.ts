@@ -96,7 +96,7 @@ export class ChildStarts {
       await child.result();
       throw canceled();
     };
-    return inSteps(async (step) => {
+    return inSteps(this.on.run, async (step) => {
       const what = await this.started(step, request, target, to, begun);
       if (request.monitor === true) await step(() => supervision.monitor(pid));
       if (request.link !== true) return pid;
@@ -113,7 +113,7 @@ export class ChildStarts {
   private execute(request: SpawnRequest, target: Target): Operation<Payload> {
     const workflowId = this.idOf(request, target);
     const to: Workflow = { kind: 'workflow', key: workflowId, pid: target.pid(workflowId), workflowId };
-    return inSteps(async (step) => {
+    return inSteps(this.on.run, async (step) => {
       const result = await this.started(step, request, target, to, async (child) =>
         payloadOf(await child.result(), this.nil),
       );

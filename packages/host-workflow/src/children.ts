@@ -35,15 +35,22 @@ export function childOperation<T>(
   const task = workflowInfo().historyLength;
   let state: 'starting' | 'started' | 'ended' = 'starting';
   let isCanceled = false;
+  let command: object | undefined;
   let wake!: () => void;
   const result = new Promise<T>((resolve, reject) => {
     wake = () => reject(canceled());
     const ended = async (): Promise<void> => {
-      const child = await scope.run(start);
+      run.observed?.mark();
+      const starting = scope.run(start);
+      command = run.observed?.marked;
+      const child = await starting;
+      run.observed?.ended(command);
       state = 'started';
       if (isCanceled && manner === 'leave') return;
       if (isCanceled) scope.cancel();
-      resolve(await until(child, isCanceled));
+      const value = await until(child, isCanceled);
+      run.observed?.ended(command);
+      resolve(value);
     };
     void ended().then(
       () => (state = 'ended'),
@@ -56,6 +63,7 @@ export function childOperation<T>(
   return operation(result, () => {
     if (isCanceled || state === 'ended') return;
     isCanceled = true;
+    run.observed?.canceling(command);
     if (manner === 'leave') return wake();
     // The history grows with each workflow task: as long as it has not, the start is only a command of this task.
     const isRecorded = workflowInfo().historyLength !== task;

@@ -47,8 +47,11 @@ export function effect<T, U = T>(run: Run, start: () => Promise<T>, read?: (valu
   const ended = (): void => {
     if (state === 'running') run.scopes.giveBack(scope);
     state = 'ended';
+    run.observed?.ended(command);
   };
+  run.observed?.mark();
   const promise = scope.run(start);
+  const command = run.observed?.marked;
   // One promise for whoever waits, instead of a chain of them.
   const result: PromiseLike<U> = {
     then: (onValue, onError) =>
@@ -71,6 +74,7 @@ export function effect<T, U = T>(run: Run, start: () => Promise<T>, read?: (valu
   return operation(result, () => {
     if (state !== 'running') return;
     state = 'cancelled';
+    run.observed?.canceling(command);
     scope.cancel();
   });
 }

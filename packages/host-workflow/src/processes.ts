@@ -80,7 +80,7 @@ export class WorkflowProcesses implements Processes {
     const { run, supervision, destinations } = this.on;
     const { name, messages, context, link, monitor } = request;
     const heads = messages.map(({ topic, args }) => ({ topic, count: args.length }));
-    return inSteps(async (step) => {
+    return inSteps(this.on.run, async (step, asking) => {
       const answer = await step(() =>
         internal(run, {
           activity: ACTIVITY_SPAWN,
@@ -107,7 +107,7 @@ export class WorkflowProcesses implements Processes {
       watches.supervisor.add(known, 'child', 'process');
       if (monitor === true) watches.supervisor.add(known, 'monitored', 'process');
       if (link === true) watches.supervisor.add(known, 'linked', 'process');
-      watches.begin(to);
+      asking(() => watches.begin(to));
       return pid;
     });
   }

@@ -2,6 +2,9 @@ import type { Chunk, EntryPoint, Limits } from '@durable-lua/lua-vm';
 import { invalid } from '@durable-lua/determinism';
 import type { Directory } from '@durable-lua/temporal-wire';
 
+export { OBSERVER } from './observer.js';
+export type { Cause, ObservedRun, RunObserver } from './observer.js';
+
 /** A Lua workflow of a project, as data. */
 export interface WorkflowProgram {
   readonly point: EntryPoint;

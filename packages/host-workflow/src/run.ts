@@ -16,6 +16,7 @@ import {
   type Headers,
 } from '@durable-lua/temporal-wire';
 import { EffectScopes } from './effects.js';
+import type { Observed } from './observation.js';
 import { TaskSizes } from './task-sizes.js';
 
 /** What one workflow run keeps outside its Lua state. */
@@ -35,6 +36,8 @@ export class Run {
   /** Ends the delay of the start, as long as there is one. */
   endDelay: (() => void) | undefined;
   cancelRequested = false;
+  /** Set while somebody looks at the run. */
+  observed: Observed | undefined;
   /** What it sends, measured. */
   readonly sizes: TaskSizes;
   processOptions: ProcessOptions = { trapLinks: false, upgradable: false };
@@ -76,14 +79,19 @@ export class Run {
   signal(name: string, args: readonly unknown[], headers: Headers): void {
     const payloads = args.filter((arg) => RawPayload.is(arg)).map((arg) => arg.payload);
     if (name === SIGNAL_MESSAGES) {
+      this.observed?.job('signalWorkflow');
       for (const message of startupMessages(payloads)) this.deliver(message);
     } else if (name === SIGNAL_LINK || name === SIGNAL_UNLINK) {
       const from = linker(name, payloads);
-      if (from !== undefined) this.post(() => this.linked(from, name === SIGNAL_LINK));
+      if (from !== undefined) {
+        this.observed?.job('signalWorkflow');
+        this.post(() => this.linked(from, name === SIGNAL_LINK));
+      }
     } else if (name.startsWith(RESERVED_PREFIX)) {
       log.warn(`signal '${name}' is ignored: names that begin with '${RESERVED_PREFIX}' are reserved`);
     } else {
       const from = readSender(headers, (message) => log.warn(message));
+      this.observed?.job('signalWorkflow');
       this.deliver({ topic: name, args: payloads, ...(from === undefined ? {} : { from }) });
     }
   }

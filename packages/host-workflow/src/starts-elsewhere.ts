@@ -6,7 +6,7 @@ import { ACTIVITY_RPC, type RpcRequest, type StartedElsewhere, type WorkflowTarg
 import { CLIENT_CALL, internal } from './internal.js';
 import type { Program } from './program.js';
 import type { Run } from './run.js';
-import { inSteps } from './steps.js';
+import { askingOf, inSteps } from './steps.js';
 import type { WorkflowSupervision } from './supervision.js';
 
 export interface StartsElsewhereOptions {
@@ -27,7 +27,7 @@ export class StartsElsewhere {
   /** @param request with the ID and the conflict policy in force */
   spawn(request: SpawnRequest): Operation<string> {
     const { supervision } = this.on;
-    return inSteps(async (step) => {
+    return inSteps(this.on.run, async (step) => {
       const { pid } = await step(() => this.start(request));
       if (request.monitor === true) await step(() => supervision.monitor(pid));
       if (request.link === true) await step(() => supervision.link(pid));
@@ -37,17 +37,18 @@ export class StartsElsewhere {
 
   /** A cancel is passed on, as to a child; the call ends when the other client has it, or with the workflow. */
   exec(request: SpawnRequest): Operation<Payload> {
-    const { supervision } = this.on;
+    const { run, supervision } = this.on;
+    const asking = askingOf(run);
     const starting = this.start(request);
     let isCanceled = false;
     let cancel = (): void => starting.cancel();
     const result = starting.result.then(async ({ pid, run_id: runId }) => {
-      const watching = supervision.watches.resultOf(pid, runId);
+      const watching = asking(() => supervision.watches.resultOf(pid, runId));
       let asked: PromiseLike<unknown> | undefined;
       cancel = () => {
         if (asked !== undefined) return;
         // It may have ended by now.
-        asked = supervision.cancel(pid, {}).result.then(undefined, () => undefined);
+        asked = asking(() => supervision.cancel(pid, {})).result.then(undefined, () => undefined);
         if (request.options.waitForCancellation !== true) watching.cancel();
       };
       // The cancel has met the answer to the start on its way.

@@ -50,12 +50,12 @@ export class WorkflowSupervision implements Supervision {
   monitor(target: string): Operation<void> {
     const to = this.parts.destinations.addressee(target);
     if (to.kind === 'self') return done(undefined);
-    return inSteps(async (step) => {
+    return inSteps(this.parts.run, async (step, asking) => {
       const runId = await this.look(step, to);
       // Of one that has ended there is one event, even if an earlier one waits to be read.
       if (!this.watches.has(to.key)) this.parts.run.mailbox.dropEvents(this.watches.nameOf(to.key, target), 'pid.exit');
       this.bind(to, target, 'monitored');
-      this.watches.begin(to, runId);
+      asking(() => this.watches.begin(to, runId));
     });
   }
 
@@ -68,12 +68,12 @@ export class WorkflowSupervision implements Supervision {
   link(target: string): Operation<void> {
     const to = this.parts.destinations.addressee(target);
     if (to.kind === 'self') return done(undefined);
-    return inSteps(async (step) => {
+    return inSteps(this.parts.run, async (step, asking) => {
       const runId = to.kind === 'process' ? {} : await this.look(step, to);
       // A process watches back before it can be told anything that this run does next.
       if (to.kind === 'process') await step(() => this.askNode(to, 'link'));
       this.bind(to, target, 'linked');
-      this.watches.begin(to, runId);
+      asking(() => this.watches.begin(to, runId));
       if (to.kind !== 'process') await step(() => this.tell(to, SIGNAL_LINK));
     });
   }

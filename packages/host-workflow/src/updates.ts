@@ -37,6 +37,7 @@ export class Updates {
       });
       const payloads = payloadsIn(args);
       this.run.sizes.add(payloads);
+      this.run.observed?.job('doUpdate');
       this.run.deliver({ topic: name, from: formatPid({ host: HOST_UPDATE, id }), args: payloads });
       return answer;
     });
@@ -68,6 +69,7 @@ export class Updates {
     sizes.add(args);
     try {
       const value = await new Promise<Payload>((resolve, reject) => {
+        this.run.observed?.job('doUpdate');
         this.run.post(() => {
           try {
             void handler.handle(args).result.then(resolve, reject);

@@ -4,6 +4,7 @@ import { defined, type Interceptor } from '@durable-lua/determinism/host';
 import { createLua } from '@durable-lua/lua-vm';
 import { RawPayload, readStartArguments, toCancelledFailure } from '@durable-lua/temporal-wire';
 import { Continue } from './continuation.js';
+import { observed } from './observation.js';
 import { workflowHost } from './workflow-host.js';
 import { librariesOf, theProgram, type LoadedProgram } from './program.js';
 import { theRun, type Run } from './run.js';
@@ -26,6 +27,7 @@ export function workflowMain(options: WorkflowMainOptions): (...args: unknown[])
     const program = theProgram();
     const run = theRun();
     run.root = CancellationScope.current();
+    run.observed = observed();
     const start = readStartArguments(args.filter((arg) => RawPayload.is(arg)).map((arg) => arg.payload));
     if (start.extras.options !== undefined) run.processOptions = start.extras.options;
     const { workflow, lua, queries, updates } = prepare(options, program, run);
@@ -90,8 +92,9 @@ function prepare({ modules, interceptors = [] }: WorkflowMainOptions, { program,
     // What comes from outside comes as a job of the SDK, one after the other: its turn is now.
     defer: (turn) => turn(),
     libraries: librariesOf(program, workflow),
-    ...defined({ limits: program.luaLimits }),
+    ...defined({ limits: program.luaLimits, observer: run.observed?.observer }),
   });
+  run.observed?.begin({ entry: id, lua, unread: () => run.unread() }, lua);
   return { workflow, lua, queries, updates };
 }
 

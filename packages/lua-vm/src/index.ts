@@ -1,5 +1,6 @@
 export { checkSyntax, createLua } from './lua.js';
 export type { Lua, LuaOptions } from './lua.js';
+export type { LuaObserver, LuaPlace } from './engine/observation.js';
 export type { EntryPoint } from './engine/mains.js';
 export { LuaFunction, LuaTable } from './engine/values/handles.js';
 export type { Held } from './engine/values/handles.js';

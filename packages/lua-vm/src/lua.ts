@@ -2,6 +2,7 @@ import type { Data, ModuleDefinition, Payload } from '@durable-lua/determinism';
 import { checkNames, compose, type Host, type Interceptor, type NamesOf } from '@durable-lua/determinism/host';
 import { callMain, chunkMain, entryMain, type EntryPoint } from './engine/mains.js';
 import { compile, type Chunk } from './engine/state/chunk.js';
+import type { LuaObserver, LuaPlace } from './engine/observation.js';
 import { LIMIT_NAMES, type Limits } from './engine/state/limits.js';
 import type { Held, LuaFunction } from './engine/values/handles.js';
 import { Vm } from './engine/vm.js';
@@ -23,6 +24,8 @@ export interface LuaOptions {
   readonly limits?: Limits;
   /** Runs a function soon. Microtasks by default; a host may keep turns apart from each other. */
   readonly defer?: (turn: () => void) => void;
+  /** Looks at the state from outside, which does not notice. */
+  readonly observer?: LuaObserver;
 }
 
 const NAMES: NamesOf<LuaOptions> = {
@@ -34,6 +37,7 @@ const NAMES: NamesOf<LuaOptions> = {
   entry: true,
   limits: true,
   defer: true,
+  observer: true,
 };
 
 /** One Lua state with its scheduler. It runs one main coroutine at a time. */
@@ -70,6 +74,11 @@ export interface Lua {
    * the same events, on replay, on every machine.
    */
   usage(): { readonly units: number; readonly bytes: number };
+  /**
+   * For whoever has given an `observer`: where the code stands that runs `now`, if any does; where the main coroutine stood
+   * when it ran `last`, and where it has ended.
+   */
+  place(which: 'now' | 'last'): LuaPlace | undefined;
   /** Cancels the effects that are still under way. */
   close(): void;
 }
@@ -84,10 +93,10 @@ const NO_HOST: Host = { name: 'a Lua state without a host', capabilities: {} };
 export function createLua(options: LuaOptions = {}): Lua {
   checkNames('createLua', options, NAMES);
   const { modules = NO_MODULES, host = NO_HOST, interceptors = [], libraries = {}, limits = {} } = options;
-  const { declared, entry = 'this code', defer = soon } = options;
+  const { declared, entry = 'this code', defer = soon, observer } = options;
   const capabilities = compose(host.capabilities, interceptors);
   checkNames('limits', limits, LIMIT_NAMES);
-  const vm = new Vm({ modules, host, capabilities, declared, libraries, entry, limits, defer });
+  const vm = new Vm({ modules, host, capabilities, declared, libraries, entry, limits, defer, observer });
   const { scheduler } = vm;
   host.attach?.({
     post: (event) => scheduler.post(event),
@@ -106,6 +115,7 @@ export function createLua(options: LuaOptions = {}): Lua {
     post: (event) => scheduler.post(event),
     interrupt: () => scheduler.interrupt(),
     usage: () => vm.usage(),
+    place: (which) => vm.place(which),
     close: () => vm.close(),
   };
 }

@@ -4,6 +4,9 @@ export type { GivenCodecs } from './conversion.js';
 export type { ClientHealth } from './health-check.js';
 export { replayHistories, replayHistory } from './replay.js';
 export type { ReplayAllOptions, Replayed, ReplayOptions } from './replay.js';
+export { describeParting, PartedError } from './replaying/parting.js';
+export type { InShort, Parting } from './replaying/parting.js';
+export type { GivenCommand, ReplayJob, ReplayObserver } from './replaying/recorder.js';
 export { createRuntime } from './runtime.js';
 export type {
   ProcessHandle,

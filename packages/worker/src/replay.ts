@@ -1,4 +1,5 @@
 import type { ReplayWorkerOptions } from '@temporalio/worker';
+import { DeterminismViolationError } from '@temporalio/workflow';
 import { invalid, LuaError } from '@durable-lua/determinism';
 import { checkNames, type NamesOf } from '@durable-lua/determinism/host';
 import { withProgram } from '@durable-lua/host-workflow/program';
@@ -9,13 +10,18 @@ import { directoryOf, programOf } from './compose.js';
 import { COMPOSITION_NAMES, composeProject, type CompositionOptions } from './composition.js';
 import { Conversion, type GivenCodecs } from './conversion.js';
 import { readHistory, type ReadHistory, type Start } from './history.js';
+import { comparedEvents, PartedError, partingOf } from './replaying/parting.js';
+import { Recorder, type ReplayObserver } from './replaying/recorder.js';
 import { workflowHost } from './workflows/host.js';
+import { observedWorker } from './workflows/lua-worker.js';
 
 interface ReplaySurroundings extends CompositionOptions {
   /** As those of the runtime that ran it. */
   readonly payloadCodecs?: GivenCodecs;
   /** How many threads run the workflows; 0, the default: this one. More is worth something for many histories alone. */
   readonly workflowThreads?: number;
+  /** Gives a run somebody who looks at it; only of runs in this thread, with no TypeScript beside them. */
+  readonly observe?: (run: { readonly workflowId: string; readonly runId: string }) => ReplayObserver | undefined;
 }
 
 export interface ReplayOptions extends ReplaySurroundings {
@@ -31,13 +37,15 @@ const SURROUNDING_NAMES: NamesOf<ReplaySurroundings> = {
   ...COMPOSITION_NAMES,
   payloadCodecs: true,
   workflowThreads: true,
+  observe: true,
 };
 const ALL_NAMES: NamesOf<ReplayAllOptions> = { ...SURROUNDING_NAMES, histories: true };
 
 export interface Replayed {
   readonly workflowId: string;
   /**
-   * Why the history does not fit the sources: DeterminismViolationError of the SDK when their commands part, ReplayError
+   * Why the history does not fit the sources: DeterminismViolationError of the SDK when their commands part, as a rule a
+   * {@link PartedError} that says at which event, and which Lua line gave the other command; ReplayError
    * when a workflow task fails; LuaError `INVALID` for something that is no history, or not a whole one.
    */
   readonly error?: Error;
@@ -62,6 +70,14 @@ export async function* replayHistories({ histories, ...options }: ReplayAllOptio
   const conversion = new Conversion(options.payloadCodecs, project);
   const bundle = await workflowBundle(composition);
   const host = workflowHost(composition, options.workflowThreads ?? 0);
+  /** By run ID, until the replay has ended. */
+  const recorders = new Map<string, Recorder>();
+  const observing = observedWorker(({ workflowId, runId }) => {
+    const recorder = new Recorder(options.observe?.({ workflowId, runId }));
+    recorders.set(runId, recorder);
+    return recorder;
+  });
+  const Worker = host.isInThread ? observing : host.Worker;
   const all = read(histories, project);
   for (let next = await all.next(); next.done !== true;) {
     if ('error' in next.value || !next.value.isBegun) {
@@ -71,17 +87,33 @@ export async function* replayHistories({ histories, ...options }: ReplayAllOptio
       continue;
     }
     const { worker } = next.value;
+    /** By workflow ID and run: what is replayed. */
+    const replayed: Replayable[] = [];
     const neighbours = async function* () {
       while (next.done !== true && 'worker' in next.value && next.value.isBegun && next.value.worker === worker) {
+        replayed.push(next.value);
         yield next.value;
         next = await all.next();
       }
     };
     const given = { ...optionsFor(project, worker, conversion, bundle, options.limits), ...host.options };
-    const results = host.Worker.runReplayHistories(given, neighbours());
-    for await (const { workflowId, error } of results)
-      yield error === undefined ? { workflowId } : { workflowId, error };
+    for await (const { workflowId, runId, error } of Worker.runReplayHistories(given, neighbours())) {
+      const recorder = recorders.get(runId);
+      recorders.delete(runId);
+      const history = replayed.splice(
+        replayed.findIndex((one) => one.workflowId === workflowId),
+        1,
+      )[0]?.history;
+      yield error === undefined ? { workflowId } : { workflowId, error: explained(error, history, recorder) };
+    }
   }
+}
+
+/** The error with the place where history and code part, when it is that they do. */
+function explained(error: Error, history: object | undefined, recorder: Recorder | undefined): Error {
+  if (!(error instanceof DeterminismViolationError) || history === undefined || recorder === undefined) return error;
+  const parting = partingOf(comparedEvents(history), recorder.commands);
+  return parting === undefined ? error : new PartedError(parting, error);
 }
 
 interface Replayable extends Pick<ReadHistory, 'history' | 'isBegun'> {

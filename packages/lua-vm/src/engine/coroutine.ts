@@ -52,6 +52,7 @@ export class LuaCoroutine implements Coroutine<TValue> {
       if (error instanceof Abort) return { kind: 'failed', error: withTraceback(machine, thread, error.error) };
       throw machine.defect ?? error;
     } finally {
+      machine.stopped?.(thread);
       machine.chain.length = 0;
     }
     if (machine.defect !== undefined) throw machine.defect;

@@ -70,6 +70,7 @@ export function entryMain(point: EntryPoint, args: readonly Payload[]): Main {
       return results(L);
     };
     const results = (L: LuaState): number => {
+      machine.stopped?.(L);
       if (mayBeAnError(api.lua_type(L, 2))) machine.returnedText = returnPosition(L);
       return allResults(L);
     };

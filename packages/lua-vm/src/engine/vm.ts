@@ -17,6 +17,7 @@ import { memberEnd, resultOf, type Reader } from './results.js';
 import { Budget } from './state/budget.js';
 import type { Chunk } from './state/chunk.js';
 import type { TValue } from './state/fengari.js';
+import { Observation, type LuaObserver, type LuaPlace } from './observation.js';
 import type { Limits } from './state/limits.js';
 import { Machine } from './state/machine.js';
 import { Memory } from './state/memory.js';
@@ -34,6 +35,7 @@ export interface VmOptions {
   readonly entry: string;
   readonly limits: Limits;
   readonly defer: (turn: () => void) => void;
+  readonly observer: LuaObserver | undefined;
 }
 
 /** What an effect under way takes, about. */
@@ -45,9 +47,10 @@ export class Vm {
   readonly scheduler: Scheduler<TValue>;
   readonly services: Services;
   private readonly loader: Loader;
+  private readonly observation: Observation | undefined;
   private coroutines = 0;
 
-  constructor({ modules, host, capabilities, declared, libraries, entry, limits, defer }: VmOptions) {
+  constructor({ modules, host, capabilities, declared, libraries, entry, limits, defer, observer }: VmOptions) {
     const index = indexOf(modules);
     const deterministic = host.deterministic === true;
     this.machine = new Machine(index.classes, (owner) => environments.of(owner), pushMetatable, heldBy);
@@ -58,8 +61,12 @@ export class Vm {
     this.scheduler = new Scheduler<TValue>(
       defer,
       () => this.services.pending > 0 || this.services.channels.openSources,
-      (place) => this.machine.memory.atRest(place),
+      (place) => {
+        this.observation?.rested();
+        return this.machine.memory.atRest(place);
+      },
     );
+    this.observation = observer && new Observation(this.machine, this.scheduler, observer);
     const start = this.start.bind(this);
     this.services = new Services(
       this.machine,
@@ -130,6 +137,10 @@ export class Vm {
     const tell = ended && ((step: Ended<TValue>) => ended(memberEnd(this.machine, step)));
     this.scheduler.spawn(new Task(coroutine, `coroutine ${++this.coroutines}`, tell));
     return coroutine.value;
+  }
+
+  place(which: 'now' | 'last'): LuaPlace | undefined {
+    return this.observation?.place(which);
   }
 
   usage(): { readonly units: number; readonly bytes: number } {

@@ -11,6 +11,8 @@ const ISOLATE_TIMEOUT = 600_000;
 
 export interface WorkflowHost {
   readonly Worker: typeof Worker;
+  /** Whether workflows run in this thread, where they can be looked at. */
+  readonly isInThread: boolean;
   readonly options: Pick<WorkerOptions, 'workflowThreadPoolSize'>;
 }
 
@@ -20,8 +22,10 @@ export interface WorkflowHost {
  * @param threads as an entry or a caller wants it
  */
 export function workflowHost({ workflowsPath }: Composition, threads: number): WorkflowHost {
-  if (workflowsPath === undefined) return { Worker: LuaWorker, options: { workflowThreadPoolSize: threads } };
+  if (workflowsPath === undefined) {
+    return { Worker: LuaWorker, isInThread: threads === 0, options: { workflowThreadPoolSize: threads } };
+  }
   // The time is not in the SDK's type, but it lets it through.
   const unhurried = { isolateExecutionTimeout: ISOLATE_TIMEOUT };
-  return { Worker, options: { workflowThreadPoolSize: Math.max(1, threads), ...unhurried } };
+  return { Worker, isInThread: false, options: { workflowThreadPoolSize: Math.max(1, threads), ...unhurried } };
 }

@@ -1,4 +1,5 @@
 import { UnhandledRejectionError } from '@temporalio/worker';
+import { OBSERVER, type RunObserver } from '@durable-lua/host-workflow/program';
 import type { Workflow, WorkflowCreateOptions, WorkflowCreator } from '@temporalio/worker/lib/workflow/interface.js';
 import { watchRejections } from './rejections.js';
 import { Sandbox } from './sandbox.js';
@@ -6,8 +7,8 @@ import type { SdkSandbox } from './sdk.js';
 import { BundleStacks } from './stacks.js';
 import { Watchdog } from './watchdog.js';
 
-type Activation = Parameters<Workflow['activate']>[0];
-type Completion = Awaited<ReturnType<Workflow['activate']>>;
+export type Activation = Parameters<Workflow['activate']>[0];
+export type Completion = Awaited<ReturnType<Workflow['activate']>>;
 
 export interface BundleInProcess {
   /** With its source map, if it has one. */
@@ -16,10 +17,19 @@ export interface BundleInProcess {
   readonly filename: string;
   /** Names of the activities of this worker. */
   readonly activities: Set<string>;
+  /** Gives each run an observer. */
+  readonly observe?: ((info: WorkflowCreateOptions['info']) => ActivationObserver) | undefined;
+}
+
+/** An observer that also sees what the SDK hands to a run, and what the run answers. */
+export interface ActivationObserver extends RunObserver {
+  activating(activation: Activation): void;
+  /** What the run answers. */
+  activated(completion: Completion): void;
 }
 
 /** Runs the workflows of a worker in the thread that it is made in. */
-export function inProcess(sdk: SdkSandbox, { code, filename, activities }: BundleInProcess): WorkflowCreator {
+export function inProcess(sdk: SdkSandbox, { code, filename, activities, observe }: BundleInProcess): WorkflowCreator {
   const stacks = new BundleStacks(code, filename);
   const watchdog = Watchdog.use(filename);
   const sandbox = new Sandbox(sdk, { code: stacks.code, filename, activities, watchdog });
@@ -34,10 +44,14 @@ export function inProcess(sdk: SdkSandbox, { code, filename, activities }: Bundl
   });
 
   class Run extends sdk.BaseVMWorkflow {
+    observer: ActivationObserver | undefined;
+
     override async activate(activation: Activation): Promise<Completion> {
+      this.observer?.activating(activation);
       const completion = await super.activate(activation);
       const failure = completion.failed?.failure;
       if (failure?.stackTrace) failure.stackTrace = stacks.original(failure.stackTrace);
+      this.observer?.activated(completion);
       return completion;
     }
 
@@ -51,6 +65,8 @@ export function inProcess(sdk: SdkSandbox, { code, filename, activities }: Bundl
     async createWorkflow(options: WorkflowCreateOptions): Promise<Workflow> {
       const { activator, api } = sandbox.create(options);
       const run = new Run(options.info.runId, {}, activator, api);
+      run.observer = observe?.(options.info);
+      if (run.observer !== undefined) Object.assign(activator, { [OBSERVER]: run.observer });
       runs.set(run.runId, run);
       return run;
     },

@@ -3,7 +3,7 @@ import type { Logger } from '@temporalio/common';
 import type { CompiledWorkerOptions } from '@temporalio/worker/lib/worker-options.js';
 import type { WorkflowCreator } from '@temporalio/worker/lib/workflow/interface.js';
 import type { WorkflowBundleWithSourceMapAndFilename } from '@temporalio/worker/lib/workflow/workflow-worker-thread/input.js';
-import { inProcess } from './in-process.js';
+import { inProcess, type BundleInProcess } from './in-process.js';
 import { sdkSandbox } from './sdk.js';
 
 /** As it stands in stack traces of JavaScript. */
@@ -17,6 +17,9 @@ const FILENAME = 'workflow-bundle.js';
  * of modules have no stack traces.
  */
 export class LuaWorker extends Worker {
+  /** Set in the worker of a replay that somebody looks at. */
+  protected static readonly observe: BundleInProcess['observe'];
+
   protected static override async getOrCreateBundle(
     options: CompiledWorkerOptions,
     logger: Logger,
@@ -37,7 +40,8 @@ export class LuaWorker extends Worker {
     const { workflowThreadPoolSize: threads, activities } = options;
     if (threads === 0) {
       const sdk = await sdkSandbox();
-      if (sdk !== undefined) return inProcess(sdk, { ...bundle, activities: new Set(activities.keys()) });
+      if (sdk !== undefined)
+        return inProcess(sdk, { ...bundle, activities: new Set(activities.keys()), observe: this.observe });
       logger.warn(
         'the Temporal SDK of this version cannot run workflows in the thread of the worker: they get one of their own',
       );
@@ -64,3 +68,10 @@ const EMPTY_MAP: WorkflowBundleWithSourceMapAndFilename['sourceMap'] = {
   mappings: '',
   file: FILENAME,
 };
+
+/** A class of such workers whose runs are looked at. */
+export function observedWorker(observe: NonNullable<BundleInProcess['observe']>): typeof Worker {
+  return class extends LuaWorker {
+    protected static override readonly observe = observe;
+  };
+}

@@ -9,6 +9,7 @@ import {
   newTValue,
   TAG_LUA_CLOSURE,
   toBytes,
+  type CallInfo,
   type Proto,
   type LuaState,
   type TValue,
@@ -54,7 +55,7 @@ export function compile(chunk: Chunk): Proto {
   const proto = (snapshot(L, -1).value as { p: Proto }).p;
   if (compiled.size >= MOST_COMPILED) compiled.delete(compiled.keys().next().value as string);
   compiled.set(key, proto);
-  learnLines(proto, chunk.name);
+  learn(proto, chunk.name, undefined);
   return proto;
 }
 
@@ -65,19 +66,33 @@ function refused({ name }: Chunk, message: string): LuaError {
   return new LuaError({ kind: 'INVALID', message, retryable: false, luaStack });
 }
 
-/** Where the instructions of each function stand; a cache of the same kind. */
-const lines = new WeakMap<object, { readonly chunk: string; readonly lines: readonly number[] }>();
+/** Of which function instructions are; a cache of the same kind. */
+const functions = new WeakMap<object, KnownFunction>();
 
-function learnLines({ code, lineinfo, p }: Proto, chunk: string): void {
-  lines.set(code, { chunk, lines: lineinfo });
-  for (const inner of p) learnLines(inner, chunk);
+/** A function that was compiled, and the function around it. */
+export interface KnownFunction {
+  readonly chunk: string;
+  readonly proto: Proto;
+  readonly outer: Proto | undefined;
 }
+
+function learn(proto: Proto, chunk: string, outer: Proto | undefined): void {
+  functions.set(proto.code, { chunk, proto, outer });
+  for (const inner of proto.p) learn(inner, chunk, proto);
+}
+
+/** The function that a call is one of, also when it has ended. */
+export const functionOfCall = ({ l_code: code }: CallInfo): KnownFunction | undefined =>
+  code === null ? undefined : functions.get(code);
+
+/** The function that a closure is one of. */
+export const functionOfProto = ({ code }: Proto): KnownFunction | undefined => functions.get(code);
 
 /** Where the function stood when it returned that the running function has called last. */
 export function returnPosition(L: LuaState): Position | undefined {
   const call = L.ci.next ?? undefined;
-  const known = call?.l_code == null ? undefined : lines.get(call.l_code);
-  const line = call && known?.lines[call.l_savedpc - 1];
+  const known = call && functionOfCall(call);
+  const line = call && known?.proto.lineinfo[call.l_savedpc - 1];
   return known === undefined || line === undefined ? undefined : { chunk: known.chunk, line };
 }
 

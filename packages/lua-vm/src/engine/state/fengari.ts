@@ -33,8 +33,15 @@ export interface LuaState {
 /** A call on the stack of a thread. It stays as it was when the call has ended, until another call takes its place. */
 export interface CallInfo {
   readonly next: CallInfo | null;
+  readonly previous: CallInfo | null;
+  readonly callstatus: number;
+  /** The slot of the function that is called; another value stands there when the call has ended. */
+  readonly func: TValue;
+  readonly funcOff: number;
+  /** Of a Lua function, the first slot of its variables. */
+  readonly l_base: number;
   /** The instructions of a Lua function, and how many of them have been begun. */
-  readonly l_code: object | null;
+  readonly l_code: readonly Instruction[] | null;
   readonly l_savedpc: number;
 }
 
@@ -61,10 +68,36 @@ export interface Frame {
 export interface Proto {
   cache: unknown;
   p: Proto[];
-  readonly code: object;
+  readonly code: readonly Instruction[];
+  /** Constants. */
+  readonly k: readonly TValue[];
   /** The line of each instruction. */
   readonly lineinfo: readonly number[];
-  readonly upvalues: readonly unknown[];
+  readonly linedefined: number;
+  readonly numparams: number;
+  readonly is_vararg: boolean;
+  /** Local variables in the order of their declarations, each with the instructions between which it is known. */
+  readonly locvars: readonly { readonly varname: EngineString; readonly startpc: number; readonly endpc: number }[];
+  readonly upvalues: readonly { readonly name: EngineString | null }[];
+}
+
+export interface Instruction {
+  readonly opcode: number;
+  readonly A: number;
+  readonly B: number;
+  readonly C: number;
+  readonly Bx: number;
+}
+
+/** Bytes, or a text with one character for each. */
+export interface EngineString {
+  readonly hash: string | null;
+  readonly realstring: Uint8Array | null;
+}
+
+export interface Closure {
+  readonly p: Proto;
+  readonly upvals: readonly (TValue | undefined)[];
 }
 
 export const {

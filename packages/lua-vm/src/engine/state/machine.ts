@@ -76,6 +76,8 @@ export class Machine {
   mainThread: LuaState | undefined;
   /** Where the method of the main coroutine has returned a text or a table as second result. */
   returnedText: Position | undefined;
+  /** For who looks at the state: told when a scheduled thread gives back control, and when the method of the main one returns. */
+  stopped: ((thread: LuaState) => void) | undefined;
   /** Thread that called into TypeScript last. */
   caller: LuaState = this.main;
   readonly nil: TValue = newTValue(TAG_NIL, null);
