@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { randomBytes } from 'node:crypto';
+import type { Client } from '@temporalio/client';
 import { checkTopic, invalid, type Data, type OutgoingMessage, type Sendable } from '@durable-lua/determinism';
 import { checkNames, conforming, defined, type Interceptor, type NamesOf } from '@durable-lua/determinism/host';
 import type { Directory } from '@durable-lua/temporal-wire';
@@ -102,6 +103,11 @@ export interface Runtime {
   send(to: string, topic: string, ...args: Sendable[]): Promise<void>;
   /** Processes of this node. They need no start, and no server. */
   readonly processes: RuntimeProcesses;
+  /**
+   * The SDK's client on the connection of a `temporal.client`, for what Temporal offers beside: lists, descriptions, histories.
+   * `shutdown` closes it. @throws LuaError `UNAVAILABLE`, `INVALID` for an unknown entry
+   */
+  client(entry: string): Promise<Client>;
   /** What the last health check of each connected client has found, by entry; of those with `health_check.enabled`. */
   health(): Readonly<Record<string, ClientHealth>>;
   /**
@@ -233,6 +239,10 @@ class ProjectRuntime implements Runtime {
     if (process !== undefined) return process.send(message);
     await this.clients.connectAll();
     await this.local.workflows.send(to, message);
+  }
+
+  async client(entry: string): Promise<Client> {
+    return (await this.clients.connected(entry)).client;
   }
 
   health(): Readonly<Record<string, ClientHealth>> {
