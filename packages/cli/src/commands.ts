@@ -1,8 +1,9 @@
 import type { Command } from './command.js';
-import { init } from './commands/init.js';
+import { check } from './commands/check.js';
 import { exec } from './commands/exec.js';
+import { init } from './commands/init.js';
 import { send } from './commands/send.js';
 import { types } from './commands/types.js';
 
 /** In the order of the help: first what one needs first. */
-export const commands: readonly Command[] = [init, exec, send, types];
+export const commands: readonly Command[] = [init, exec, send, check, types];

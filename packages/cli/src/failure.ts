@@ -44,7 +44,7 @@ export function showFailure(error: unknown, screen: Screen): void {
 }
 
 /** A finding with the line of YAML, or of Lua, that it is about. */
-export function showFinding(finding: Finding, screen: Screen): void {
+export function showFinding(finding: Finding<string>, screen: Screen): void {
   const { red, yellow } = screen.noteColors;
   screen.note((finding.severity === 'error' ? red : yellow)(formatFinding(finding)));
   showFrame(luaPlace(finding.message) ?? finding, screen);

@@ -1,3 +1,5 @@
+export { constantsOf } from './constants.js';
+export type { DescribedConstant } from './constants.js';
 export { luaDefinitions } from './definitions.js';
 export { languageDefinitions } from './language-definitions.js';
 export type { LanguageOptions } from './language.js';

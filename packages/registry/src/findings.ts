@@ -41,11 +41,11 @@ export interface Position {
   column: number;
 }
 
-/** One complaint about a project. Codes that start with `W-` are warnings and stop nothing. */
-export interface Finding extends Position {
-  code: FindingCode;
+/** One complaint about a project. Codes that start with `W-` are warnings and stop nothing. Other checks have other codes. */
+export interface Finding<Code extends string = FindingCode> extends Position {
+  code: Code;
   severity: 'error' | 'warning';
-  /** Path of the YAML file, relative to the project's root, with `/`. */
+  /** Path of the file, relative to the project's root, with `/`: of the YAML file, where it is about an entry. */
   file: string;
   /** ID of the entry, if it is known. */
   entry?: string;
@@ -56,7 +56,7 @@ export interface Finding extends Position {
 }
 
 /** `<file>:<line>:<column>: <entry>: <field>: <message> [<code>]`; unknown parts are left out. */
-export function formatFinding(finding: Finding): string {
+export function formatFinding(finding: Finding<string>): string {
   const place = `${finding.file}:${finding.line}:${finding.column}`;
   const parts = [place, finding.entry, finding.field, finding.message].filter((part) => part !== undefined);
   return makeVisible(`${parts.join(': ')} [${finding.code}]`);
@@ -76,7 +76,7 @@ export function findingIn(
 export const severityOf = (code: FindingCode): Finding['severity'] => (code.startsWith('W-') ? 'warning' : 'error');
 
 /** By file, line and column; the order of findings at one place is kept. */
-export function compareFindings(a: Finding, b: Finding): number {
+export function compareFindings(a: Finding<string>, b: Finding<string>): number {
   if (a.file !== b.file) return a.file < b.file ? -1 : 1;
   return a.line - b.line || a.column - b.column;
 }

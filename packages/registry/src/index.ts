@@ -1,7 +1,7 @@
 export { checkProject, loadProject } from './load.js';
 export type { LoadOptions } from './load.js';
 export type { Project } from './project.js';
-export { ProjectError, findingIn, formatFinding } from './findings.js';
+export { ProjectError, compareFindings, findingIn, formatFinding } from './findings.js';
 export type { Finding, FindingCode, Position } from './findings.js';
 export { methodFinding } from './method.js';
 export { checkComposition } from './rules/composition.js';

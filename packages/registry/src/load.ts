@@ -38,11 +38,14 @@ export async function loadProject(dir: string | URL, options: LoadOptions = {}):
   return project;
 }
 
-/** As `loadProject`, but gives the findings, ordered by file, line and column. Without errors, the project as well. */
+/**
+ * As `loadProject`, but gives the findings, ordered by file, line and column. Without errors, the project as well; with errors what
+ * could be read of it, for further checks: references in it may lead nowhere.
+ */
 export async function checkProject(
   dir: string | URL,
   options: LoadOptions = {},
-): Promise<{ project?: Project; findings: Finding[] }> {
+): Promise<{ project?: Project; readable: Project; findings: Finding[] }> {
   checkNames('loadProject', options, NAMES);
   const { env = process.env, kinds = [], modules = STANDARD_MODULES } = options;
   const root = pathOf(dir);
@@ -60,5 +63,6 @@ export async function checkProject(
   checkBindings(catalog);
   checkRoutes(catalog);
   const findings = report.sorted();
-  return report.hasErrors ? { findings } : { project: toProject(root, catalog, findings), findings };
+  const readable = toProject(root, catalog, findings);
+  return report.hasErrors ? { readable, findings } : { project: readable, readable, findings };
 }
