@@ -48,6 +48,7 @@ describe('an import against the arrows is refused', () => {
     ['packages/host-browser/src/a.ts', 'node:crypto'],
     ['packages/host-browser/src/a.ts', '@temporalio/common'],
     ['packages/host-browser/src/a.ts', '@durable-lua/host-node'],
+    ['packages/http-server/src/a.ts', '@durable-lua/host-node'],
     ['packages/host-node/src/a.ts', '@durable-lua/temporal-wire'],
     ['packages/host-node/src/temporal/a.ts', '@durable-lua/modules-time'],
     ['packages/temporal-wire/src/a.ts', '@temporalio/workflow'],

@@ -123,6 +123,14 @@ export const rooms = [
   { files: ['packages/host-node/src/temporal'], forbid: [noEngine, ofOursOnly(belowHosts, hostArrow)] },
   { files: ['packages/host-workflow'], sandbox: true, forbid: [noEngine, ofOursOnly(belowHosts, hostArrow)] },
   {
+    files: ['packages/http-server'],
+    forbid: [
+      noEngine,
+      noTemporal,
+      ofOursOnly(['determinism'], 'The server calls functions by what it is given: it knows determinism alone.'),
+    ],
+  },
+  {
     files: ['packages/registry'],
     forbid: [
       noEngine,

@@ -1,6 +1,7 @@
 import type { Activity } from './activity.js';
 import type { Data } from './data.js';
-import type { Source } from './lua.js';
+import type { LuaServices, LuaValue, Source } from './lua.js';
+import type { Http } from './http.js';
 import type { Operation } from './operation.js';
 import type { Payload } from './payload.js';
 import type { Continuation, Handlers } from './handlers.js';
@@ -218,6 +219,7 @@ export interface Capabilities {
   readonly mailbox: MailboxViews;
   readonly workflow: Workflow;
   readonly activity: Activity;
+  readonly http: Http;
   readonly context: Context;
   readonly log: Log;
 }
@@ -238,6 +240,7 @@ export const CAPABILITY_NAMES: readonly CapabilityName[] = [
   'mailbox',
   'workflow',
   'activity',
+  'http',
   'context',
   'log',
 ];
@@ -286,6 +289,11 @@ export interface Host {
   readonly deterministic?: boolean;
   /** For a capability that is missing: what the Lua author should use instead. */
   readonly instead?: Partial<Record<CapabilityName, string>>;
+  /**
+   * What the result of an entry point becomes, where the host wants something else than its payload; undefined: that payload.
+   * @throws LuaError as what the run fails with
+   */
+  readonly result?: (value: LuaValue, lua: LuaServices) => Payload | undefined;
   /** Called once with the VM that runs on this host. */
   attach?(vm: HostedVm): void;
 }

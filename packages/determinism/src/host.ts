@@ -32,6 +32,7 @@ export type { LiveHost, LiveHostOptions, Platform } from './live-host.js';
 export { realClockOf } from './real-clock.js';
 export type { ClockGlobals } from './real-clock.js';
 export { outsideActivity } from './activity.js';
+export { outsideHttp } from './http.js';
 export { outsideWorkflow } from './outside-workflow.js';
 export { versionBefore, Versions } from './versions.js';
 export { AMBIENT_MODULES, LANGUAGE_MODULES } from './module-names.js';

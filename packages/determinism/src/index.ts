@@ -4,6 +4,9 @@ export { ERROR_KINDS, LuaError, Misuse, canceled, canonicalKind, internal, inval
 export { INT64_MAX, INT64_MIN, exactInteger, isInt64 } from './int64.js';
 export { LONE_SURROGATE, writeJsonNumber } from './json-text.js';
 export { jsonMaker, readJson } from './read-json.js';
+export { luaJsonMaker } from './lua-json.js';
+export { writeJson } from './write-json.js';
+export type { JsonLayout } from './write-json.js';
 export type { Json, JsonMaker } from './read-json.js';
 export type { ErrorKind, LuaErrorOptions, StandardErrorKind } from './errors.js';
 export type { Data, Sendable, SendableTable } from './data.js';
@@ -12,6 +15,8 @@ export { MAX_DOCUMENT_DEPTH, UNMARKED, compareBytes, readDocument } from './docu
 export type { Document } from './document.js';
 export { checkTopic } from './topic.js';
 export type { Activity, ActivityInfo } from './activity.js';
+export { httpResponse } from './http.js';
+export type { BodyLimits, ByteStream, Form, FormFile, Http, HttpExchange, HttpRequest, HttpResponse } from './http.js';
 export type { ContinueOptions, Continuation, Handlers, QueryHandler, UpdateHandler } from './handlers.js';
 export type { CancelRequest, Closed, Names, ProcessEvent, ProcessOptions, Supervision } from './supervision.js';
 export { PAYLOAD_FORMATS, PayloadObject } from './payload.js';

@@ -13,6 +13,7 @@ import type {
 } from './capabilities.js';
 import { defined } from './defined.js';
 import type { Continuation } from './handlers.js';
+import { outsideHttp, type Http } from './http.js';
 import { Mailbox } from './mailbox.js';
 import { checkNames, type NamesOf } from './options/known-names.js';
 import { outsideWorkflow } from './outside-workflow.js';
@@ -36,6 +37,8 @@ export interface LiveHostOptions {
   readonly mailbox?: Mailbox;
   /** The activity as which the code runs; by default it runs as none. */
   readonly activity?: Activity;
+  /** The request that the code answers; by default it answers none. */
+  readonly http?: Http;
   /** What `ctx` reads; empty by default. */
   readonly context?: ContextValues;
   /** Where `print` and log lines go, instead of where the host itself writes them. */
@@ -51,6 +54,7 @@ const NAMES: NamesOf<LiveHostOptions> = {
   signatures: true,
   mailbox: true,
   activity: true,
+  http: true,
   context: true,
   log: true,
 };
@@ -77,7 +81,8 @@ export interface LiveHost extends Host {
 export function liveHost(platform: Platform, options: LiveHostOptions): LiveHost {
   const { maker, name, giveWay, clock, randomBytes } = platform;
   checkNames(maker, options, NAMES);
-  const { mailbox = new Mailbox(), activity = outsideActivity, context = {}, log = platform.log } = options;
+  const { mailbox = new Mailbox(), activity = outsideActivity, http = outsideHttp } = options;
+  const { context = {}, log = platform.log } = options;
   const { functions, processes, supervision, names, continuation, signatures = platform.signatures } = options;
   let post: (event: () => void) => void = (event) => event();
   return {
@@ -95,6 +100,7 @@ export function liveHost(platform: Platform, options: LiveHostOptions): LiveHost
       log,
       workflow: outsideWorkflow,
       activity,
+      http,
       ...defined({ functions, processes, supervision, names, continuation, signatures }),
     },
     instead: {

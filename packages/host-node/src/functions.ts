@@ -2,19 +2,17 @@ import {
   LuaError,
   mergeContext,
   operation,
-  type Activity,
   type CallOptions,
   type CancelRequest,
   type ContextValues,
   type FunctionCall,
   type Functions,
-  type Log,
   type Operation,
   type Payload,
 } from '@durable-lua/determinism';
 import { HOST_FUNCTIONS } from '@durable-lua/determinism/host';
 import type { LuaCode } from './processes/lua-code.js';
-import type { ProcessNode } from './processes/process-node.js';
+import type { Launch, ProcessNode } from './processes/process-node.js';
 
 /** A Lua function as this host runs it. */
 export interface FunctionEntry extends LuaCode {
@@ -29,12 +27,8 @@ export interface FunctionHostOptions {
   readonly find: (id: string) => FunctionEntry;
 }
 
-export interface FunctionRun {
-  readonly context?: ContextValues;
-  readonly log?: Log;
-  /** The activity as which it runs, if it does. */
-  readonly activity?: Activity;
-}
+/** What goes along with a call. */
+export type FunctionRun = Omit<Launch, 'host' | 'args' | 'messages' | 'name'>;
 
 /** A call under way. */
 export interface RunningFunction extends Operation<Payload> {

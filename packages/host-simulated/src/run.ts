@@ -20,6 +20,7 @@ import {
   defined,
   Mailbox,
   outsideActivity,
+  outsideHttp,
   outsideWorkflow,
   Versions,
   withLogFacts,
@@ -42,10 +43,11 @@ import { SimulatedSupervision } from './supervising.js';
 import { TestOnlyRandom } from './test-only-random.js';
 
 /** Everything; queries and updates are for workflows only, and activities for functions. */
-type SimulatedCapabilities = Omit<Capabilities, 'handlers' | 'activity'> &
-  Partial<Pick<Capabilities, 'handlers' | 'activity'>>;
+type NotEverywhere = 'handlers' | 'activity' | 'http';
+type SimulatedCapabilities = Omit<Capabilities, NotEverywhere> & Partial<Pick<Capabilities, NotEverywhere>>;
 
-const INSTEAD = { activity: 'call a function, and use it there' };
+const IN_A_FUNCTION = 'call a function, and use it there';
+const INSTEAD = { activity: IN_A_FUNCTION, http: IN_A_FUNCTION };
 
 export interface RunOptions {
   /** Entry ID. */
@@ -327,7 +329,7 @@ export class SimulatedRun implements Host {
               processes.exec({ id, args, host: this.options.host ?? WORKER, options: {}, messages: [] }),
           }
         : outsideWorkflow,
-      ...(this.inWorkflow ? {} : { activity: this.options.activity ?? outsideActivity }),
+      ...(this.inWorkflow ? {} : { activity: this.options.activity ?? outsideActivity, http: outsideHttp }),
       context: { values: () => this.context },
       log: withLogFacts(logFacts(this), {
         write: (level, message, fields) => simulation.write(this, level, message, fields),

@@ -8,13 +8,13 @@ import {
   PayloadObject,
   returns,
   value,
+  writeJson,
   type Document,
   type JsonMaker,
 } from '@durable-lua/determinism';
 import { createLua } from '@durable-lua/lua-vm';
 import { json } from './index.js';
 import { parseJson } from './parse.js';
-import { writeJson } from './write.js';
 
 const SEED = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 32));
 

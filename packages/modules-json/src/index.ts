@@ -6,6 +6,7 @@ import {
   integer,
   invalid,
   LuaError,
+  luaJsonMaker,
   optional,
   present,
   result,
@@ -15,15 +16,14 @@ import {
   value,
   internal,
   readDocument,
+  writeJson,
   type LuaServices,
   type LuaValue,
   type Type,
 } from '@durable-lua/determinism';
-import { FOR_LUA } from './make-lua.js';
 import { NULL, nullClass } from './null.js';
 import { parseJson } from './parse.js';
 import { schemaOf, textToTree, validate } from './validate.js';
-import { writeJson } from './write.js';
 
 /** A Lua string and nothing else; what is none gives `nil, err`. */
 const text: Type<LuaValue> = { ...value, expected: 'string' };
@@ -100,7 +100,7 @@ export const json = defineModule(
           params: { s: text },
           returns: result(value),
         },
-        ({ lua }, { s }) => parseJson(textOf(lua, 'decode', s), FOR_LUA),
+        ({ lua }, { s }) => parseJson(textOf(lua, 'decode', s), luaJsonMaker),
       ),
       validate: fn(
         {

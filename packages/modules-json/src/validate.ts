@@ -4,6 +4,7 @@ import {
   LuaError,
   jsonMaker,
   readDocument,
+  writeJson,
   type LuaServices,
   type LuaValue,
   type Document,
@@ -14,7 +15,6 @@ import { unusable } from './unusable.js';
 import type { LinearPattern } from './linear-pattern.js';
 import { parseJson } from './parse.js';
 import { schemaToPlain, valueToPlain } from './schema-tree.js';
-import { writeJson } from './write.js';
 
 const forValidation = jsonMaker<ReadonlyMap<string, Document>>((members) => new Map(members));
 

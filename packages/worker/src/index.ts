@@ -1,6 +1,7 @@
 export type { MoreWorkerOptions } from './beside-lua.js';
 export type { CompositionOptions, GivenModule } from './composition.js';
 export type { GivenCodecs } from './conversion.js';
+export type { HttpCall, HttpInterceptor, HttpOutcome } from '@durable-lua/http-server';
 export type { ClientHealth } from './health-check.js';
 export { replayHistories, replayHistory } from './replay.js';
 export type { ReplayAllOptions, Replayed, ReplayOptions } from './replay.js';

@@ -8,6 +8,7 @@ import { withProgram } from '@durable-lua/host-workflow/program';
 import { decodeData, encodeArguments } from '@durable-lua/lua-vm';
 import { formatFinding, type Entry, type Finding, type Project, type TemporalWorkerEntry } from '@durable-lua/registry';
 import { stderrLog } from '@durable-lua/host-node';
+import type { HttpInterceptor } from '@durable-lua/http-server';
 import { activitiesBeside, checkActivities, checkWorkerOptions, type MoreWorkerOptions } from './beside-lua.js';
 import { workflowBundle } from './bundle.js';
 import { Clients } from './clients.js';
@@ -24,6 +25,7 @@ import type {
   StartSettings,
 } from './handles.js';
 import type { ClientHealth } from './health-check.js';
+import { HttpServices } from './http-services.js';
 import { LocalNode } from './local-node.js';
 import { startNodeQueue } from './node-queue.js';
 import { runWorker, stopWorkers, type RunningWorker } from './running-worker.js';
@@ -35,6 +37,8 @@ import { workflowHost } from './workflows/host.js';
 export interface RuntimeOptions extends CompositionOptions {
   /** Around the capabilities of functions and processes. */
   readonly interceptors?: readonly Interceptor[];
+  /** Around each call of a function that answers an HTTP request; the first is the outermost. */
+  readonly httpInterceptors?: readonly HttpInterceptor[];
   /** Instead of the addresses of the project's clients and of TEMPORAL_ADDRESS. */
   readonly address?: string;
   /**
@@ -61,6 +65,7 @@ export interface RuntimeOptions extends CompositionOptions {
 const NAMES: NamesOf<RuntimeOptions> = {
   ...COMPOSITION_NAMES,
   interceptors: true,
+  httpInterceptors: true,
   address: true,
   node: true,
   workerOptions: true,
@@ -74,7 +79,7 @@ export interface StartWhat {
   readonly clients?: readonly string[];
   /** IDs of `temporal.worker` entries. */
   readonly workers?: readonly string[];
-  /** IDs of `process.service` entries. */
+  /** IDs of `process.service` and `http.service` entries. */
   readonly services?: readonly string[];
 }
 
@@ -86,7 +91,8 @@ export interface Runtime {
   readonly project: Project;
   /**
    * Connects, and starts workers and services: those with `lifecycle.auto_start`, or only the named ones, and before each
-   * what it depends on. Ends once the workers poll and the processes of the services exist.
+   * what it depends on. Ends once the workers poll, the processes of the services exist and the HTTP services listen: those
+   * begin last, unless something depends on them.
    * @throws LuaError `UNAVAILABLE` when a server cannot be reached, `NOT_FOUND` for an unknown worker or service.
    */
   start(what?: StartWhat): Promise<void>;
@@ -108,10 +114,13 @@ export interface Runtime {
    * `shutdown` closes it. @throws LuaError `UNAVAILABLE`, `INVALID` for an unknown entry
    */
   client(entry: string): Promise<Client>;
+  /** Where each running `http.service` listens, by its ID: `http://localhost:8080`. */
+  urls(): Readonly<Record<string, string>>;
   /** What the last health check of each connected client has found, by entry; of those with `health_check.enabled`. */
   health(): Readonly<Record<string, ClientHealth>>;
   /**
-   * Stops services, the last started first, and other processes: asks them to end and kills them after their
+   * Stops HTTP services, once what is under way was answered, or after their `stop_timeout`; then process services, the last
+   * started first, and other processes: asks them to end and kills them after their
    * `stop_timeout`. Then stops polling, lets what runs end within each worker's `worker_stop_timeout`, and closes the
    * connections. Whoever watches what is left is told `UNAVAILABLE`.
    */
@@ -141,6 +150,7 @@ class ProjectRuntime implements Runtime {
   private readonly node: string;
   private readonly clients: Clients;
   private readonly local: LocalNode;
+  private readonly http: HttpServices;
   /** By entry ID. */
   private readonly workers = new Map<string, Promise<RunningWorker>>();
   /** Of the queue of this node, by client. */
@@ -173,6 +183,7 @@ class ProjectRuntime implements Runtime {
       node: this.node,
       client: (entry) => this.clients.client(entry),
     });
+    this.http = new HttpServices(project, this.local, options.httpInterceptors ?? []);
     this.stopped = new Promise((resolve, reject) => (this.settleStopped = { resolve, reject }));
     this.stopped.catch(() => undefined);
     const { processes } = this.local;
@@ -197,13 +208,22 @@ class ProjectRuntime implements Runtime {
     let bundle: Promise<string> | undefined;
     const bundled = (): Promise<string> => (bundle ??= workflowBundle(this.composition));
     const queues: Promise<RunningWorker>[] = [];
-    await startInOrder(this.project, chosen, async (entry) => {
+    const start = async (entry: Entry): Promise<void> => {
       if (entry.kind === 'temporal.client') {
         await this.clients.connected(entry.id);
         queues.push(this.queue(entry.id));
       } else if (entry.kind === 'temporal.worker') await this.started(entry, await bundled());
       else if (entry.kind === 'process.service') this.local.startService(entry);
-    });
+      else if (entry.kind === 'http.service') await this.http.start(entry);
+    };
+    const isLast = ({ kind }: Entry): boolean => kind === 'http.service';
+    await startInOrder(
+      this.project,
+      chosen.filter((entry) => !isLast(entry)),
+      start,
+    );
+    // What comes in from outside shall find everything else there.
+    await startInOrder(this.project, chosen.filter(isLast), start);
     await Promise.all(queues);
   }
 
@@ -245,6 +265,10 @@ class ProjectRuntime implements Runtime {
     return (await this.clients.connected(entry)).client;
   }
 
+  urls(): Readonly<Record<string, string>> {
+    return this.http.urls();
+  }
+
   health(): Readonly<Record<string, ClientHealth>> {
     return this.clients.health();
   }
@@ -254,6 +278,7 @@ class ProjectRuntime implements Runtime {
   }
 
   private async end(): Promise<void> {
+    await this.http.stop();
     await this.local.stopProcesses();
     await stopWorkers(this.workers.values());
     await this.local.close();
@@ -289,13 +314,13 @@ class ProjectRuntime implements Runtime {
   }
 
   private choose(what: StartWhat | undefined): readonly Entry[] {
-    const { clients, workers, processServices } = this.project;
-    if (what === undefined)
-      return [...clients, ...workers, ...processServices].filter(({ lifecycle }) => lifecycle.autoStart);
+    const { clients, workers, processServices, httpServices } = this.project;
+    const services = [...processServices, ...httpServices];
+    if (what === undefined) return [...clients, ...workers, ...services].filter(({ lifecycle }) => lifecycle.autoStart);
     return [
       ...pick('temporal.client', clients, what.clients ?? []),
       ...pick('temporal.worker', workers, what.workers ?? []),
-      ...pick('process.service', processServices, what.services ?? []),
+      ...pick('process.service or http.service', services, what.services ?? []),
     ];
   }
 

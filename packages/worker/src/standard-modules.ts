@@ -8,6 +8,7 @@ import { ctx } from '@durable-lua/modules-ctx';
 import { errors } from '@durable-lua/modules-errors';
 import { funcs } from '@durable-lua/modules-funcs';
 import { hash } from '@durable-lua/modules-hash';
+import { http } from '@durable-lua/modules-http';
 import { json } from '@durable-lua/modules-json';
 import { logger } from '@durable-lua/modules-logger';
 import { payload } from '@durable-lua/modules-payload';
@@ -27,6 +28,7 @@ export const standardModules: readonly ModuleDefinition[] = [
   errors,
   funcs,
   hash,
+  http,
   json,
   logger,
   payload,

@@ -7,6 +7,7 @@ import {
   type Closed,
   type ContextValues,
   type Functions,
+  type Http,
   type Log,
   type Message,
   type Millis,
@@ -15,7 +16,7 @@ import {
   type Pid,
   type SpawnRequest,
 } from '@durable-lua/determinism';
-import { defined, formatPid, withLogFacts, type Interceptor } from '@durable-lua/determinism/host';
+import { defined, formatPid, withLogFacts, type Host, type Interceptor } from '@durable-lua/determinism/host';
 import { createLua, type Limits, type Lua } from '@durable-lua/lua-vm';
 import { nodeHost, stderrLog } from '../node-host.js';
 import { capabilitiesOf } from './capabilities.js';
@@ -61,7 +62,16 @@ export interface Launch {
   readonly log?: Log;
   /** The activity as which the code runs, if it does. */
   readonly activity?: Activity;
+  /** The request that the code answers, if it does. */
+  readonly http?: Http;
+  /** What its result becomes, if not a payload. */
+  readonly result?: Host['result'];
+  /** Where it may use less than the others. */
+  readonly limits?: Limits;
 }
+
+/** What is special about the Lua state of a launch. */
+type OwnState = Pick<Launch, 'activity' | 'http' | 'result' | 'limits'>;
 
 /** Everything that runs in this Node process under a PID: processes and function calls. */
 export class ProcessNode {
@@ -88,7 +98,7 @@ export class ProcessNode {
   }
 
   /** Begins to run code under a PID of its own. It first runs after whoever calls has had its turn. */
-  launch(code: LuaCode, { host, args, context = {}, messages = [], name, log, activity }: Launch): LiveProcess {
+  launch(code: LuaCode, { host, args, context = {}, messages = [], name, log, ...own }: Launch): LiveProcess {
     if (this.stopping) throw stopped(this.name);
     const id = randomUUID();
     const pid = formatPid({ node: this.name, host, id });
@@ -97,7 +107,7 @@ export class ProcessNode {
       pid,
       context,
       log: withLogFacts({ pid }, log ?? this.options.log?.(code.id, pid) ?? stderrLog),
-      state: (process) => this.stateOf(process, activity),
+      state: (process) => this.stateOf(process, own),
     });
     const key = keyOf(host, id);
     this.live.set(key, process);
@@ -229,8 +239,10 @@ export class ProcessNode {
     return process;
   }
 
-  private stateOf(process: LiveProcess, activity: Activity | undefined): { readonly lua: Lua; over(): void } {
-    const { modules, interceptors = [], limits, functions } = this.options;
+  private stateOf(process: LiveProcess, own: OwnState): { readonly lua: Lua; over(): void } {
+    const { modules, interceptors = [], functions } = this.options;
+    const { activity, http, result } = own;
+    const limits = own.limits === undefined ? this.options.limits : { ...own.limits, ...this.options.limits };
     const { code, context, log, mailbox } = process;
     const { capabilities, over } = capabilitiesOf(this, process);
     const host = nodeHost({
@@ -238,12 +250,12 @@ export class ProcessNode {
       context,
       log,
       ...capabilities,
-      ...defined({ functions: functions?.(context), activity }),
+      ...defined({ functions: functions?.(context), activity, http }),
     });
     const lua = createLua({
       modules,
       interceptors,
-      host: { ...host, attach: (vm) => process.attach(vm) },
+      host: { ...host, attach: (vm) => process.attach(vm), ...defined({ result }) },
       entry: code.id,
       declared: code.modules,
       libraries: code.libraries,

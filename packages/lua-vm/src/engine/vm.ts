@@ -21,6 +21,7 @@ import { Observation, type LuaObserver, type LuaPlace } from './observation.js';
 import type { Limits } from './state/limits.js';
 import { Machine } from './state/machine.js';
 import { Memory } from './state/memory.js';
+import { snapshot } from './state/stack.js';
 import { encodePayload, toData } from './values/data.js';
 import { hold, type Held } from './values/handles.js';
 import { heldBy } from './values/held.js';
@@ -47,10 +48,12 @@ export class Vm {
   readonly scheduler: Scheduler<TValue>;
   readonly services: Services;
   private readonly loader: Loader;
+  private readonly host: Host;
   private readonly observation: Observation | undefined;
   private coroutines = 0;
 
   constructor({ modules, host, capabilities, declared, libraries, entry, limits, defer, observer }: VmOptions) {
+    this.host = host;
     const index = indexOf(modules);
     const deterministic = host.deterministic === true;
     this.machine = new Machine(index.classes, (owner) => environments.of(owner), pushMetatable, heldBy);
@@ -103,7 +106,9 @@ export class Vm {
 
   /** Runs a main coroutine; its first result as a payload. */
   runEncoded(main: Main): Promise<Payload> {
-    return this.runFor(main, encodePayload);
+    const { result } = this.host;
+    if (result === undefined) return this.runFor(main, encodePayload);
+    return this.runFor(main, (L, index) => result(snapshot(L, index), this.services) ?? encodePayload(L, index));
   }
 
   /** Runs a main coroutine; its first result to be held. */

@@ -14,6 +14,10 @@ export const STANDARD_MODULES: readonly Pick<ModuleDefinition, 'name' | 'barredI
   { name: 'errors' },
   { name: 'funcs' },
   { name: 'hash' },
+  {
+    name: 'http',
+    barredInWorkflows: 'answer the request in a function, and start the workflow or send it a message from there',
+  },
   { name: 'json' },
   { name: 'logger' },
   { name: 'payload' },

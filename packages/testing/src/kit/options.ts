@@ -1,4 +1,5 @@
 import type { ContextValues, Data, ModuleDefinition } from '@durable-lua/determinism';
+import type { Interceptor } from '@durable-lua/determinism/host';
 import type { Fake } from '@durable-lua/host-simulated';
 import type { CheckName } from './case.js';
 import type { ModuleFiles } from './module/module-files.js';
@@ -24,6 +25,8 @@ export interface KitOptions {
   readonly samples?: Readonly<Record<string, readonly string[]>>;
   /** How to make an object of a class, as Lua source in which `m` is the module: `{ 'time.Timer': 'm.timer("1h")' }`. */
   readonly instances?: Readonly<Record<string, string>>;
+  /** Around the capabilities of every host, for what these have only in part: a request that is answered. Made anew for each Lua state. */
+  readonly interceptors?: readonly Interceptor[];
   /** What conformance files find around them. */
   readonly world?: Surroundings;
   /** What the code of the README finds around it. */

@@ -1,4 +1,3 @@
-import { createLua } from '@durable-lua/lua-vm';
 import { notRun, report, type Case } from '../case.js';
 import { callablesOf, makersOf } from '../module/callable.js';
 import { script } from '../run/calls.js';
@@ -19,7 +18,7 @@ export function handles(subject: Subject): Case[] {
 
 async function outlive(subject: Subject, className: string, maker: string): Promise<void> {
   const host = subject.host({ inWorkflow: false });
-  const lua = createLua({ modules: subject.modules(), host, entry: 'test:main' });
+  const lua = subject.lua(host);
   const run = (body: string) => host.until(lua.run({ name: 'kit.lua', source: script(subject, body) }));
   const made = await run(`handle = ${maker} return getmetatable(handle)`);
   if (made !== className) throw new Error(`${maker} gives no ${className}: say in instances how to make one`);

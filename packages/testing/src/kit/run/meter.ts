@@ -1,5 +1,4 @@
 import { boolean, defineModule, fn, integer, type ModuleDefinition } from '@durable-lua/determinism';
-import { createLua } from '@durable-lua/lua-vm';
 import type { Subject } from './subject.js';
 
 /** What some work took and what was paid for it. */
@@ -51,7 +50,7 @@ export async function measure(subject: Subject, source: string): Promise<readonl
     },
   );
   const host = subject.host();
-  const lua = createLua({ modules: [...subject.modules(), meter], host, entry: 'test:main', limits: LIMITS });
+  const lua = subject.lua(host, { modules: [...subject.modules(), meter], limits: LIMITS });
   try {
     await host.until(lua.run({ name: 'kit.lua', source }));
   } catch {

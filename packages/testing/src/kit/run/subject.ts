@@ -1,8 +1,8 @@
 import type { Data, ModuleDefinition } from '@durable-lua/determinism';
-import type { Host } from '@durable-lua/determinism/host';
+import { defined, type Host } from '@durable-lua/determinism/host';
 import { simulatedHost, type SimulatedHost } from '@durable-lua/host-simulated';
 import { nodeSignatures } from '@durable-lua/host-node';
-import { createLua } from '@durable-lua/lua-vm';
+import { createLua, type Lua, type LuaOptions } from '@durable-lua/lua-vm';
 import { record, type Recorded } from '../../journal/record.js';
 import { replay } from '../../journal/replay.js';
 import { kitModule } from './kit-module.js';
@@ -76,10 +76,16 @@ export class Subject {
     return host;
   }
 
+  /** A Lua state on a host, with what the kit puts around its capabilities. */
+  lua(host: Host, { modules = this.modules(), limits }: Pick<LuaOptions, 'modules' | 'limits'> = {}): Lua {
+    const { interceptors = [] } = this.options;
+    return createLua({ modules, interceptors, host, entry: 'test:main', ...defined({ limits }) });
+  }
+
   /** Runs a script on a host; what it returns. */
   start(script: Script, definition?: ModuleDefinition): (host: Host) => Promise<Data> {
     return async (host) => {
-      const lua = createLua({ modules: this.modules(definition), host, entry: 'test:main' });
+      const lua = this.lua(host, { modules: this.modules(definition) });
       try {
         return await lua.run(script);
       } finally {

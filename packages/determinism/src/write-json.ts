@@ -1,16 +1,18 @@
-import { compareBytes, type Document, writeJsonNumber } from '@durable-lua/determinism';
+import { compareBytes, type Document } from './document.js';
+import { writeJsonNumber } from './json-text.js';
 
-export interface Layout {
+/** How JSON text is laid out. */
+export interface JsonLayout {
   /** Spaces for each level; 0 for one line without spaces. */
   readonly indent: number;
   /** Keys in the order of their bytes instead of that of the table. */
   readonly sortKeys: boolean;
 }
 
-export const COMPACT: Layout = { indent: 0, sortKeys: false };
+const COMPACT: JsonLayout = { indent: 0, sortKeys: false };
 
-/** JSON text. Strings are escaped as far as JSON demands it, and lone surrogates cannot occur: Lua strings are bytes. */
-export function writeJson(tree: Document, layout: Layout = COMPACT): string {
+/** A document as JSON text, on one line without spaces unless the layout says otherwise. Strings are escaped as far as JSON demands it, and lone surrogates cannot occur: Lua strings are bytes. */
+export function writeJson(tree: Document, layout: JsonLayout = COMPACT): string {
   const { indent, sortKeys } = layout;
   const colon = indent > 0 ? ': ' : ':';
 
