@@ -1,9 +1,10 @@
 import { UnhandledRejectionError } from '@temporalio/worker';
 import { OBSERVER, type RunObserver } from '@durable-lua/host-workflow/program';
 import type { Workflow, WorkflowCreateOptions, WorkflowCreator } from '@temporalio/worker/lib/workflow/interface.js';
+import type { BaseVMWorkflow } from '@temporalio/worker/lib/workflow/vm-shared.js';
 import { watchRejections } from './rejections.js';
 import { Sandbox } from './sandbox.js';
-import type { SdkSandbox } from './sdk.js';
+import type { SdkParts } from './sdk.js';
 import { BundleStacks } from './stacks.js';
 import { Watchdog } from './watchdog.js';
 
@@ -29,51 +30,67 @@ export interface ActivationObserver extends RunObserver {
 }
 
 /** Runs the workflows of a worker in the thread that it is made in. */
-export function inProcess(sdk: SdkSandbox, { code, filename, activities, observe }: BundleInProcess): WorkflowCreator {
-  const stacks = new BundleStacks(code, filename);
-  const watchdog = Watchdog.use(filename);
-  const sandbox = new Sandbox(sdk, { code: stacks.code, filename, activities, watchdog });
+export class InProcess implements WorkflowCreator {
+  private readonly sandbox: Sandbox;
   /** By run ID. */
-  const runs = new Map<string, Run>();
-  const unwatch = watchRejections({
-    owns: (promise) => sandbox.owns(promise),
-    rejected(reason) {
-      const error = new UnhandledRejectionError(`Unhandled Promise rejection: ${String(reason)}`, reason);
-      runs.get(sandbox.current?.info.runId ?? '')?.setUnhandledRejection(error);
-    },
-  });
+  private readonly runs = new Map<string, ReturnType<typeof this.make>>();
+  private readonly make: (options: WorkflowCreateOptions) => Workflow & Pick<BaseVMWorkflow, 'setUnhandledRejection'>;
+  private readonly unwatch: () => void;
 
-  class Run extends sdk.BaseVMWorkflow {
-    observer: ActivationObserver | undefined;
+  constructor(
+    readonly sdk: SdkParts,
+    { code, filename, activities, observe }: BundleInProcess,
+  ) {
+    const stacks = new BundleStacks(code, filename);
+    const watchdog = Watchdog.use(filename);
+    const sandbox = new Sandbox(sdk, { code: stacks.code, filename, activities, watchdog });
+    this.sandbox = sandbox;
+    this.unwatch = watchRejections({
+      owns: (promise) => sandbox.owns(promise),
+      rejected: (reason) => {
+        const error = new UnhandledRejectionError(`Unhandled Promise rejection: ${String(reason)}`, reason);
+        this.runs.get(sandbox.current?.info.runId ?? '')?.setUnhandledRejection(error);
+      },
+    });
+    const { runs } = this;
+    class Run extends sdk.BaseVMWorkflow {
+      observer: ActivationObserver | undefined;
 
-    override async activate(activation: Activation): Promise<Completion> {
-      this.observer?.activating(activation);
-      const completion = await super.activate(activation);
-      const failure = completion.failed?.failure;
-      if (failure?.stackTrace) failure.stackTrace = stacks.original(failure.stackTrace);
-      this.observer?.activated(completion);
-      return completion;
+      override async activate(activation: Activation): Promise<Completion> {
+        this.observer?.activating(activation);
+        const completion = await super.activate(activation);
+        const failure = completion.failed?.failure;
+        if (failure?.stackTrace) failure.stackTrace = stacks.original(failure.stackTrace);
+        this.observer?.activated(completion);
+        return completion;
+      }
+
+      override async dispose(): Promise<void> {
+        runs.delete(this.runId);
+        this.workflowModule.dispose();
+      }
     }
-
-    override async dispose(): Promise<void> {
-      runs.delete(this.runId);
-      this.workflowModule.dispose();
-    }
-  }
-
-  return {
-    async createWorkflow(options: WorkflowCreateOptions): Promise<Workflow> {
+    this.make = (options) => {
       const { activator, api } = sandbox.create(options);
-      const run = new Run(options.info.runId, {}, activator, api);
+      const run = new Run(options.info.runId, NO_CONTEXT, activator, api);
       run.observer = observe?.(options.info);
       if (run.observer !== undefined) Object.assign(activator, { [OBSERVER]: run.observer });
-      runs.set(run.runId, run);
       return run;
-    },
-    async destroy(): Promise<void> {
-      unwatch();
-      sandbox.destroy();
-      Watchdog.release();
-    },
-  };
+    };
+  }
+
+  async createWorkflow(options: WorkflowCreateOptions): Promise<Workflow> {
+    const run = this.make(options);
+    this.runs.set(options.info.runId, run);
+    return run;
+  }
+
+  async destroy(): Promise<void> {
+    this.unwatch();
+    this.sandbox.destroy();
+    Watchdog.release();
+  }
 }
+
+/** The SDK only looks whether there is one. */
+const NO_CONTEXT = {};

@@ -1,10 +1,14 @@
 import { Worker } from '@temporalio/worker';
 import type { Logger } from '@temporalio/common';
+import type { Decoded } from '@temporalio/common/lib/internal-non-workflow/codec-types.js';
 import type { CompiledWorkerOptions } from '@temporalio/worker/lib/worker-options.js';
 import type { WorkflowCreator } from '@temporalio/worker/lib/workflow/interface.js';
 import type { WorkflowBundleWithSourceMapAndFilename } from '@temporalio/worker/lib/workflow/workflow-worker-thread/input.js';
-import { inProcess, type BundleInProcess } from './in-process.js';
-import { sdkSandbox } from './sdk.js';
+import type { coresdk } from '@temporalio/proto';
+import type { Observable } from 'rxjs';
+import { InProcess, type BundleInProcess } from './in-process.js';
+import type { Workflow } from '@temporalio/worker/lib/workflow/interface.js';
+import { sdkParts, type SdkParts } from './sdk.js';
 
 /** As it stands in stack traces of JavaScript. */
 const FILENAME = 'workflow-bundle.js';
@@ -39,9 +43,9 @@ export class LuaWorker extends Worker {
   ): Promise<WorkflowCreator> {
     const { workflowThreadPoolSize: threads, activities } = options;
     if (threads === 0) {
-      const sdk = await sdkSandbox();
+      const sdk = sdkParts();
       if (sdk !== undefined)
-        return inProcess(sdk, { ...bundle, activities: new Set(activities.keys()), observe: this.observe });
+        return new InProcess(sdk, { ...bundle, activities: new Set(activities.keys()), observe: this.observe });
       logger.warn(
         'the Temporal SDK of this version cannot run workflows in the thread of the worker: they get one of their own',
       );
@@ -52,7 +56,102 @@ export class LuaWorker extends Worker {
       logger,
     );
   }
+
+  /**
+   * Hands each activation to its run, and its completion to the core. The SDK has a pipeline of streams for each open run, and
+   * visits every payload for codecs: half of what an open workflow takes of memory, and most of what one costs in this thread.
+   */
+  protected override workflow$(): Observable<void> {
+    const { workflowCreator } = this;
+    const { payloadCodecs, externalStorage } = this.options.loadedDataConverter;
+    if (!(workflowCreator instanceof InProcess) || payloadCodecs.length > 0 || externalStorage !== undefined)
+      return super.workflow$();
+    const { sdk } = workflowCreator;
+    const { concat, defer, mergeMap } = sdk;
+    const runs: CachedRuns = new Map();
+    const handled = this.workflowPoll$().pipe(mergeMap((activation) => this.handle(sdk, runs, activation)));
+    return concat<[void, void]>(
+      handled,
+      // The core has nothing more for this worker.
+      defer(async () => {
+        for (const runId of [...runs.keys()]) await this.evict(runs, runId);
+      }),
+    );
+  }
+
+  private async handle(sdk: SdkParts, runs: CachedRuns, activation: Activation): Promise<void> {
+    const { numInFlightActivationsSubject: inFlight } = this;
+    inFlight.next(inFlight.value + 1);
+    const bytes = await this.completionOf(sdk, runs, activation);
+    inFlight.next(inFlight.value - 1);
+    try {
+      await this.nativeWorker.completeWorkflowActivation(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
+    } catch (error) {
+      this.logger.error('the core refuses the completion of an activation: the worker ends', { error });
+      this.unexpectedErrorSubject.error(error);
+    }
+  }
+
+  private async completionOf(sdk: SdkParts, runs: CachedRuns, activation: Activation): Promise<Uint8Array> {
+    const encode = (completion: Completion): Uint8Array =>
+      sdk.coresdk.workflow_completion.WorkflowActivationCompletion.encodeDelimited(completion).finish();
+    const { runId, jobs } = activation;
+    try {
+      const index = jobs.findIndex(({ removeFromCache }) => removeFromCache);
+      const evictJob = index < 0 ? undefined : jobs.splice(index, 1)[0]?.removeFromCache;
+      if (evictJob) this.evictionsEmitter.emit('eviction', { runId, evictJob });
+      if (jobs.length > 0) return encode(await this.activate(sdk, runs, activation));
+      await this.evict(runs, runId);
+      return encode({ runId, successful: {} });
+    } catch (error) {
+      this.logger.error('Failed to process Workflow Activation', { runId, ...runs.get(runId)?.logAttributes, error });
+      const failure = await sdk.encodeErrorToFailure(this.options.loadedDataConverter, error);
+      return encode({ runId, failed: { failure } });
+    }
+  }
+
+  private async activate(sdk: SdkParts, runs: CachedRuns, activation: Activation): Promise<Completion> {
+    let run = runs.get(activation.runId);
+    if (run === undefined) {
+      // It is what decodes, where there are codecs.
+      const noCodecs = new sdk.WorkflowCodecRunner([], { type: 'workflow', namespace: '', workflowId: '' });
+      const start = activation.jobs[0]?.initializeWorkflow;
+      if (start == null) throw new Error('an activation of a run that is not cached, without its start');
+      const { workflow, logAttributes } = await this.createWorkflow(
+        activation as Decoded<Activation>,
+        start as Decoded<typeof start>,
+        noCodecs,
+      );
+      run = { workflow, logAttributes };
+      runs.set(activation.runId, run);
+    }
+    try {
+      return await run.workflow.activate(activation);
+    } finally {
+      const calls = await run.workflow.getAndResetSinkCalls();
+      if (calls.length > 0) await this.processSinkCalls(calls, run.logAttributes);
+    }
+  }
+
+  private async evict(runs: CachedRuns, runId: string): Promise<void> {
+    const { numCachedWorkflowsSubject: cached } = this;
+    const run = runs.get(runId);
+    if (run === undefined) return;
+    runs.delete(runId);
+    cached.next(cached.value - 1);
+    try {
+      await run.workflow.dispose();
+    } catch (error) {
+      // It is gone from the cache, which is what the core has asked for.
+      this.logger.error('a workflow is not disposed of', { ...run.logAttributes, error });
+    }
+  }
 }
+
+type Activation = coresdk.workflow_activation.WorkflowActivation;
+type Completion = coresdk.workflow_completion.IWorkflowActivationCompletion;
+/** What is known of open runs that have had an activation here, by run ID. */
+type CachedRuns = Map<string, { readonly workflow: Workflow; readonly logAttributes: Record<string, unknown> }>;
 
 /** Node starts a thread for each call with a limit of time. */
 const UNLIMITED = {

@@ -2,7 +2,7 @@ import vm from 'node:vm';
 import type { WorkflowCreateOptions } from '@temporalio/worker/lib/workflow/interface.js';
 import type { WorkflowModule } from '@temporalio/worker/lib/workflow/vm-shared.js';
 import type { Activator } from '@temporalio/workflow/lib/internals.js';
-import type { SdkSandbox } from './sdk.js';
+import type { SdkParts } from './sdk.js';
 import type { Watchdog } from './watchdog.js';
 
 /** The SDK's entry points inside the sandbox. */
@@ -50,7 +50,7 @@ export class Sandbox {
   private readonly activities: Set<string>;
   private readonly watchdog: Watchdog;
 
-  constructor(sdk: SdkSandbox, { code, filename, activities, watchdog }: SandboxOptions) {
+  constructor(sdk: Pick<SdkParts, 'injectGlobals'>, { code, filename, activities, watchdog }: SandboxOptions) {
     this.activities = activities;
     this.watchdog = watchdog;
     // Without the proxy that `createContext` puts between a context and its global object otherwise: each look-up of a global
