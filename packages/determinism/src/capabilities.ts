@@ -2,12 +2,16 @@ import type { Activity } from './activity.js';
 import type { Data } from './data.js';
 import type { LuaServices, LuaValue, Source } from './lua.js';
 import type { Http } from './http.js';
+import type { Entries } from './entries.js';
+import type { Environment } from './environment.js';
+import type { HttpClient } from './http-client.js';
 import type { Operation } from './operation.js';
 import type { Payload } from './payload.js';
 import type { Continuation, Handlers } from './handlers.js';
 import type { CallOptions } from './options/call-options.js';
 import type { StartOptions } from './options/start-options.js';
 import type { SearchAttribute } from './options/start-types.js';
+import type { Stores } from './stores.js';
 import type { Names, ProcessEvent, Supervision } from './supervision.js';
 
 /** Milliseconds. */
@@ -220,6 +224,10 @@ export interface Capabilities {
   readonly workflow: Workflow;
   readonly activity: Activity;
   readonly http: Http;
+  readonly httpClient: HttpClient;
+  readonly stores: Stores;
+  readonly entries: Entries;
+  readonly environment: Environment;
   readonly context: Context;
   readonly log: Log;
 }
@@ -241,6 +249,10 @@ export const CAPABILITY_NAMES: readonly CapabilityName[] = [
   'workflow',
   'activity',
   'http',
+  'httpClient',
+  'stores',
+  'entries',
+  'environment',
   'context',
   'log',
 ];

@@ -14,6 +14,16 @@ export type { ResultSchema } from './result-schema.js';
 export { MAX_DOCUMENT_DEPTH, UNMARKED, compareBytes, readDocument } from './document.js';
 export type { Document } from './document.js';
 export { checkTopic } from './topic.js';
+export type { Entries, EntryView } from './entries.js';
+export type { Environment } from './environment.js';
+export type {
+  ClientRequest,
+  ClientResponse,
+  ClientTlsOptions,
+  FormPart,
+  HttpClient,
+} from './http-client.js';
+export type { ListOptions, PutOptions, Store, StoreEntry, StoreInfo, Stores } from './stores.js';
 export type { Activity, ActivityInfo } from './activity.js';
 export { httpResponse } from './http.js';
 export type { BodyLimits, ByteStream, Form, FormFile, Http, HttpExchange, HttpRequest, HttpResponse } from './http.js';

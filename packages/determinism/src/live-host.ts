@@ -11,6 +11,10 @@ import type {
   Processes,
   Signatures,
 } from './capabilities.js';
+import type { Entries } from './entries.js';
+import type { Environment } from './environment.js';
+import type { HttpClient } from './http-client.js';
+import type { Stores } from './stores.js';
 import { defined } from './defined.js';
 import type { Continuation } from './handlers.js';
 import { outsideHttp, type Http } from './http.js';
@@ -39,6 +43,14 @@ export interface LiveHostOptions {
   readonly activity?: Activity;
   /** The request that the code answers; by default it answers none. */
   readonly http?: Http;
+  /** Who sends the requests of `http_client`. Without it the module is refused; so it is with the next three. */
+  readonly httpClient?: HttpClient;
+  /** What the module `store` opens. */
+  readonly stores?: Stores;
+  /** What the module `registry` shows. */
+  readonly entries?: Entries;
+  /** What the module `env` reads. */
+  readonly environment?: Environment;
   /** What `ctx` reads; empty by default. */
   readonly context?: ContextValues;
   /** Where `print` and log lines go, instead of where the host itself writes them. */
@@ -55,6 +67,10 @@ const NAMES: NamesOf<LiveHostOptions> = {
   mailbox: true,
   activity: true,
   http: true,
+  httpClient: true,
+  stores: true,
+  entries: true,
+  environment: true,
   context: true,
   log: true,
 };
@@ -84,6 +100,7 @@ export function liveHost(platform: Platform, options: LiveHostOptions): LiveHost
   const { mailbox = new Mailbox(), activity = outsideActivity, http = outsideHttp } = options;
   const { context = {}, log = platform.log } = options;
   const { functions, processes, supervision, names, continuation, signatures = platform.signatures } = options;
+  const { httpClient, stores, entries, environment } = options;
   let post: (event: () => void) => void = (event) => event();
   return {
     name,
@@ -102,11 +119,16 @@ export function liveHost(platform: Platform, options: LiveHostOptions): LiveHost
       activity,
       http,
       ...defined({ functions, processes, supervision, names, continuation, signatures }),
+      ...defined({ httpClient, stores, entries, environment }),
     },
     instead: {
       functions: `pass ${maker}({ functions }) or run the code with createRuntime of @durable-lua/worker`,
       processes: `pass ${maker}({ processes }) or run the code with createRuntime of @durable-lua/worker`,
       signatures: `pass ${maker}({ signatures })`,
+      httpClient: `pass ${maker}({ httpClient }), such as httpClient() of @durable-lua/http-client`,
+      stores: `pass ${maker}({ stores })`,
+      entries: `pass ${maker}({ entries })`,
+      environment: `pass ${maker}({ environment })`,
     },
     attach: (vm) => {
       post = (event) => vm.post(event);

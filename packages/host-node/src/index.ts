@@ -5,7 +5,7 @@ export { nodeSignatures } from './signatures.js';
 export { nodeHost, stderrLog } from './node-host.js';
 export type { NodeHost, NodeHostOptions } from './node-host.js';
 export { ProcessNode } from './processes/process-node.js';
-export type { Launch, ProcessNodeOptions } from './processes/process-node.js';
+export type { Launch, ProcessNodeOptions, Shared } from './processes/process-node.js';
 export { LiveProcess } from './processes/live-process.js';
 export type { LuaCode } from './processes/lua-code.js';
 export type { Outside, StartedWorkflow, Watchable } from './processes/outside.js';

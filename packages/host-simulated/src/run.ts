@@ -44,10 +44,20 @@ import { TestOnlyRandom } from './test-only-random.js';
 
 /** Everything; queries and updates are for workflows only, and activities for functions. */
 type NotEverywhere = 'handlers' | 'activity' | 'http';
-type SimulatedCapabilities = Omit<Capabilities, NotEverywhere> & Partial<Pick<Capabilities, NotEverywhere>>;
+/** What only a real host has: a test fakes the functions that use it. */
+type Outside = 'httpClient' | 'stores' | 'entries' | 'environment';
+type SimulatedCapabilities = Omit<Capabilities, NotEverywhere | Outside> & Partial<Pick<Capabilities, NotEverywhere>>;
 
 const IN_A_FUNCTION = 'call a function, and use it there';
-const INSTEAD = { activity: IN_A_FUNCTION, http: IN_A_FUNCTION };
+const FAKE = 'replace the function that uses it by a fake';
+const INSTEAD = {
+  activity: IN_A_FUNCTION,
+  http: IN_A_FUNCTION,
+  httpClient: FAKE,
+  stores: FAKE,
+  entries: FAKE,
+  environment: FAKE,
+};
 
 export interface RunOptions {
   /** Entry ID. */

@@ -18,7 +18,7 @@ import {
 } from '@durable-lua/determinism';
 import { defined, formatPid, withLogFacts, type Host, type Interceptor } from '@durable-lua/determinism/host';
 import { createLua, type Limits, type Lua } from '@durable-lua/lua-vm';
-import { nodeHost, stderrLog } from '../node-host.js';
+import { nodeHost, stderrLog, type NodeHostOptions } from '../node-host.js';
 import { capabilitiesOf } from './capabilities.js';
 import { LiveProcess, noProcess } from './live-process.js';
 import type { LuaCode } from './lua-code.js';
@@ -49,7 +49,12 @@ export interface ProcessNodeOptions {
   /** Workflows. Without it there are none. */
   readonly outside?: Outside;
   readonly log?: (id: string, pid: string) => Log;
+  /** What of the outside world everything here shares. */
+  readonly shared?: Shared;
 }
+
+/** Capabilities that are the same for all code of a node. */
+export type Shared = Pick<NodeHostOptions, 'httpClient' | 'stores' | 'entries' | 'environment'>;
 
 export interface Launch {
   /** Entry ID of the process host, or `functions`. */
@@ -240,7 +245,7 @@ export class ProcessNode {
   }
 
   private stateOf(process: LiveProcess, own: OwnState): { readonly lua: Lua; over(): void } {
-    const { modules, interceptors = [], functions } = this.options;
+    const { modules, interceptors = [], functions, shared = {} } = this.options;
     const { activity, http, result } = own;
     const limits = own.limits === undefined ? this.options.limits : { ...own.limits, ...this.options.limits };
     const { code, context, log, mailbox } = process;
@@ -249,6 +254,7 @@ export class ProcessNode {
       mailbox,
       context,
       log,
+      ...shared,
       ...capabilities,
       ...defined({ functions: functions?.(context), activity, http }),
     });

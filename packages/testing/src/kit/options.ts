@@ -1,4 +1,4 @@
-import type { ContextValues, Data, ModuleDefinition } from '@durable-lua/determinism';
+import type { Capabilities, ContextValues, Data, ModuleDefinition } from '@durable-lua/determinism';
 import type { Interceptor } from '@durable-lua/determinism/host';
 import type { Fake } from '@durable-lua/host-simulated';
 import type { CheckName } from './case.js';
@@ -27,6 +27,8 @@ export interface KitOptions {
   readonly instances?: Readonly<Record<string, string>>;
   /** Around the capabilities of every host, for what these have only in part: a request that is answered. Made anew for each Lua state. */
   readonly interceptors?: readonly Interceptor[];
+  /** Capabilities that no simulation has, for modules that are barred in workflows; made anew for each Lua state. */
+  readonly capabilities?: () => Partial<Capabilities>;
   /** What conformance files find around them. */
   readonly world?: Surroundings;
   /** What the code of the README finds around it. */

@@ -79,7 +79,7 @@ export class Subject {
   /** A Lua state on a host, with what the kit puts around its capabilities. */
   lua(host: Host, { modules = this.modules(), limits }: Pick<LuaOptions, 'modules' | 'limits'> = {}): Lua {
     const { interceptors = [] } = this.options;
-    return createLua({ modules, interceptors, host, entry: 'test:main', ...defined({ limits }) });
+    return createLua({ modules, interceptors, host: this.equipped(host), entry: 'test:main', ...defined({ limits }) });
   }
 
   /** Runs a script on a host; what it returns. */
@@ -92,6 +92,14 @@ export class Subject {
         lua.close();
       }
     };
+  }
+
+  /** The host with the capabilities that the kit was given. */
+  private equipped(host: Host): Host {
+    const { capabilities } = this.options;
+    if (capabilities === undefined) return host;
+    const value = { ...host.capabilities, ...capabilities() };
+    return Object.create(host, { capabilities: { value, enumerable: true } }) as Host;
   }
 
   /** Runs a script in virtual time. */
