@@ -57,8 +57,7 @@ export class CatalogReader {
       if (entry && isFirst) catalog.entries.set(entry.id, { entry, at });
     } else if (raw.kind !== undefined && this.isCustom(raw.kind)) {
       const base = entryBase(at);
-      const { name: _name, kind: _kind, meta: _meta, ...fields } = raw.fields;
-      if (base && isFirst) catalog.custom.push({ ...base, kind: raw.kind, fields });
+      if (base && isFirst) catalog.custom.push({ ...base, kind: raw.kind });
     } else {
       this.reportKind(raw, at.key('kind'));
     }

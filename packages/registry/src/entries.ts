@@ -10,6 +10,8 @@ export interface EntryBase extends Position {
   file: string;
   /** The author's free table, as written. */
   meta: Readonly<Record<string, unknown>>;
+  /** Everything but `name`, `kind` and `meta`, as written: variables are not put in. */
+  fields: Readonly<Record<string, unknown>>;
 }
 
 /** A Lua chunk, as text. */
@@ -287,6 +289,36 @@ export interface HttpStaticEntry extends EntryBase {
   cache?: string;
 }
 
+/** Environment variables that Lua may see. */
+export interface EnvVariablesEntry extends EntryBase {
+  kind: 'env.variables';
+  /** Names, or beginnings of names with `*`. */
+  names: string[];
+}
+
+/** What Lua's HTTP client may do beyond requests to public addresses. */
+export interface HttpClientEntry extends EntryBase {
+  kind: 'http.client';
+  /** Hosts, addresses and networks. */
+  allowPrivate: string[];
+  /** Paths. */
+  unixSockets: string[];
+  insecureTls: boolean;
+}
+
+/** A store in the memory of the process. */
+export interface StoreMemoryEntry extends EntryBase {
+  kind: 'store.memory';
+  maxEntries: number;
+}
+
+/** A store in a file of SQLite. */
+export interface StoreSqliteEntry extends EntryBase {
+  kind: 'store.sqlite';
+  /** Absolute path. */
+  file: string;
+}
+
 export type CallableEntry = WorkflowEntry | FunctionEntry | ProcessEntry;
 export type LuaEntry = CallableEntry | LibraryEntry;
 
@@ -306,11 +338,13 @@ export type Entry =
   | HttpServiceEntry
   | HttpRouterEntry
   | HttpEndpointEntry
-  | HttpStaticEntry;
+  | HttpStaticEntry
+  | EnvVariablesEntry
+  | HttpClientEntry
+  | StoreMemoryEntry
+  | StoreSqliteEntry;
 
 /** An entry of a kind that the application registered: kept as written, nothing checked but its name. */
 export interface CustomEntry extends EntryBase {
   kind: string;
-  /** Everything but `name`, `kind` and `meta`. */
-  fields: Readonly<Record<string, unknown>>;
 }

@@ -2,7 +2,9 @@ import type { Catalog } from './catalog.js';
 import type {
   CustomEntry,
   Entry,
+  EnvVariablesEntry,
   FunctionEntry,
+  HttpClientEntry,
   HttpEndpointEntry,
   HttpRouterEntry,
   HttpServiceEntry,
@@ -11,6 +13,8 @@ import type {
   ProcessEntry,
   ProcessHostEntry,
   ProcessServiceEntry,
+  StoreMemoryEntry,
+  StoreSqliteEntry,
   TemporalClientEntry,
   TemporalWorkerEntry,
   TemporalWorkflowEntry,
@@ -40,6 +44,9 @@ export interface Project {
   httpRouters: HttpRouterEntry[];
   httpEndpoints: HttpEndpointEntry[];
   httpStatics: HttpStaticEntry[];
+  envVariables: EnvVariablesEntry[];
+  httpClients: HttpClientEntry[];
+  stores: (StoreMemoryEntry | StoreSqliteEntry)[];
   /** Entries of kinds that the application registered (`LoadOptions.kinds`). */
   custom: CustomEntry[];
 }
@@ -65,6 +72,9 @@ export function toProject(root: string, catalog: Catalog, warnings: Finding[]): 
     httpRouters: all('http.router'),
     httpEndpoints: all('http.endpoint'),
     httpStatics: all('http.static'),
+    envVariables: all('env.variables'),
+    httpClients: all('http.client'),
+    stores: [...all('store.memory'), ...all('store.sqlite')],
     custom: catalog.custom,
   };
 }

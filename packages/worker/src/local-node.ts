@@ -8,6 +8,7 @@ import type { ProcessServiceEntry, Project } from '@durable-lua/registry';
 import { limitsOf, noFunction, processAddress, processTarget, type Directory } from '@durable-lua/temporal-wire';
 import { functionOf, processOf } from './compose.js';
 import type { Composition } from './composition.js';
+import { outsideOf } from './outside.js';
 
 export interface LocalNodeOptions {
   readonly project: Project;
@@ -42,6 +43,7 @@ export class LocalNode {
       address: (destination) => processAddress(directory, destination),
       stopTimeout: (host) => project.processHosts.find(({ id }) => id === host)?.lifecycle.stopTimeout,
       functions: (context) => this.functions.for(context),
+      shared: outsideOf(project),
       outside: this.workflows,
     });
     this.functions = new FunctionHost({

@@ -5,6 +5,7 @@ import { base64 } from '@durable-lua/modules-base64';
 import { channel } from '@durable-lua/modules-channel';
 import { crypto } from '@durable-lua/modules-crypto';
 import { ctx } from '@durable-lua/modules-ctx';
+import { env } from '@durable-lua/modules-env';
 import { errors } from '@durable-lua/modules-errors';
 import { funcs } from '@durable-lua/modules-funcs';
 import { hash } from '@durable-lua/modules-hash';
@@ -13,6 +14,7 @@ import { json } from '@durable-lua/modules-json';
 import { logger } from '@durable-lua/modules-logger';
 import { payload } from '@durable-lua/modules-payload';
 import { process } from '@durable-lua/modules-process';
+import { registry } from '@durable-lua/modules-registry';
 import { time } from '@durable-lua/modules-time';
 import { uuid } from '@durable-lua/modules-uuid';
 import { workflow } from '@durable-lua/modules-workflow';
@@ -25,6 +27,7 @@ export const standardModules: readonly ModuleDefinition[] = [
   channel,
   crypto,
   ctx,
+  env,
   errors,
   funcs,
   hash,
@@ -33,6 +36,7 @@ export const standardModules: readonly ModuleDefinition[] = [
   logger,
   payload,
   process,
+  registry,
   time,
   uuid,
   workflow,

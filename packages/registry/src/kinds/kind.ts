@@ -72,9 +72,9 @@ export function defineKind<K extends Entry['kind'], S extends Fields>(descriptio
 
 /** The properties that every entry has; nothing without an ID. */
 export function entryBase(at: Cursor): EntryBase | undefined {
-  const { id, namespace, name, file, fields, places } = at.scope.raw;
+  const { id, namespace, name, file, fields: written, places } = at.scope.raw;
   if (id === undefined || name === undefined) return undefined;
   const { line, column } = places.value('');
-  const { meta } = fields;
-  return { id, namespace, name, file, line, column, meta: isTable(meta) ? meta : {} };
+  const { name: _name, kind: _kind, meta, ...fields } = written;
+  return { id, namespace, name, file, line, column, meta: isTable(meta) ? meta : {}, fields };
 }

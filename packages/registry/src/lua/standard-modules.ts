@@ -11,6 +11,10 @@ export const STANDARD_MODULES: readonly Pick<ModuleDefinition, 'name' | 'barredI
   { name: 'channel' },
   { name: 'crypto' },
   { name: 'ctx' },
+  {
+    name: 'env',
+    barredInWorkflows: 'give the workflow its configuration as input, or call a function that reads it',
+  },
   { name: 'errors' },
   { name: 'funcs' },
   { name: 'hash' },
@@ -22,6 +26,10 @@ export const STANDARD_MODULES: readonly Pick<ModuleDefinition, 'name' | 'barredI
   { name: 'logger' },
   { name: 'payload' },
   { name: 'process' },
+  {
+    name: 'registry',
+    barredInWorkflows: 'call a function that looks into the registry',
+  },
   { name: 'time' },
   { name: 'uuid' },
   { name: 'workflow' },

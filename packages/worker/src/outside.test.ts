@@ -1,0 +1,51 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import type { Data } from '@durable-lua/determinism';
+import { createRuntime } from './runtime.js';
+
+async function call(yaml: string, lua: string): Promise<Data> {
+  const project = await mkdtemp(join(tmpdir(), 'outside-'));
+  onTestFinished(() => rm(project, { recursive: true }));
+  await writeFile(join(project, '_index.yaml'), `namespace: app\nentries:\n${yaml}`);
+  await writeFile(join(project, 'f.lua'), lua);
+  const runtime = await createRuntime({ project });
+  onTestFinished(() => runtime.shutdown());
+  return runtime.call('app:f');
+}
+
+it('env sees the variables that entries name, and no others', async () => {
+  const set = { OUTSIDE_A: 'a', OUTSIDE_B1: 'b1', OUTSIDE_SECRET: 's' };
+  Object.assign(process.env, set);
+  onTestFinished(() => Object.keys(set).forEach((name) => delete process.env[name]));
+  const yaml = `
+  - { name: settings, kind: env.variables, names: [OUTSIDE_A, OUTSIDE_NONE, "OUTSIDE_B*"] }
+  - { name: f, kind: function.lua, source: "file://f.lua", modules: [env] }`;
+  const lua = `
+    local function kind(name) local _, err = env.get(name) return err and err:kind() or env.get(name) end
+    return { main = function()
+      return { kind("OUTSIDE_A"), kind("OUTSIDE_B1"), kind("OUTSIDE_NONE"), kind("OUTSIDE_SECRET"), kind("toString"), env.get_all() }
+    end }`;
+  const denied = 'PERMISSION_DENIED';
+  expect(await call(yaml, lua)).toEqual(['a', 'b1', 'NOT_FOUND', denied, denied, { OUTSIDE_A: 'a', OUTSIDE_B1: 'b1' }]);
+});
+
+it('registry shows every entry as it is written, and never how a client proves who it is', async () => {
+  const yaml = `
+  - { name: tc, kind: temporal.client, address: "h:1", auth: { type: api_key, api_key: very-secret } }
+  - name: f
+    kind: function.lua
+    source: "file://f.lua"
+    modules: [registry]
+    meta: { tags: [one, two] }`;
+  const lua = `return { main = function()
+    return { found = registry.find({ ["meta.tags"] = { "two" } }), client = registry.get("app:tc"), all = #registry.snapshot():entries() }
+  end }`;
+  const data = { source: 'file://f.lua', modules: ['registry'] };
+  expect(await call(yaml, lua)).toEqual({
+    found: [{ id: 'app:f', kind: 'function.lua', meta: { tags: ['one', 'two'] }, data }],
+    client: { id: 'app:tc', kind: 'temporal.client', meta: {}, data: { address: 'h:1' } },
+    all: 2,
+  });
+});

@@ -1,0 +1,40 @@
+import { LuaError, type Data, type Entries, type Environment } from '@durable-lua/determinism';
+import type { Shared } from '@durable-lua/host-node';
+import type { Project } from '@durable-lua/registry';
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** What of the outside world the functions and processes of a project may use. */
+export const outsideOf = (project: Project, variables: Variables = process.env): Shared => ({
+  environment: environmentOf(project, variables),
+  entries: entriesOf(project),
+});
+
+/** The variables that the project names. */
+export function environmentOf({ envVariables }: Pick<Project, 'envVariables'>, variables: Variables): Environment {
+  const patterns = envVariables.flatMap(({ names }) => names);
+  const isVisible = (name: string): boolean =>
+    patterns.some((pattern) => (pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern));
+  return {
+    get(name) {
+      if (isVisible(name)) return Object.hasOwn(variables, name) ? variables[name] : undefined;
+      const message = `the variable '${name}' may not be seen: name it in an entry of kind env.variables`;
+      throw new LuaError({ kind: 'PERMISSION_DENIED', message, retryable: false });
+    },
+    all: () =>
+      Object.entries(variables)
+        .filter((pair): pair is [string, string] => pair[1] !== undefined && isVisible(pair[0]))
+        .sort(([a], [b]) => (a < b ? -1 : 1)),
+  };
+}
+
+/** The entries as their files say them, without what proves who a client is. */
+export function entriesOf({ entries, custom }: Pick<Project, 'entries' | 'custom'>): Entries {
+  const all = [...entries.values(), ...custom].map(({ id, kind, meta, fields: { auth: _auth, ...data } }) => ({
+    id,
+    kind,
+    meta: meta as Readonly<Record<string, Data>>,
+    data: data as Readonly<Record<string, Data>>,
+  }));
+  return { all: all.sort((a, b) => (a.id < b.id ? -1 : 1)) };
+}
