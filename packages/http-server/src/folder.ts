@@ -82,14 +82,11 @@ function isPage({ request }: Exchange, rest: string): boolean {
 }
 
 function refuse({ response }: Exchange, { statusCode, headers }: Sent): void {
+  // A path that leads out of the folder is one that is not there.
+  if (statusCode === 404 || statusCode === 403) return response.refuse(404, errorBody('NOT_FOUND', 'no such file'));
+  if (statusCode >= 500) return response.refuse(statusCode, errorBody('INTERNAL', 'internal error'));
   const range = Object.entries(headers).filter(([name]) => name.toLowerCase() === 'content-range');
-  const [kind, message] =
-    statusCode === 404
-      ? ['NOT_FOUND', 'no such file']
-      : statusCode >= 500
-        ? ['INTERNAL', 'internal error']
-        : ['INVALID', 'the request does not fit the file'];
-  response.refuse(statusCode, errorBody(kind, message), Object.fromEntries(range));
+  response.refuse(statusCode, errorBody('INVALID', 'the request does not fit the file'), Object.fromEntries(range));
 }
 
 async function deliver(
