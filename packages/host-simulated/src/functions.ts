@@ -89,7 +89,12 @@ class Call {
       context: mergeContext(context, this.call.context),
       attempt: n,
     };
-    const work = simulation.perform(this.fake, this.run, call, activity);
+    let work: Work;
+    try {
+      work = simulation.perform(this.fake, this.run, call, activity);
+    } catch (error) {
+      return this.settle(() => this.end.reject(error));
+    }
     const current = { work, activity };
     this.current = current;
     const { each } = this.attempts;

@@ -69,6 +69,8 @@ export interface RunOptions {
   readonly context: ContextValues | undefined;
   readonly inWorkflow: boolean;
   readonly parent?: SimulatedRun | undefined;
+  /** How many calls of functions lead to it. */
+  readonly depth?: number;
   readonly info?: Partial<WorkflowInfo> | undefined;
   /** The activity as which it runs, if it does. */
   readonly activity?: Activity | undefined;

@@ -1,4 +1,4 @@
-import type { CancelRequest, ContextValues, Data, Millis, WorkflowInfo } from '@durable-lua/determinism';
+import type { CancelRequest, Millis, Sendable, SendableTable, WorkflowInfo } from '@durable-lua/determinism';
 import { checkNames, type Host, type NamesOf } from '@durable-lua/determinism/host';
 import { encodeArguments } from '@durable-lua/lua-vm';
 import type { SimulatedRun } from './run.js';
@@ -13,7 +13,7 @@ export interface SimulatedHostOptions extends SimulationOptions {
   /** Whether the code runs in a workflow, which is the default, or in a function. */
   readonly inWorkflow?: boolean;
   /** What `ctx` reads; empty by default, `null` for a host that has no context. */
-  readonly context?: ContextValues | null;
+  readonly context?: SendableTable | null;
   /** Over what the simulation itself knows of the run. */
   readonly info?: Partial<WorkflowInfo>;
 }
@@ -36,7 +36,7 @@ export interface SimulatedHost extends Host {
   /** What was logged and printed, by this state and by those it started. */
   readonly log: readonly LogLine[];
   /** Puts a message into the mailbox, now. */
-  send(topic: string, ...args: readonly Data[]): void;
+  send(topic: string, ...args: readonly Sendable[]): void;
   /** Lets something happen in virtual time. */
   after(ms: Millis, event: () => void): void;
   /** Asks the code for an early end. */

@@ -1,4 +1,5 @@
 import {
+  internal,
   invalid,
   operation,
   type Activity,
@@ -24,6 +25,9 @@ import { SimulatedRun, type RunOptions } from './run.js';
 import { sized, handedOn } from './sizes.js';
 import { alreadyExists, decide, noCode, refuseOptions, runsOn, type CodeKind } from './starting.js';
 import { VirtualTime } from './virtual-time.js';
+
+/** Most calls of functions in one another: beyond, they would go on until no memory is left. */
+const DEEPEST_CALL = 100;
 
 type RunOutcome = { readonly value: Payload } | { readonly error: unknown };
 
@@ -267,12 +271,16 @@ export class Simulation {
    */
   perform(fake: Fake, caller: SimulatedRun, call: EncodedCall, activity?: Activity): Work {
     if (!isLuaFake(fake)) return runTypeScript(fake, this, call);
+    const depth = (caller.options.depth ?? 0) + 1;
+    if (depth > DEEPEST_CALL)
+      throw internal(`'${call.id}' calls itself: ${DEEPEST_CALL} calls are under way, each in another`);
     const run = this.host({
       id: call.id,
       workflowId: `${caller.workflowId}/${call.id}-${this.count + 1}`,
       context: call.context,
       inWorkflow: false,
       activity,
+      depth,
       fake,
     });
     this.work(run, performFake(fake, run, call));

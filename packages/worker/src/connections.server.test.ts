@@ -56,6 +56,13 @@ entries:
     meta: { temporal: { activity: { worker: w } } }
     source: |
       return function(n) return 2 * n end
+  - name: send
+    kind: function.lua
+    source: |
+      return function()
+        local _, err = process.send("some-workflow", "hello")
+        return { kind = err:kind(), retryable = err:retryable(), message = err:message() }
+      end
   - name: main
     kind: workflow.lua
     modules: [funcs]
@@ -266,6 +273,16 @@ describe('auth type mtls', () => {
       message: `${ENTRY}SERVER closes the connection after the TLS handshake: if it asks for a certificate, write auth: { type: mtls, cert_file: …, key_file: … }`,
     });
   });
+});
+
+it('what a server forbids is PERMISSION_DENIED with its words, to TypeScript and to Lua', async () => {
+  const { port } = await gate({ bars: (method) => /\/(SignalWorkflowExecution|StartWorkflowExecution)$/.test(method) });
+  const { runtime } = await project(port, 'namespace: default');
+  await runtime.start();
+  const denied = { kind: 'PERMISSION_DENIED', retryable: false, message: 'Not yours to ask.' };
+  await expect(runtime.spawn('app:main', 'app:w', 1)).rejects.toMatchObject(denied);
+  await expect(runtime.send('some-workflow', 'hello')).rejects.toMatchObject(denied);
+  expect(await runtime.call('app:send')).toEqual(denied);
 });
 
 it('a health check marks a client whose server does not answer, and its workers go on', async () => {

@@ -13,6 +13,9 @@ const activities = {
   'ts:throw': async () => {
     throw new TypeError('a mistake in TypeScript');
   },
+  'ts:fail_large': async () => {
+    throw ApplicationFailure.create({ message: 'large', details: ['x'.repeat(2.5 * 2 ** 20)] });
+  },
   'ts:hang': async (beat?: unknown) => {
     const { cancelled, heartbeat } = Context.current();
     if (beat !== undefined) heartbeat(beat);
@@ -62,6 +65,15 @@ inBothModes('errors', (house) => {
   it('a mistake of another language is UNKNOWN and keeps its message', async () => {
     const expected = { kind: 'UNKNOWN', message: 'a mistake in TypeScript', details: { type: 'TypeError' } };
     expect(await call(elsewhere(), 'ts:throw')).toMatchObject(expected);
+  });
+
+  it('a failure that the server replaces, because it is too large, is INTERNAL with the words of the server', async () => {
+    expect(await call(elsewhere(), 'ts:fail_large')).toMatchObject({
+      kind: 'INTERNAL',
+      retryable: false,
+      message: expect.stringMatching(/failure.*size/i),
+      details: { activity_type: 'ts:fail_large' },
+    });
   });
 
   it('an activity that a plain worker does not have is NOT_FOUND', async () => {

@@ -1,10 +1,10 @@
 import {
   startOptionSet,
   type CancelRequest,
-  type ContextValues,
   type Data,
   type ResultSchema,
   type Sendable,
+  type SendableTable,
   type StartOptions,
 } from '@durable-lua/determinism';
 import type { NamesOf } from '@durable-lua/determinism/host';
@@ -14,7 +14,7 @@ export interface StartSettings {
   /** All arguments, instead of one. */
   readonly args?: readonly Sendable[];
   /** Readable through `ctx` in what is started and in whatever it calls. */
-  readonly context?: ContextValues;
+  readonly context?: SendableTable;
   /** Delivered before any other message, in order. */
   readonly messages?: readonly { readonly topic: string; readonly args?: readonly Sendable[] }[];
 }

@@ -27,7 +27,11 @@ describe('a runtime', () => {
     expectTypeOf<Runtime['call']>().toBeCallableWith('shop:total', { items: [1, 2n, 'three', null, new Uint8Array()] });
     expectTypeOf<Runtime['send']>().toBeCallableWith('order-1', 'approve', { by: 'me' });
     const all = async (runtime: Runtime, order: Order) => {
-      const run = await runtime.spawn('shop:order', 'shop:w', order, { args: [order, [order]] });
+      const run = await runtime.spawn('shop:order', 'shop:w', order, {
+        args: [order, [order]],
+        context: order,
+        memo: order,
+      });
       await run.send('change', order);
       return runtime.call('shop:total', order, order.lines);
     };

@@ -10,7 +10,10 @@ export type NamesOf<T> = Readonly<Record<keyof T, true>>;
  * @throws LuaError `INVALID` with the option that was probably meant, or all that there are.
  */
 export function checkNames(what: string, given: object, known: Readonly<Record<string, unknown>>): void {
-  if (typeof given !== 'object') throw invalid(`${what}: an object of options expected, got a ${typeof given}`);
+  if (typeof given !== 'object') {
+    const got = given === undefined ? 'undefined' : `a ${typeof given}`;
+    throw invalid(`${what}: an object of options expected, got ${got}`);
+  }
   for (const name of Object.keys(given)) {
     if (Object.hasOwn(known, name)) continue;
     const remedy = didYouMean(name, Object.keys(known)) || `; there are ${Object.keys(known).join(', ')}`;

@@ -1,5 +1,5 @@
 import type { Millis } from '../capabilities.js';
-import type { Data } from '../data.js';
+import type { Data, SendableTable } from '../data.js';
 import { DURATION_SCHEMA, durationMillis, LONGEST_DURATION, POSITIVE_DURATION_SCHEMA } from '../duration.js';
 import { readRows, rowsOf, writtenIn } from './option-rows.js';
 import type { OptionRow, OptionRows, OptionType } from './option-rows.js';
@@ -161,7 +161,7 @@ export const texts: OptionType<readonly string[]> = {
 };
 
 /** A table with string keys, whatever is in it. */
-export const record: OptionType<Readonly<Record<string, Data>>> = {
+export const record: OptionType<SendableTable> = {
   words: 'table with string keys',
   lua: 'table<string, any>',
   json: { type: 'object' },

@@ -1,4 +1,4 @@
-import type { CallOptions, ContextValues, Data, LuaError, Millis } from '@durable-lua/determinism';
+import { LuaError, type CallOptions, type ContextValues, type Data, type Millis } from '@durable-lua/determinism';
 import type { FakeCall } from '@durable-lua/host-simulated';
 
 /** One attempt of a call that reached a fake activity. */
@@ -17,7 +17,10 @@ export interface FakeActivity {
   readonly call: (call: FakeCall) => unknown;
   /** Every attempt so far, in order. */
   readonly calls: readonly ActivityCall[];
-  /** The next `times` attempts end with this error instead; `Infinity` for all from then on. @throws RangeError for less than one */
+  /**
+   * The next `times` attempts end with this error instead; `Infinity` for all from then on.
+   * @throws RangeError for less than one; TypeError for what is no error.
+   */
   fail(error: LuaError | Error, times?: number): FakeActivity;
 }
 
@@ -31,6 +34,9 @@ export function fakeActivity(body: (...args: never[]) => unknown = () => undefin
   const fake: FakeActivity = {
     calls,
     fail(error, times = 1) {
+      if (!LuaError.is(error) && !(error instanceof Error)) {
+        throw new TypeError('fail: an error expected, such as new LuaError({ kind: "DECLINED", message: "no funds" })');
+      }
       if (!(times >= 1)) throw new RangeError(`fail: 1 time or more expected, got ${times}`);
       failures.push({ error, left: times });
       return fake;

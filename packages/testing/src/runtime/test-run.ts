@@ -53,7 +53,12 @@ export function testRun(simulation: Simulation, execution: Execution): TestRun {
   const after = (wait: Time, event: () => void): void => void time.schedule(millisOf(wait), event);
   const deliver = (wait: Time, topic: string, values: readonly Sendable[]): void => {
     const message = { topic, args: encodeArguments(values) };
-    after(wait, () => execution.current.deliver(message));
+    after(wait, () => {
+      const { current } = execution;
+      if (current.over)
+        simulation.write(current, 'warn', `a message of topic '${topic}' came after the end`, { topic });
+      else current.deliver(message);
+    });
   };
   const asked = async <T>(
     ask: (args: readonly Payload[]) => Promise<unknown>,

@@ -96,6 +96,24 @@ describe('createTestRuntime', () => {
     ]);
   });
 
+  it('has a message that came after the end in its log', async () => {
+    const runtime = createTestRuntime({ entries: { 'x:w': 'return function() return "done" end' } });
+    const run = runtime.start('x:w');
+    expect(await run.result()).toBe('done');
+    run.send('approve');
+    await runtime.settle();
+    expect(runtime.log).toMatchObject([{ level: 'warn', message: "a message of topic 'approve' came after the end" }]);
+  });
+
+  it('stops a function that calls itself without end', async () => {
+    const runtime = createTestRuntime({ entries: { 'x:w': 'return function() return funcs.call("x:w") end' } });
+    await expect(runtime.run('x:w')).rejects.toThrow("'x:w' calls itself: 100 calls are under way, each in another");
+  });
+
+  it('has fakes that fail with errors only', () => {
+    expect(() => fakeActivity().fail('no funds' as never)).toThrow(/^fail: an error expected/);
+  });
+
   it('refuses options that nobody knows, with the one that was meant', () => {
     const wrong = (options: object) => () => createTestRuntime(options);
     expect(wrong({ entrys: {} })).toThrow("createTestRuntime: unknown option 'entrys'; did you mean 'entries'?");

@@ -1,10 +1,10 @@
 import {
   startOptionSet,
-  type ContextValues,
   type Data,
   type Millis,
   type ModuleDefinition,
   type Sendable,
+  type SendableTable,
   type StartOptions,
   type WorkflowInfo,
 } from '@durable-lua/determinism';
@@ -70,7 +70,7 @@ const NAMES: NamesOf<TestRuntimeOptions & LoadingTestRuntimeOptions> = {
 };
 
 export interface TestStartOptions extends StartOptions {
-  readonly context?: ContextValues;
+  readonly context?: SendableTable;
   /** Over what the simulation knows of the run. */
   readonly info?: Partial<WorkflowInfo>;
 }

@@ -14,6 +14,8 @@ export interface GateOptions {
   readonly tls?: SecureServerOptions;
   /** Who is let in; others are told `UNAUTHENTICATED`. */
   readonly lets?: (headers: IncomingHttpHeaders) => boolean;
+  /** Which requests nobody may make, by their path: who makes one is told `PERMISSION_DENIED`. */
+  readonly bars?: (path: string) => boolean;
   /** Sees each request that is let through: its path, and the message. */
   readonly seen?: (path: string, message: Buffer, headers: IncomingHttpHeaders) => void;
 }
@@ -25,12 +27,16 @@ export interface Gate {
   close(): Promise<void>;
 }
 
+const PERMISSION_DENIED = '7';
 const UNAUTHENTICATED = '16';
 const UNAVAILABLE = '14';
 const OWN = /^:|^(connection|host|transfer-encoding)$/;
 
 /** A server in front of a Temporal server that lets in only whoever proves who he is. */
-export async function openGate(address: string, { tls, lets = () => true, seen }: GateOptions = {}): Promise<Gate> {
+export async function openGate(
+  address: string,
+  { tls, lets = () => true, bars = () => false, seen }: GateOptions = {},
+): Promise<Gate> {
   const server: Http2Server =
     tls === undefined ? createServer() : createSecureServer({ ...tls, ALPNProtocols: ['h2'] });
   const upstream = connect(`http://${address}`);
@@ -45,6 +51,7 @@ export async function openGate(address: string, { tls, lets = () => true, seen }
     stream.on('error', () => undefined);
     if (!gate.isOpen) return refuse(stream, UNAVAILABLE, 'the gate is closed');
     if (!lets(headers)) return refuse(stream, UNAUTHENTICATED, 'Request unauthorized.');
+    if (bars(headers[':path'] ?? '')) return refuse(stream, PERMISSION_DENIED, 'Not yours to ask.');
     const passed = Object.entries(headers).filter(([name]) => !OWN.test(name));
     const request = upstream.request({ ...Object.fromEntries(passed), ':method': 'POST', ':path': headers[':path'] });
     const chunks: Buffer[] = [];
