@@ -23,3 +23,5 @@ export type { ReplayOptions } from './journal/replay.js';
 export { Divergence, describeEntry } from './journal/history.js';
 export type { Command, History, HistoryEntry, HistoryEvent, Outcome } from './journal/history.js';
 export type { Fake, FakeCall, LuaFake } from '@durable-lua/host-simulated';
+export { runLuaTests } from './lua-tests/run-tests.js';
+export type { LuaTest, LuaTestFailure, LuaTestFile, LuaTestsOptions, LuaTestSource } from './lua-tests/run-tests.js';

@@ -1,0 +1,129 @@
+import {
+  data,
+  invalid,
+  LuaError,
+  type Data,
+  type LuaCallable,
+  type LuaServices,
+  type ModuleDefinition,
+} from '@durable-lua/determinism';
+import type { Fake, FakeCall } from '@durable-lua/host-simulated';
+import type { Project } from '@durable-lua/registry';
+import { CHECK_FAILED } from './prelude.js';
+import { createTestRuntime, type TestRuntime } from '../runtime/test-runtime.js';
+
+/** What stands for an entry, and remembers how it was called. */
+export class FakeInLua {
+  readonly calls: Readonly<Record<string, Data>>[] = [];
+  private readonly failures: LuaError[] = [];
+
+  constructor(private readonly body: ((args: readonly Data[]) => Promise<Data>) | undefined) {}
+
+  fail(error: LuaError, times: number): this {
+    for (let i = 0; i < times; i++) this.failures.push(error);
+    return this;
+  }
+
+  call({ args, attempt, context, options }: FakeCall): unknown {
+    this.calls.push({ args, attempt, context: context as Data, options: options as Data });
+    const failure = this.failures.shift();
+    if (failure !== undefined) throw failure;
+    return this.body?.(args);
+  }
+}
+
+interface Setup {
+  readonly now?: string | undefined;
+  readonly seed?: string | undefined;
+  readonly versions?: Readonly<Record<string, Data>> | undefined;
+}
+
+/** A workflow that calls a function as any does. */
+const CALLER = 'durable-lua:call';
+
+/** What a test runs in: virtual time, fakes. One after the other, each test of a file has a new one. */
+export class World {
+  private fakes: Record<'functions' | 'workflows' | 'processes', Record<string, Fake>> = noFakes();
+  private options: Setup = {};
+  private made: TestRuntime | undefined;
+  /** The first check that failed in a fake. */
+  failure: LuaError | undefined;
+
+  constructor(
+    private readonly project: Project,
+    private readonly modules: readonly ModuleDefinition[],
+    /** Lets Lua code of the test run, from outside. */
+    private readonly post: (event: () => void) => void,
+  ) {}
+
+  /** Begins anew. */
+  reset(): void {
+    this.fakes = noFakes();
+    this.options = {};
+    this.made = undefined;
+    this.failure = undefined;
+  }
+
+  async runtime(): Promise<TestRuntime> {
+    if (this.made !== undefined) return this.made;
+    const { now, seed, versions } = this.options;
+    this.made = createTestRuntime({
+      ...{ project: this.project, modules: this.modules, ...this.fakes },
+      entries: { [CALLER]: 'return function(id, ...) return require("funcs").call(id, ...) end' },
+      ...(now !== undefined && { now }),
+      ...(seed !== undefined && { seed }),
+      ...(versions !== undefined && { versions: versions as Record<string, number> }),
+    });
+    return this.made;
+  }
+
+  async call(id: string, args: readonly Data[]): Promise<Data> {
+    return (await this.runtime()).start(CALLER, [id, ...args]).result<Data>();
+  }
+
+  fake(lua: LuaServices, id: string, body: LuaCallable | undefined): FakeInLua {
+    const fake = new FakeInLua(body && ((args) => this.callBack(lua, body, args)));
+    this.put(id, { call: (call) => fake.call(call) });
+    return fake;
+  }
+
+  never(id: string): void {
+    this.put(id, { never: true });
+  }
+
+  setup(options: Setup): void {
+    this.refuseLate('test.setup');
+    this.options = { ...this.options, ...options };
+  }
+
+  private put(id: string, fake: Fake): void {
+    this.refuseLate('test.fake');
+    const kind = this.project.entries.get(id)?.kind;
+    const what = kind === 'process.lua' ? 'processes' : kind?.includes('workflow') === true ? 'workflows' : 'functions';
+    this.fakes[what][id] = fake;
+  }
+
+  private refuseLate(what: string): void {
+    if (this.made === undefined) return;
+    throw invalid(`${what}: the world of this test has begun: call it before the first start`);
+  }
+
+  /** The simulation stands still until Lua has answered. */
+  private callBack(lua: LuaServices, body: LuaCallable, args: readonly Data[]): Promise<Data> {
+    return new Promise((resolve, reject) => {
+      this.post(() => {
+        const values = args.map((arg) => lua.make(data, arg));
+        lua.run(body, values).result.then(
+          (value) => resolve(lua.as(value, data)),
+          (error: unknown) => {
+            // A check that fails in a fake is a failure of the test, whatever the workflow makes of it.
+            if (LuaError.is(error) && error.kind === CHECK_FAILED) this.failure ??= error;
+            reject(error as Error);
+          },
+        );
+      });
+    });
+  }
+}
+
+const noFakes = () => ({ functions: {}, workflows: {}, processes: {} });
