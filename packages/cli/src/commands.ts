@@ -3,7 +3,8 @@ import { check } from './commands/check.js';
 import { exec } from './commands/exec.js';
 import { init } from './commands/init.js';
 import { send } from './commands/send.js';
+import { test } from './commands/test.js';
 import { types } from './commands/types.js';
 
 /** In the order of the help: first what one needs first. */
-export const commands: readonly Command[] = [init, exec, send, check, types];
+export const commands: readonly Command[] = [init, exec, send, check, test, types];

@@ -25,3 +25,4 @@ export type { Command, History, HistoryEntry, HistoryEvent, Outcome } from './jo
 export type { Fake, FakeCall, LuaFake } from '@durable-lua/host-simulated';
 export { runLuaTests } from './lua-tests/run-tests.js';
 export type { LuaTest, LuaTestFailure, LuaTestFile, LuaTestsOptions, LuaTestSource } from './lua-tests/run-tests.js';
+export { describedTestModule, TEST_GLOBALS } from './lua-tests/definitions.js';

@@ -4,6 +4,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { check } from '../commands/check.js';
+// Loaded before the clock of the first test runs.
+import './check.js';
 import { printedBy } from '../testing/printed.js';
 
 const fixture = (name: string): string => fileURLToPath(new URL(`../../fixtures/${name}`, import.meta.url));

@@ -2,6 +2,7 @@ import type { ModuleDefinition } from '@durable-lua/determinism';
 import { AMBIENT_MODULES } from '@durable-lua/determinism/host';
 import { languageDefinitions, luaDefinitions } from '@durable-lua/reference';
 import type { Entry, LuaEntryBase, Project } from '@durable-lua/registry';
+import { describedTestModule, TEST_GLOBALS } from '@durable-lua/testing';
 import { entryDefinitions } from './entry-definitions.js';
 
 const isLua = (entry: Entry): entry is Entry & LuaEntryBase => 'modules' in entry;
@@ -14,6 +15,9 @@ export function definitionsOf(project: Project, modules: readonly ModuleDefiniti
   return new Map([
     ['durable-lua.lua', languageDefinitions({ except })],
     ...used.map((module) => [`${module.name}.lua`, luaDefinitions(module)] as const),
+    // For *_test.lua files.
+    ['test.lua', luaDefinitions(describedTestModule)],
+    ['test-globals.lua', TEST_GLOBALS],
     [
       'project-entries.lua',
       entryDefinitions(

@@ -75,7 +75,9 @@ const runClass = defineClass(
       cancel: fn(
         {
           doc: 'Asks for its end, as a client does: at the deadline it is ended whatever it does.',
-          params: { request: optional(table({ reason: optional(string), deadline: optional(duration({ unit: 'ms' })) })) },
+          params: {
+            request: optional(table({ reason: optional(string), deadline: optional(duration({ unit: 'ms' })) })),
+          },
           returns: nothing,
         },
         (_, { self, request: { reason, deadline } = {} }) =>
@@ -122,7 +124,7 @@ export function testModule(world: World): ModuleDefinition {
       functions: {
         start: fn(
           { doc: 'Starts a workflow.', params: { id: string, args: rest(data) }, returns: result(runType) },
-          async (_, { id, args }) => (await world.runtime()).start(id, args),
+          (_, { id, args }) => world.runtime().start(id, args),
         ),
         run: fn(
           {
@@ -130,7 +132,7 @@ export function testModule(world: World): ModuleDefinition {
             params: { id: string, args: rest(data) },
             returns: result(data),
           },
-          async (_, { id, args }) => awaited((await world.runtime()).start(id, args).result<Data>()),
+          (_, { id, args }) => awaited(world.runtime().start(id, args).result<Data>()),
         ),
         call: fn(
           {
@@ -138,7 +140,7 @@ export function testModule(world: World): ModuleDefinition {
             params: { id: string, args: rest(data) },
             returns: result(data),
           },
-          async (_, { id, args }) => awaited(world.call(id, args)),
+          (_, { id, args }) => awaited(world.call(id, args)),
         ),
         fake: fn(
           {
@@ -172,29 +174,26 @@ export function testModule(world: World): ModuleDefinition {
             params: { time: duration({ unit: 'ms' }) },
             returns: result(nothing),
           },
-          async (_, { time }) => awaited((await world.runtime()).advance(time.millisCeil)),
+          (_, { time }) => awaited(world.runtime().advance(time.millisCeil)),
         ),
-        settle: fn(
-          { doc: 'Lets time pass until nothing happens any more by itself.', returns: result(nothing) },
-          async () => awaited((await world.runtime()).settle()),
+        settle: fn({ doc: 'Lets time pass until nothing happens any more by itself.', returns: result(nothing) }, () =>
+          awaited(world.runtime().settle()),
         ),
-        now: fn({ doc: 'The time in the world of this test.', returns: result(moment) }, async () =>
-          (await world.runtime()).now.getTime(),
+        now: fn({ doc: 'The time in the world of this test.', returns: result(moment) }, () =>
+          world.runtime().now.getTime(),
         ),
-        log: fn(
-          { doc: 'What was logged and printed: level, message, fields.', returns: result(list(record)) },
-          async () =>
-            (await world.runtime()).log.map(({ level, message, fields }) => ({
-              ...{ level, message },
-              ...(fields !== undefined && { fields: fields as Data }),
-            })),
+        log: fn({ doc: 'What was logged and printed: level, message, fields.', returns: result(list(record)) }, () =>
+          world.runtime().log.map(({ level, message, fields }) => ({
+            ...{ level, message },
+            ...(fields !== undefined && { fields: fields }),
+          })),
         ),
         trace: fn(
           {
             doc: 'What all runs have asked of their host, in order: functions.start({id: "app:charge", …}).',
             returns: result(list(string)),
           },
-          async () => (await world.runtime()).trace.map(({ text }) => text),
+          () => world.runtime().trace.map(({ text }) => text),
         ),
       },
       classes: [runClass, fakeClass],

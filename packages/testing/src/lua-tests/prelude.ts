@@ -9,8 +9,12 @@ export const PRELUDE = `
 local tests, suites = {}, {}
 local suite = { befores = {}, afters = {} }
 
-local function where(level)
-  return tonumber(debug.traceback("", level + 1):match("\\n%s*[^\\n]-:(%d+):")) or 1
+-- The line of the test file that is being run.
+local function where()
+  for chunk, line in debug.traceback():gmatch("\\n%s*([^\\n]-):(%d+):") do
+    if chunk ~= "${PRELUDE_NAME}" then return tonumber(line) end
+  end
+  return 1
 end
 
 local function entry(name, run, skipped)
@@ -19,7 +23,7 @@ local function entry(name, run, skipped)
   path[#path + 1] = tostring(name)
   local around = { suite }
   while around[1].outer do table.insert(around, 1, around[1].outer) end
-  tests[#tests + 1] = { path = path, run = run, skipped = skipped or suite.skipped or false, line = where(4), around = around }
+  tests[#tests + 1] = { path = path, run = run, skipped = skipped or suite.skipped or false, line = where(), around = around }
 end
 
 function it(name, run) entry(name, run, type(run) ~= "function") end

@@ -1,7 +1,8 @@
 import { LuaError, type ModuleDefinition } from '@durable-lua/determinism';
 import { nodeHost } from '@durable-lua/host-node';
-import { createLua, LuaFunction, LuaTable, type Chunk } from '@durable-lua/lua-vm';
+import { createLua, type LuaFunction, type LuaTable, type Chunk } from '@durable-lua/lua-vm';
 import type { LuaEntryBase, Project } from '@durable-lua/registry';
+import { createTestRuntime } from '../runtime/test-runtime.js';
 import { testModule } from './module.js';
 import { PRELUDE, PRELUDE_NAME } from './prelude.js';
 import { World } from './world.js';
@@ -88,10 +89,14 @@ async function runFile(
   { project, modules, filter = () => true, signal }: Omit<LuaTestsOptions, 'files'>,
 ): Promise<LuaTestFile> {
   const start = performance.now();
-  const world = new World(project, modules, (event) => lua.post(event));
+  const world = new World(
+    (given) => createTestRuntime({ project, modules, ...given }),
+    (event) => lua.post(event),
+    (id) => project.entries.get(id)?.kind,
+  );
   const lua = createLua({
     modules: [...modules.filter((module) => module.name !== 'test'), testModule(world)],
-    host: nodeHost({ id: name, functions: {} }),
+    host: nodeHost(),
     entry: name,
     libraries: librariesOf(project),
   });

@@ -1,16 +1,8 @@
-import {
-  data,
-  invalid,
-  LuaError,
-  type Data,
-  type LuaCallable,
-  type LuaServices,
-  type ModuleDefinition,
-} from '@durable-lua/determinism';
+import { data, invalid, LuaError, type Data, type LuaCallable, type LuaServices } from '@durable-lua/determinism';
+import { defined } from '@durable-lua/determinism/host';
 import type { Fake, FakeCall } from '@durable-lua/host-simulated';
-import type { Project } from '@durable-lua/registry';
 import { CHECK_FAILED } from './prelude.js';
-import { createTestRuntime, type TestRuntime } from '../runtime/test-runtime.js';
+import type { TestRuntime, TestRuntimeOptions } from '../runtime/test-runtime.js';
 
 /** What stands for an entry, and remembers how it was called. */
 export class FakeInLua {
@@ -25,7 +17,7 @@ export class FakeInLua {
   }
 
   call({ args, attempt, context, options }: FakeCall): unknown {
-    this.calls.push({ args, attempt, context: context as Data, options: options as Data });
+    this.calls.push({ args, attempt, context: context, options: options });
     const failure = this.failures.shift();
     if (failure !== undefined) throw failure;
     return this.body?.(args);
@@ -49,11 +41,14 @@ export class World {
   /** The first check that failed in a fake. */
   failure: LuaError | undefined;
 
+  /**
+   * @param start makes the world with what the test has set up
+   * @param post lets Lua code of the test run, from outside
+   */
   constructor(
-    private readonly project: Project,
-    private readonly modules: readonly ModuleDefinition[],
-    /** Lets Lua code of the test run, from outside. */
+    private readonly start: (options: Partial<TestRuntimeOptions>) => TestRuntime,
     private readonly post: (event: () => void) => void,
+    private readonly kindOf: (id: string) => string | undefined = () => undefined,
   ) {}
 
   /** Begins anew. */
@@ -64,26 +59,25 @@ export class World {
     this.failure = undefined;
   }
 
-  async runtime(): Promise<TestRuntime> {
-    if (this.made !== undefined) return this.made;
+  runtime(): TestRuntime {
     const { now, seed, versions } = this.options;
-    this.made = createTestRuntime({
-      ...{ project: this.project, modules: this.modules, ...this.fakes },
+    return (this.made ??= this.start({
+      ...this.fakes,
       entries: { [CALLER]: 'return function(id, ...) return require("funcs").call(id, ...) end' },
-      ...(now !== undefined && { now }),
-      ...(seed !== undefined && { seed }),
+      ...defined({ now, seed }),
       ...(versions !== undefined && { versions: versions as Record<string, number> }),
-    });
-    return this.made;
+    }));
   }
 
-  async call(id: string, args: readonly Data[]): Promise<Data> {
-    return (await this.runtime()).start(CALLER, [id, ...args]).result<Data>();
+  call(id: string, args: readonly Data[]): Promise<Data> {
+    return this.runtime()
+      .start(CALLER, [id, ...args])
+      .result<Data>();
   }
 
   fake(lua: LuaServices, id: string, body: LuaCallable | undefined): FakeInLua {
     const fake = new FakeInLua(body && ((args) => this.callBack(lua, body, args)));
-    this.put(id, { call: (call) => fake.call(call) });
+    this.put(id, { call: (call: FakeCall) => fake.call(call) });
     return fake;
   }
 
@@ -98,7 +92,7 @@ export class World {
 
   private put(id: string, fake: Fake): void {
     this.refuseLate('test.fake');
-    const kind = this.project.entries.get(id)?.kind;
+    const kind = this.kindOf(id);
     const what = kind === 'process.lua' ? 'processes' : kind?.includes('workflow') === true ? 'workflows' : 'functions';
     this.fakes[what][id] = fake;
   }
@@ -118,7 +112,7 @@ export class World {
           (error: unknown) => {
             // A check that fails in a fake is a failure of the test, whatever the workflow makes of it.
             if (LuaError.is(error) && error.kind === CHECK_FAILED) this.failure ??= error;
-            reject(error as Error);
+            reject(error);
           },
         );
       });

@@ -1,0 +1,93 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { LuaTestFile } from '@durable-lua/testing';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { test } from '../commands/test.js';
+// Loaded before the clock of the first test runs.
+import './test.js';
+import { printedBy } from '../testing/printed.js';
+
+const fixture = (name: string): string => fileURLToPath(new URL(`../../fixtures/test/${name}`, import.meta.url));
+
+const json = async (...args: string[]): Promise<{ exitCode: number; files: readonly LuaTestFile[] }> => {
+  const { exitCode, out } = await printedBy(test, 'test', ...args, '--json');
+  return { exitCode, ...(JSON.parse(out) as { files: readonly LuaTestFile[] }) };
+};
+
+const statuses = (files: readonly LuaTestFile[]): string[] =>
+  files.flatMap(({ name, tests }) =>
+    tests.map(({ status, path: names }) => `${status} ${[name, ...names].join(' › ')}`),
+  );
+
+describe('durable-lua test', () => {
+  it('runs the tests of all files in virtual time', async () => {
+    const { exitCode, files } = await json(fixture('shop'));
+    expect(files.flatMap(({ tests }) => tests.flatMap(({ failure }) => failure ?? []))).toEqual([]);
+    expect(statuses(files)).toEqual([
+      'passed order_test.lua › an order › waits for somebody to approve it',
+      'passed order_test.lua › an order › expires after a day',
+      'passed order_test.lua › an order › tells how far it is',
+      'passed order_test.lua › an order › is retried when the bank does not answer',
+      'passed order_test.lua › an order › fails with what the bank says',
+      'passed order_test.lua › an order › goes by an older version',
+      'passed order_test.lua › an order › can be cancelled',
+      'passed order_test.lua › an order › that nobody pays › waits for the bank',
+      'skipped order_test.lua › an order › that nobody pays › is told to the shop',
+      'passed tests/units_test.lua › money › is written with two digits',
+      'passed tests/units_test.lua › a function runs as it is',
+    ]);
+    expect(files[0]?.tests[1]?.line).toBe(25);
+    expect(exitCode).toBe(0);
+  });
+
+  it('shows what failed, with the difference and the line', async () => {
+    const { exitCode, out, err } = await printedBy(test, 'test', fixture('failing'));
+    expect(exitCode).toBe(1);
+    expect(err).toMatch(/✗ broken_test\.lua \(not loaded\)/);
+    expect(err).toMatch(/✗ order_test\.lua \(6 tests, 5 failed\).*\n {2}✗ an order › is not as expected .*\n/);
+    expect(err).toMatch(/ {2}✓ an order › passes/);
+    expect(out).toMatch(/FAIL broken_test\.lua\n.*'\)' expected near 'function'\n\nbroken_test\.lua:2\n[^]*> 2 \|/);
+    expect(out).toMatch(
+      /values are not the same\n\n- expected\n\+ actual\n {2}\{\n- {3}by = "Bob",\n\+ {3}by = "Ann",\n {4}paid = \{\n[^]*\norder_test\.lua:5\n[^]*> 5 \| {5}assert\.same/,
+    );
+    expect(out).toMatch(
+      /FAIL .*has a mistake in its code\n.*attempt to index a nil value[^]*?\norder\.lua:4\n[^]*?> 4 \|[^]*?order_test\.lua:9/,
+    );
+    expect(out).toMatch(
+      /FAIL .*fails in a fake\nvalues are not equal\n\n- expected\n\+ actual\n- 6\n\+ 5\n\norder_test\.lua:14/,
+    );
+    expect(out).toMatch(
+      /FAIL .*calls nothing\n.*attempt to index a nil value \(global 'nothing'\)\n\norder_test\.lua:20/,
+    );
+    expect(out).toMatch(/FAIL .*names a fake wrong\n.*the project has no 'shop:chrage'; did you mean 'shop:charge'\?/);
+    expect(out).toMatch(/\n1 file not loaded, 5 failed, 1 passed in \d/);
+  });
+
+  it('runs those that are asked for', async () => {
+    expect(statuses((await json(fixture('shop'), '--filter', 'EXPIRES')).files)).toEqual([
+      'passed order_test.lua › an order › expires after a day',
+    ]);
+    expect(statuses((await json(fixture('shop'), '--filter', '/^tests.*digits$/')).files)).toEqual([
+      'passed tests/units_test.lua › money › is written with two digits',
+    ]);
+    expect((await printedBy(test, 'test', fixture('shop'), '--filter', '/(/')).exitCode).toBe(2);
+  });
+
+  it('writes what CI servers read', async () => {
+    const dir = mkdtempSync(path.join(tmpdir(), 'durable-lua-'));
+    onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+    const file = path.join(dir, 'new/results.xml');
+    await printedBy(test, 'test', fixture('failing'), '--junit', file);
+    const xml = readFileSync(file, 'utf8');
+    expect(xml).toMatch(
+      /<testsuite name="order_test\.lua" tests="6" failures="5" errors="0" skipped="0" time="\d+\.\d{3}">/,
+    );
+    expect(xml).toMatch(
+      /<testcase classname="order_test\.lua › an order" name="passes" file="order_test\.lua" line="28" time="[\d.]+"\/>/,
+    );
+    expect(xml).toMatch(/<failure message="values are not the same">[^]*by = &quot;Bob&quot;/);
+    expect(xml).toMatch(/<testsuite name="broken_test\.lua" tests="0" failures="0" errors="1"/);
+  });
+});
