@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Capabilities } from './capabilities.js';
-import { compose, type Interceptor } from './interceptors.js';
+import { compose, isInterceptor, type Interceptor } from './interceptors.js';
 
 class Base {
   greet(name: string): string {
@@ -25,7 +25,7 @@ class Greeter extends Base {
 
 type Clock = Greeter & Capabilities['clock'];
 const composed = (...interceptors: ((next: Clock) => object)[]): Clock => {
-  const wrappers = interceptors.map((clock) => ({ clock }) as Interceptor);
+  const wrappers = interceptors.map((clock) => ({ clock }) as unknown as Interceptor);
   return compose({ clock: new Greeter() as Clock }, wrappers).clock as Clock;
 };
 
@@ -62,4 +62,27 @@ it('one object that serves several runs keeps nothing of them', () => {
   const [first, second] = [composed(() => shared), composed(() => shared)];
   expect(Object.keys(shared)).toEqual(['now']);
   expect([first.now(), first.greet('Ada'), second.count]).toEqual([0, 'hello Ada', 0]);
+});
+
+it('a wrapper sees the capabilities of its host, as they are without interceptors', () => {
+  const lines: string[] = [];
+  const host = { clock: { now: () => 1 }, log: { write: (_: string, message: string) => void lines.push(message) } };
+  const audit: Interceptor = {
+    clock: (next, { log }) => ({
+      ...next,
+      now: () => {
+        log?.write('info', 'asked for the time');
+        return next.now();
+      },
+    }),
+  };
+  const silent: Interceptor = { log: () => ({ write: () => undefined }) };
+  const { clock } = compose(host as unknown as Partial<Capabilities>, [silent, audit]);
+  expect([clock?.now(), lines]).toEqual([1, ['asked for the time']]);
+});
+
+it('an interceptor is told from other objects', () => {
+  expect(isInterceptor({ clock: () => undefined })).toBe(true);
+  for (const other of [{}, { clock: 1 }, { watch: () => undefined }, [], null, () => undefined])
+    expect(isInterceptor(other)).toBe(false);
 });

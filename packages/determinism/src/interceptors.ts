@@ -1,14 +1,26 @@
 import { invalid } from './errors.js';
-import type { Capabilities, CapabilityName, Host } from './capabilities.js';
+import { CAPABILITY_NAMES, type Capabilities, type CapabilityName, type Host } from './capabilities.js';
 
 /**
  * Wraps capabilities, one concern each, for any host: tracing, a frozen clock, a journal, limits.
  *
  * Rules: a wrapper gets the next capability and returns one of the same shape; it forwards what it does not change
  * (`{ ...next, now: … }`, which holds for every method, and for properties as they change); what it does inside a workflow is replayed like everything else there, so it must ask `next`
- * for effects and keep no state outside the run.
+ * for effects and keep no state outside the run. `host` has all capabilities of the host as they are without interceptors: an audit
+ * of calls writes to its `log`.
  */
-export type Interceptor = { readonly [K in CapabilityName]?: (next: Capabilities[K]) => Capabilities[K] };
+export type Interceptor = {
+  readonly [K in CapabilityName]?: (next: Capabilities[K], host: Partial<Capabilities>) => Capabilities[K];
+};
+
+/** Whether a value is one: an object of functions, each under the name of a capability. */
+export function isInterceptor(value: unknown): value is Interceptor {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const wrappers = Object.entries(value);
+  return wrappers.length > 0 && wrappers.every(([name, wrap]) => NAMES.includes(name) && typeof wrap === 'function');
+}
+
+const NAMES: readonly string[] = CAPABILITY_NAMES;
 
 /** The members of an object and of its classes. */
 function membersOf(capability: object): Map<string, PropertyDescriptor> {
@@ -54,11 +66,11 @@ export function compose(
   const wrapped: Partial<Record<CapabilityName, object>> = { ...capabilities };
   for (const interceptor of [...interceptors].reverse()) {
     for (const name of Object.keys(interceptor) as CapabilityName[]) {
-      const wrap = interceptor[name] as ((next: object) => object) | undefined;
+      const wrap = interceptor[name] as ((next: object, host: Partial<Capabilities>) => object) | undefined;
       const capability = wrapped[name];
       if (wrap === undefined || capability === undefined) continue;
       const next = spreadable(capability);
-      wrapped[name] = complete(wrap(next), next);
+      wrapped[name] = complete(wrap(next, capabilities), next);
     }
   }
   return wrapped as Partial<Capabilities>;

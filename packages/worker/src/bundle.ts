@@ -4,18 +4,18 @@ import { BundleCache } from './bundle-cache.js';
 import { bundleWorkflows } from './bundler.js';
 import type { Composition } from './composition.js';
 import { dist } from './dist.js';
-import type { ExternalModule } from './external-modules.js';
 
 /**
- * The code for the sandbox: as built with this package, or for other modules and workflows of TypeScript bundled now and
- * kept by content.
+ * The code for the sandbox: as built with this package, or for other modules, interceptors and workflows of TypeScript bundled
+ * now and kept by content.
  */
-export async function workflowBundle({ external, workflowsPath, project }: Composition): Promise<string> {
-  if (external.length === 0 && workflowsPath === undefined)
+export async function workflowBundle(composition: Composition): Promise<string> {
+  const { external, externalInterceptors, workflowsPath, project } = composition;
+  if (external.length === 0 && externalInterceptors.length === 0 && workflowsPath === undefined)
     return readFile(path.join(dist, 'workflow-bundle.js'), 'utf8');
   const folder = path.join(project.root, 'node_modules', '.cache', 'durable-lua');
   const cache = new BundleCache(folder);
-  const source = { lua: luaCode(external), beside: workflowsPath === undefined ? '' : besideCode(workflowsPath) };
+  const source = { lua: luaCode(composition), beside: workflowsPath === undefined ? '' : besideCode(workflowsPath) };
   const key = source.lua + source.beside;
   return (await cache.find(key)) ?? bundleAndKeep(source, folder, cache);
 }
@@ -26,15 +26,21 @@ interface Source {
   readonly beside: string;
 }
 
-/** The same as `workflow-entry.ts`, with more modules. */
-function luaCode(external: readonly ExternalModule[]): string {
+/** The same as `workflow-entry.ts`, with more modules and with interceptors. */
+function luaCode({ external, externalInterceptors }: Composition): string {
+  const imports = (name: string, files: readonly { readonly file: string }[]): string[] =>
+    files.map(({ file }, index) => `import * as ${name}${index} from ${JSON.stringify(file)};`);
+  const values = (name: string, files: readonly unknown[]): string =>
+    `[...new Set([${files.map((_, index) => `...Object.values(${name}${index})`).join(', ')}])]`;
   return [
-    `import { interceptors, interceptorsBeside, workflowMain, standardModules } from ${JSON.stringify(path.join(dist, 'workflow-parts.js'))};`,
-    ...external.map(({ file }, index) => `import * as m${index} from ${JSON.stringify(file)};`),
+    `import { interceptors, interceptorsBeside, isInterceptor, workflowMain, standardModules } from ${JSON.stringify(path.join(dist, 'workflow-parts.js'))};`,
+    ...imports('m', external),
+    ...imports('i', externalInterceptors),
     `const isModule = (v) => typeof v === 'object' && v !== null && typeof v.functions === 'object' && Array.isArray(v.needs);`,
-    `const modules = [${external.map((_, index) => `...Object.values(m${index})`).join(', ')}].filter(isModule);`,
+    `const modules = ${values('m', external)}.filter(isModule);`,
+    `const wrapping = ${values('i', externalInterceptors)}.filter(isInterceptor);`,
     `export { interceptors, interceptorsBeside };`,
-    `export default workflowMain({ modules: [...standardModules, ...modules] });`,
+    `export default workflowMain({ modules: [...standardModules, ...modules], interceptors: wrapping });`,
     '',
   ].join('\n');
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { invalid, type ModuleDefinition } from '@durable-lua/determinism';
-import type { NamesOf } from '@durable-lua/determinism/host';
+import type { Interceptor, NamesOf } from '@durable-lua/determinism/host';
 import type { Limits } from '@durable-lua/lua-vm';
 import {
   checkComposition,
@@ -13,7 +13,12 @@ import {
   type Project,
 } from '@durable-lua/registry';
 import { checkChunks } from './check.js';
-import { loadExternalModule, type ExternalModule } from './external-modules.js';
+import {
+  loadExternalInterceptors,
+  loadExternalModule,
+  type ExternalInterceptors,
+  type ExternalModule,
+} from './external-modules.js';
 import { standardModules } from './standard-modules.js';
 
 export interface CompositionOptions extends Pick<LoadOptions, 'env' | 'kinds'> {
@@ -29,6 +34,12 @@ export interface CompositionOptions extends Pick<LoadOptions, 'env' | 'kinds'> {
    */
   readonly modules?: readonly GivenModule[];
   /**
+   * Around the capabilities of every run, the first the outermost. Those given by the npm name, path or file URL of what exports
+   * them are bundled, and wrap those of workflows as well; objects wrap those of functions and processes only. What one changes
+   * in a workflow it must change in the same way on replay.
+   */
+  readonly interceptors?: readonly GivenInterceptor[];
+  /**
    * A file that exports workflows of TypeScript or JavaScript, as for the SDK's workers: they run beside those of Lua. By
    * its path (relative ones count from the working directory) or file URL. It is bundled once and kept.
    */
@@ -43,6 +54,7 @@ export interface CompositionOptions extends Pick<LoadOptions, 'env' | 'kinds'> {
 export const COMPOSITION_NAMES: NamesOf<CompositionOptions> = {
   project: true,
   modules: true,
+  interceptors: true,
   limits: true,
   env: true,
   kinds: true,
@@ -50,6 +62,9 @@ export const COMPOSITION_NAMES: NamesOf<CompositionOptions> = {
 };
 
 export type GivenModule = ModuleDefinition | string | URL;
+export type GivenInterceptor = Interceptor | string | URL;
+
+const isGivenByPlace = (given: unknown): given is string | URL => typeof given === 'string' || given instanceof URL;
 
 /** The modules that a runtime has. */
 export interface LoadedModules {
@@ -61,6 +76,10 @@ export interface LoadedModules {
 /** A project, and what it runs on. */
 export interface Composition extends LoadedModules {
   readonly project: Project;
+  /** Of functions and processes. */
+  readonly interceptors: readonly Interceptor[];
+  /** Those of workflows, among the others. */
+  readonly externalInterceptors: readonly ExternalInterceptors[];
   /** The file of workflows that are no Lua. */
   readonly workflowsPath?: string;
 }
@@ -74,7 +93,7 @@ export async function loadModules(given: readonly GivenModule[], root: string): 
   const modules: ModuleDefinition[] = [];
   const external: ExternalModule[] = [];
   for (const one of given) {
-    if (typeof one !== 'string' && !(one instanceof URL)) {
+    if (!isGivenByPlace(one)) {
       modules.push(one);
       continue;
     }
@@ -109,11 +128,19 @@ function checkDefinitions({ modules, external }: LoadedModules): void {
  *   workflows is missing.
  */
 export async function composeProject(
-  { project: given, modules: wanted = standardModules, env, kinds, workflowsPath: beside }: CompositionOptions,
+  {
+    project: given,
+    modules: wanted = standardModules,
+    interceptors = [],
+    env,
+    kinds,
+    workflowsPath: beside,
+  }: CompositionOptions,
   { bundled }: { readonly bundled: boolean },
 ): Promise<Composition> {
-  const isFolder = typeof given === 'string' || given instanceof URL;
-  const { modules, external } = await loadModules(wanted, isFolder ? pathOf(given) : given.root);
+  const isFolder = isGivenByPlace(given);
+  const root = isFolder ? pathOf(given) : given.root;
+  const { modules, external } = await loadModules(wanted, root);
   if (bundled) checkDefinitions({ modules, external });
   const known = bundled ? modules.map((one) => knownModule(one, external)) : modules;
   const surroundings = { modules: known };
@@ -121,7 +148,32 @@ export async function composeProject(
     ? await loadProject(given, { ...surroundings, ...(env && { env }), ...(kinds && { kinds }) })
     : checked(given, checkComposition(given.entries, surroundings));
   checked(project, await checkChunks(project, modules));
-  return { project, modules, external, ...(beside !== undefined && { workflowsPath: workflowsFile(beside) }) };
+  return {
+    project,
+    modules,
+    external,
+    ...(await loadInterceptors(interceptors, root)),
+    ...(beside !== undefined && { workflowsPath: workflowsFile(beside) }),
+  };
+}
+
+/** Loads what is given by name or place. @throws as {@link loadModules} */
+export async function loadInterceptors(
+  given: readonly GivenInterceptor[],
+  root: string,
+): Promise<Pick<Composition, 'interceptors' | 'externalInterceptors'>> {
+  const interceptors: Interceptor[] = [];
+  const externalInterceptors: ExternalInterceptors[] = [];
+  for (const one of given) {
+    if (!isGivenByPlace(one)) {
+      interceptors.push(one);
+      continue;
+    }
+    const loaded = await loadExternalInterceptors(one, root);
+    externalInterceptors.push(loaded);
+    interceptors.push(...loaded.interceptors);
+  }
+  return { interceptors, externalInterceptors };
 }
 
 function workflowsFile(given: string | URL): string {

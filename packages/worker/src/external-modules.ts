@@ -5,12 +5,19 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { exports as resolveExports, type Package } from 'resolve.exports';
 import { invalid, LuaError, type ModuleDefinition } from '@durable-lua/determinism';
+import { isInterceptor, type Interceptor } from '@durable-lua/determinism/host';
 import { pathOf } from '@durable-lua/registry';
 
 /** A package, or a file, that exports module definitions: where it is found and what it defines. */
 export interface ExternalModule {
   readonly file: string;
   readonly definitions: readonly ModuleDefinition[];
+}
+
+/** A package, or a file, that exports interceptors. */
+export interface ExternalInterceptors {
+  readonly file: string;
+  readonly interceptors: readonly Interceptor[];
 }
 
 /**
@@ -20,15 +27,34 @@ export interface ExternalModule {
  * @throws LuaError `INVALID` when it is not there, cannot be loaded, or exports no definition.
  */
 export async function loadExternalModule(place: string | URL, root: string): Promise<ExternalModule> {
+  const { file, values } = await loadExports('module package', place, root);
+  const definitions = values.filter(isModule);
+  if (definitions.length > 0) return { file, definitions };
+  throw invalid(`'${place}' exports no module definition: export one made with defineModule() from ${file}`);
+}
+
+/**
+ * Loads every interceptor that a file, or the main file of a package, exports.
+ * @throws as {@link loadExternalModule}
+ */
+export async function loadExternalInterceptors(place: string | URL, root: string): Promise<ExternalInterceptors> {
+  const { file, values } = await loadExports('interceptor', place, root);
+  const interceptors = values.filter(isInterceptor);
+  if (interceptors.length > 0) return { file, interceptors };
+  throw invalid(
+    `'${place}' exports no interceptor: export an object of functions named as capabilities, such as { clock: (next) => … }, from ${file}`,
+  );
+}
+
+/** What the file exports, in the order of names, as in the bundle. */
+async function loadExports(what: string, place: string | URL, root: string) {
   const file = await (isName(place) ? mainOfInstalled(place, root) : mainOfPath(pathOf(place)));
   const loading: Promise<Record<string, unknown>> = import(pathToFileURL(file).href);
   const exports = await loading.catch((cause: unknown): never => {
-    const message = `module package '${place}': ${file} cannot be loaded: ${cause instanceof Error ? cause.message : cause}`;
+    const message = `${what} '${place}': ${file} cannot be loaded: ${cause instanceof Error ? cause.message : cause}`;
     throw new LuaError({ kind: 'INVALID', retryable: false, message, cause });
   });
-  const definitions = [...new Set(Object.values(exports).filter(isModule))];
-  if (definitions.length > 0) return { file, definitions };
-  throw invalid(`'${place}' exports no module definition: export one made with defineModule() from ${file}`);
+  return { file, values: [...new Set(Object.values(exports))] };
 }
 
 function isModule(value: unknown): value is ModuleDefinition {

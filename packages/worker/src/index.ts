@@ -1,5 +1,5 @@
 export type { MoreWorkerOptions } from './beside-lua.js';
-export type { CompositionOptions, GivenModule } from './composition.js';
+export type { CompositionOptions, GivenInterceptor, GivenModule } from './composition.js';
 export type { GivenCodecs } from './conversion.js';
 export type { HttpCall, HttpInterceptor, HttpOutcome } from '@durable-lua/http-server';
 export type { ClientHealth } from './health-check.js';

@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { LuaError } from '@durable-lua/determinism';
-import { defined, didYouMean, type Interceptor } from '@durable-lua/determinism/host';
+import { defined, didYouMean } from '@durable-lua/determinism/host';
 import { FunctionHost, ProcessNode, Services, stderrLog, type LuaCode } from '@durable-lua/host-node';
 import { InternalActivities, luaActivities, Workflows } from '@durable-lua/host-node/temporal';
 import type { Limits } from '@durable-lua/lua-vm';
@@ -14,7 +14,6 @@ export interface LocalNodeOptions {
   readonly project: Project;
   readonly directory: Directory;
   readonly composition: Composition;
-  readonly interceptors?: readonly Interceptor[];
   readonly limits?: Limits;
   /** Its name in PIDs. */
   readonly node: string;
@@ -31,13 +30,13 @@ export class LocalNode {
   readonly internal: InternalActivities;
 
   constructor(private readonly options: LocalNodeOptions) {
-    const { project, directory, composition, interceptors = [], limits, node, client } = options;
+    const { project, directory, composition, limits, node, client } = options;
     this.workflows = new Workflows({ directory, client });
     this.processes = new ProcessNode({
       node,
       modules: composition.modules,
       ...defined({ limits }),
-      interceptors,
+      interceptors: composition.interceptors,
       code: (id) => this.processCode(id),
       target: (request) => processTarget(directory, request),
       address: (destination) => processAddress(directory, destination),

@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { randomBytes } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import { checkTopic, invalid, type Data, type OutgoingMessage, type Sendable } from '@durable-lua/determinism';
-import { checkNames, conforming, defined, type Interceptor, type NamesOf } from '@durable-lua/determinism/host';
+import { checkNames, conforming, defined, type NamesOf } from '@durable-lua/determinism/host';
 import type { Directory } from '@durable-lua/temporal-wire';
 import { withProgram } from '@durable-lua/host-workflow/program';
 import { decodeData, encodeArguments } from '@durable-lua/lua-vm';
@@ -35,8 +35,6 @@ import { sdkWorkerOptions } from './worker-options.js';
 import { workflowHost } from './workflows/host.js';
 
 export interface RuntimeOptions extends CompositionOptions {
-  /** Around the capabilities of functions and processes. */
-  readonly interceptors?: readonly Interceptor[];
   /** Around each call of a function that answers an HTTP request; the first is the outermost. */
   readonly httpInterceptors?: readonly HttpInterceptor[];
   /** Instead of the addresses of the project's clients and of TEMPORAL_ADDRESS. */
@@ -64,7 +62,6 @@ export interface RuntimeOptions extends CompositionOptions {
 
 const NAMES: NamesOf<RuntimeOptions> = {
   ...COMPOSITION_NAMES,
-  interceptors: true,
   httpInterceptors: true,
   address: true,
   node: true,
@@ -167,7 +164,6 @@ class ProjectRuntime implements Runtime {
     private readonly conversion: Conversion,
     private readonly directory: Directory,
   ) {
-    const { interceptors = [] } = options;
     const { project } = composition;
     this.unsaid = [...project.warnings];
     checkWorkerOptions(options.workerOptions ?? {});
@@ -178,7 +174,6 @@ class ProjectRuntime implements Runtime {
       project,
       directory: this.directory,
       composition,
-      interceptors,
       ...defined({ limits: options.limits }),
       node: this.node,
       client: (entry) => this.clients.client(entry),

@@ -13,7 +13,12 @@ import { nodeSignatures } from '@durable-lua/host-node';
 import { Simulation, type Fake, type LogLine } from '@durable-lua/host-simulated';
 import { encodeArguments, type Limits } from '@durable-lua/lua-vm';
 import type { Project } from '@durable-lua/registry';
-import { composeProject, loadModules, type CompositionOptions } from '@durable-lua/worker/composition';
+import {
+  composeProject,
+  loadInterceptors,
+  loadModules,
+  type CompositionOptions,
+} from '@durable-lua/worker/composition';
 import { standardModules } from '@durable-lua/worker/modules';
 import { checkFakes, entriesById, entriesOfProject, type TestEntry } from './entries.js';
 import { millisOf, testRun, type TestRun, type Time } from './test-run.js';
@@ -94,16 +99,16 @@ export interface TestRuntime {
   readonly trace: readonly TraceLine[];
 }
 
-/** What `createRuntime` takes: a folder, or modules by their places, which have to be loaded first. */
+/** What `createRuntime` takes: a folder, or modules and interceptors by their places, which have to be loaded first. */
 export interface LoadingTestRuntimeOptions
-  extends Omit<TestRuntimeOptions, 'project' | 'modules'>, Partial<CompositionOptions> {}
+  extends Omit<TestRuntimeOptions, 'project' | 'modules' | 'interceptors'>, Partial<CompositionOptions> {}
 
 /** The worker of a workflow whose entry names none. */
 const WORKER = 'test:w';
 
 /**
  * Runs the workflows of a project, or of Lua sources, in virtual time: no server, no waiting. What has to be loaded first (the
- * folder of a project, a module by name or path) makes the result a promise.
+ * folder of a project, a module or interceptor by name or path) makes the result a promise.
  * @throws ProjectError with everything that is wrong in the folder; LuaError `INVALID` when a module package is missing.
  */
 export function createTestRuntime(options: TestRuntimeOptions): TestRuntime;
@@ -118,13 +123,16 @@ export function createTestRuntime(
 const isPlace = (given: unknown): given is string | URL => typeof given === 'string' || given instanceof URL;
 
 function isLoaded(options: TestRuntimeOptions | LoadingTestRuntimeOptions): options is TestRuntimeOptions {
-  return !isPlace(options.project) && !options.modules?.some(isPlace);
+  return ![options.project, ...(options.modules ?? []), ...(options.interceptors ?? [])].some(isPlace);
 }
 
 async function load({ project, env, kinds, ...options }: LoadingTestRuntimeOptions): Promise<TestRuntimeOptions> {
-  const { modules = standardModules } = options;
-  if (project === undefined) return { ...options, ...(await loadModules(modules, process.cwd())) };
-  const folder = { project, modules, ...(env && { env }), ...(kinds && { kinds }) };
+  const { modules = standardModules, interceptors = [] } = options;
+  if (project === undefined) {
+    const root = process.cwd();
+    return { ...options, ...(await loadModules(modules, root)), ...(await loadInterceptors(interceptors, root)) };
+  }
+  const folder = { project, modules, interceptors, ...(env && { env }), ...(kinds && { kinds }) };
   return { ...options, ...(await composeProject(folder, { bundled: false })) };
 }
 
