@@ -30,8 +30,8 @@ export async function installPlainly(folder, name, tarballs) {
   await run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'], { cwd: folder });
 }
 
-/** Replays the recorded histories of `packages/worker/fixtures` there, from JSON. Resolves with how many there were. */
-export async function replayThere(folder) {
+/** Replays the recorded histories of `packages/worker/fixtures` there, from JSON. Resolves with how many there were. `node` is the program that does it. */
+export async function replayThere(folder, node = process.execPath) {
   const script = path.join(folder, 'replay.mjs');
   const fixtures = JSON.stringify(inRoot('packages/worker/fixtures'));
   writeFileSync(
@@ -51,7 +51,5 @@ if (replayed !== files.length) throw new Error(replayed + ' of ' + files.length 
 console.log(replayed);
 `,
   );
-  return Number(
-    await run(process.execPath, [script], { cwd: folder, title: 'the replay in a plain npm installation' }),
-  );
+  return Number(await run(node, [script], { cwd: folder, title: 'the replay in a plain npm installation' }));
 }
