@@ -7,12 +7,19 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { run } from './run.mjs';
 
-/** The newest that runs on the lowest Node that we support. */
-const VERDACCIO = 'verdaccio@6.2.9';
+const VERDACCIO = {
+  private: true,
+  // The newest that runs on the lowest Node that we support.
+  dependencies: { verdaccio: '6.2.9' },
+  // It asks for a tag, which not every mirror of npm has.
+  overrides: { 'node-fetch': '2.7.0' },
+};
 const START_MS = 180_000;
 
 /** Starts one whose files are in this folder. */
 export async function startRegistry(folder) {
+  writeFileSync(path.join(folder, 'package.json'), JSON.stringify(VERDACCIO));
+  await run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'], { cwd: folder });
   const upstream = (await run('npm', ['config', 'get', 'registry'])).trim();
   const port = await freePort();
   const config = path.join(folder, 'config.yaml');
@@ -28,7 +35,8 @@ export async function startRegistry(folder) {
   // YAML can hold JSON.
   writeFileSync(config, JSON.stringify(settings));
   const listen = `127.0.0.1:${port}`;
-  const child = spawn('npx', ['--yes', VERDACCIO, '--config', config, '--listen', listen], {
+  const bin = path.join(folder, 'node_modules', 'verdaccio', 'bin', 'verdaccio');
+  const child = spawn(process.execPath, [bin, '--config', config, '--listen', listen], {
     stdio: 'ignore',
     detached: true,
   });
