@@ -1,4 +1,5 @@
 import type { Benchmark } from '../bench.js';
+import { httpBenchmark } from './http.js';
 import { memoryBenchmark } from './memory.js';
 import { processesBenchmark } from './processes.js';
 import { replayBenchmark } from './replay.js';
@@ -12,6 +13,7 @@ export const benchmarks: readonly Benchmark[] = [
   replayBenchmark,
   memoryBenchmark,
   processesBenchmark,
+  httpBenchmark,
   startupBenchmark,
   vmBenchmark,
 ];
