@@ -21,7 +21,7 @@ export { optionTableOf } from './options/option-table.js';
 export { DEFAULT_START_TO_CLOSE } from './options/call-rows.js';
 export { callOptionProblems } from './options/call-options.js';
 export { checkStartSide, conflictPolicy, startOptionName } from './options/start-options.js';
-export { checkNames } from './options/known-names.js';
+export { checkCancel, checkNames } from './options/known-names.js';
 export type { NamesOf } from './options/known-names.js';
 export { didYouMean, nearest } from './nearest.js';
 export { conforming } from './result-schema.js';

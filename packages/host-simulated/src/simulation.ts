@@ -148,7 +148,8 @@ export class Simulation {
     const fake = others ? this.fakeOf(what, target.id) : undefined;
     if (fake !== undefined) return fake;
     const other = this.options[what === 'processes' ? 'workflows' : 'processes'] ?? {};
-    throw noCode(what, target, Object.hasOwn(other, target.id), Object.keys(this.options[what] ?? {}));
+    const isFunction = what !== 'functions' && Object.hasOwn(this.options.functions ?? {}, target.id);
+    throw noCode(what, target, Object.hasOwn(other, target.id), Object.keys(this.options[what] ?? {}), isFunction);
   }
 
   private begin(

@@ -27,17 +27,20 @@ const WORDS = { functions: 'function', workflows: 'workflow', processes: 'proces
  * The error for an ID that is not among what a host runs.
  * @param isOther whether it is code of the other kind that can be started.
  * @param known the IDs of what there is.
+ * @param isFunction whether it is code that can only be called.
  */
 export function noCode(
   what: CodeKind,
   { id, host }: Pick<SpawnRequest, 'id' | 'host'>,
   isOther: boolean,
   known: readonly string[],
+  isFunction = false,
 ): LuaError {
   if (isOther && what !== 'functions') {
     const [other, kind] = what === 'workflows' ? ['process', WORKER] : ['workflow', PROCESS_HOST];
     return invalid(`'${id}' is a ${other}.lua, but '${host}' is a ${kind}, which runs ${WORDS[what]}.lua`);
   }
+  if (isFunction) return invalid(`'${id}' is a function, not a ${WORDS[what]}: call it with funcs.call`);
   const remedy = didYouMean(id, known) || `: give it { ${what}: { '${id}': … } }`;
   return new LuaError({
     kind: 'NOT_FOUND',

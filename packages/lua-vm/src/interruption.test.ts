@@ -28,7 +28,7 @@ function start(source: string, onCancel: Readonly<Record<number, 'result' | 'fai
   );
   let vm!: HostedVm;
   const lua = createLua({ modules: [probe], host: { ...host, attach: (hosted) => void (vm = hosted) } });
-  return { vm, cancelled, ended: lua.run(source) };
+  return { lua, vm, cancelled, ended: lua.run(source) };
 }
 
 const TWICE = `
@@ -44,6 +44,13 @@ it('reaches the first wait that it can end: one whose result was on its way leav
   vm.post(() => vm.interrupt());
   expect(await ended).toEqual(['done 1', 'CANCELED', 'done 3']);
   expect(cancelled).toEqual([1, 2, 3]);
+});
+
+it('counts for what has not begun yet', async () => {
+  const { lua, cancelled, ended } = start('local _, err = probe.take(1) return err:kind()');
+  lua.interrupt();
+  expect(await ended).toBe('CANCELED');
+  expect(cancelled).toEqual([1]);
 });
 
 it('is not used up by an error of another kind', async () => {

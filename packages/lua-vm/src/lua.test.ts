@@ -73,15 +73,26 @@ describe('a Lua state', () => {
   });
 
   it('suspends only the calling coroutine', async () => {
+    const opened = new Map<string, () => void>();
+    const gate = defineModule(
+      { name: 'gate', summary: 'For this test.' },
+      {
+        functions: {
+          wait: fn({ params: { name: string } }, (_, { name }) => new Promise<void>((open) => opened.set(name, open))),
+          open: fn({ params: { name: string } }, (_, { name }) => opened.get(name)?.()),
+        },
+      },
+    );
     expect(
-      await run(`
+      await createLua({ modules: [gate], host }).run(`
         local order = {}
-        coroutine.spawn(function() probe.later(20) order[#order + 1] = "slow" end)
-        coroutine.spawn(function() probe.later(1) order[#order + 1] = "fast" end)
+        coroutine.spawn(function() gate.wait("first") order[#order + 1] = "first" gate.open("main") end)
+        coroutine.spawn(function() gate.wait("second") order[#order + 1] = "second" gate.open("first") end)
+        coroutine.spawn(function() gate.open("second") end)
         order[#order + 1] = "main"
-        probe.later(40)
+        gate.wait("main")
         return order`),
-    ).toEqual(['main', 'fast', 'slow']);
+    ).toEqual(['main', 'second', 'first']);
   });
 
   it('waits inside pcall, metamethods, iterators and inner coroutines', async () => {

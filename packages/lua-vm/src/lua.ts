@@ -66,7 +66,7 @@ export interface Lua {
   post(event: () => void): void;
   /**
    * Interrupts every waiting coroutine once with an error of kind `CANCELED`. Where a wait ends with its result nevertheless,
-   * the next one is interrupted.
+   * the next one is interrupted; so is that of a coroutine whose turn is still to come.
    */
   interrupt(): void;
   /**

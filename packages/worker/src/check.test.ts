@@ -187,6 +187,10 @@ describe('a caller in JavaScript', () => {
     await expect(runtime.spawn('app:x', 'app:w', 1, { ide: 'x' } as never)).rejects.toThrow(
       "spawn: unknown option 'ide'; did you mean 'id'?",
     );
+    const messages = [{ topic: 'hello', arg: 1 }];
+    await expect(runtime.spawn('app:x', 'app:w', 1, { messages })).rejects.toThrow(
+      "messages: unknown option 'arg'; did you mean 'args'?",
+    );
     await expect(runtime.processes.spawn('app:x', 'app:h', 1, { nam: 'x' } as never)).rejects.toThrow(
       "processes.spawn: unknown option 'nam'; did you mean 'name'?",
     );

@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { randomBytes } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import { checkTopic, invalid, type Data, type OutgoingMessage, type Sendable } from '@durable-lua/determinism';
-import { checkNames, conforming, defined, type NamesOf } from '@durable-lua/determinism/host';
+import { checkCancel, checkNames, conforming, defined, type NamesOf } from '@durable-lua/determinism/host';
 import type { Directory } from '@durable-lua/temporal-wire';
 import { withProgram } from '@durable-lua/host-workflow/program';
 import { decodeData, encodeArguments } from '@durable-lua/lua-vm';
@@ -234,16 +234,17 @@ class ProjectRuntime implements Runtime {
     checkTarget('spawn', id, worker, 'worker, the ID of a temporal.worker');
     checkNames('spawn', settings, SPAWN_NAMES);
     const { args: _args, context: _context, messages: _messages, ...options } = settings;
+    const others = along(input, settings);
     await this.connectedFor(worker);
     const { workflows } = this.local;
-    const run = await workflows.start({ id, host: worker, options, ...along(input, settings) });
+    const run = await workflows.start({ id, host: worker, options, ...others });
     return {
       pid: run.pid,
       workflowId: run.workflowId,
       joined: run.joined,
       send: (topic, ...values) => this.send(run.pid, topic, ...values),
       result: async (schema) => conforming('result', decodeData(await workflows.result(run)), schema),
-      cancel: (request = {}) => workflows.cancel(run.pid, request),
+      cancel: async (request = {}) => workflows.cancel(run.pid, checkCancel(request)),
       terminate: (reason) => workflows.terminate(run.pid, undefined, reason),
     };
   }
@@ -298,7 +299,7 @@ class ProjectRuntime implements Runtime {
       pid: started.pid,
       send: (topic, ...values) => this.send(started.pid, topic, ...values),
       result: async (schema) => conforming('result', decodeData(await started.result), schema),
-      cancel: async (how = {}) => this.local.processes.alive(started.pid).cancel(how),
+      cancel: async (how = {}) => this.local.processes.alive(started.pid).cancel(checkCancel(how)),
       terminate: async (reason) => this.local.processes.alive(started.pid).terminate(reason),
     };
   }
@@ -393,11 +394,16 @@ function checkTarget(what: string, id: unknown, on: unknown, expected: string): 
   }
 }
 
+const MESSAGE_NAMES: NamesOf<NonNullable<StartSettings['messages']>[number]> = { topic: true, args: true };
+
 /** The part of a request that says what goes along. */
 function along(input: Sendable, { args, context, messages = [] }: StartSettings) {
   return {
     args: encodeArguments(args ?? (input === undefined ? [] : [input])),
-    messages: messages.map(({ topic, args: values = [] }) => ({ topic, args: encodeArguments(values) })),
+    messages: messages.map((message) => {
+      checkNames('messages', message, MESSAGE_NAMES);
+      return { topic: checkTopic(message.topic), args: encodeArguments(message.args ?? []) };
+    }),
     ...defined({ context }),
   };
 }

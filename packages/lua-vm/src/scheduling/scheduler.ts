@@ -93,10 +93,12 @@ export class Scheduler<V> {
 
   /**
    * Interrupts every waiting coroutine once: its wait ends early with an error of kind `CANCELED`. A wait may end otherwise
-   * nevertheless, because its result was on its way or is waited for: then the next one of that coroutine is interrupted.
+   * nevertheless, because its result was on its way or is waited for: then the next one of that coroutine is interrupted. So is
+   * the next one of a coroutine whose turn is still to come.
    * @param holds whether a wait that begins later is still to be interrupted.
    */
   interrupt(holds: () => boolean = () => true): void {
+    for (const task of this.ready) task.interrupted = holds;
     for (const task of [...this.waiting]) {
       task.interrupted = holds;
       this.interruptWait(task);

@@ -8,7 +8,7 @@ import {
   type ResultSchema,
   type Sendable,
 } from '@durable-lua/determinism';
-import { conforming } from '@durable-lua/determinism/host';
+import { checkCancel, conforming } from '@durable-lua/determinism/host';
 import type { Execution, Simulation } from '@durable-lua/host-simulated';
 import { decodeData, encodeArguments } from '@durable-lua/lua-vm';
 
@@ -75,9 +75,9 @@ export function testRun(simulation: Simulation, execution: Execution): TestRun {
     workflowId: execution.id,
     send: (topic, ...values) => deliver(0, topic, values),
     sendAfter: (wait, topic, ...values) => deliver(wait, topic, values),
-    cancel: ({ deadline, ...request } = {}) => {
-      const limit = deadline === undefined ? {} : { deadline: millisOf(deadline) };
-      after(0, () => execution.current.requestCancel({ ...request, ...limit }));
+    cancel: ({ deadline, ...others } = {}) => {
+      const request = checkCancel({ ...others, ...(deadline === undefined ? {} : { deadline: millisOf(deadline) }) });
+      after(0, () => execution.current.requestCancel(request));
     },
     terminate: () => after(0, () => simulation.terminate(execution)),
     tell: (event) => after(0, () => execution.current.tell(event)),

@@ -105,6 +105,14 @@ describe('createTestRuntime', () => {
     expect(runtime.log).toMatchObject([{ level: 'warn', message: "a message of topic 'approve' came after the end" }]);
   });
 
+  it('says of a function that it is no workflow', async () => {
+    const runtime = createTestRuntime({
+      entries: { 'x:w': 'return function() return workflow.exec("x:f") end' },
+      functions: { 'x:f': fakeActivity() },
+    });
+    await expect(runtime.run('x:w')).rejects.toThrow("'x:f' is a function, not a workflow: call it with funcs.call");
+  });
+
   it('stops a function that calls itself without end', async () => {
     const runtime = createTestRuntime({ entries: { 'x:w': 'return function() return funcs.call("x:w") end' } });
     await expect(runtime.run('x:w')).rejects.toThrow("'x:w' calls itself: 100 calls are under way, each in another");
@@ -120,6 +128,10 @@ describe('createTestRuntime', () => {
     const runtime = createTestRuntime({ entries: { 'x:w': 'return function() end' } });
     expect(() => runtime.start('x:w', [], { ide: 'x' } as never)).toThrow(
       "start: unknown option 'ide'; did you mean 'id'?",
+    );
+    const { cancel } = runtime.start('x:w');
+    expect(() => cancel({ deadlin: '5s' } as never)).toThrow(
+      "cancel: unknown option 'deadlin'; did you mean 'deadline'?",
     );
     expect(() => runtime.start('x:v')).toThrow("no workflow 'x:v' in this simulation; did you mean 'x:w'?");
   });
