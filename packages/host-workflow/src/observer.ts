@@ -1,4 +1,4 @@
-import type { Message } from '@durable-lua/determinism';
+import type { Data, LogLevel, Message } from '@durable-lua/determinism';
 import type { Lua, LuaObserver, LuaPlace } from '@durable-lua/lua-vm';
 
 /** By this property of the SDK's record of a run somebody outside of the sandbox gives it a {@link RunObserver}. */
@@ -17,7 +17,7 @@ export type JobName = 'signalWorkflow' | 'doUpdate' | 'cancelWorkflow';
 export interface ObservedRun {
   /** The entry that it runs. */
   readonly entry: string;
-  readonly lua: Pick<Lua, 'place'>;
+  readonly lua: Pick<Lua, 'place' | 'look'>;
   /** Messages that nobody has received, oldest first. */
   readonly unread: () => readonly Message[];
 }
@@ -30,6 +30,9 @@ export interface RunObserver extends LuaObserver {
    * @param place the Lua code that asked for it; undefined for what we do on our own.
    */
   command(command: object, place: LuaPlace | undefined): void;
+  /** A line of its log. */
+  readonly logged?:
+    ((level: LogLevel, message: string, fields: Readonly<Record<string, Data>> | undefined) => void) | undefined;
   /** What is told next, up to the next rest, comes of this. */
   caused(cause: Cause): void;
 }

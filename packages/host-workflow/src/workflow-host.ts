@@ -105,7 +105,12 @@ export function workflowHost(run: Run, program: Program, entry: string): Workflo
     // The SDK adds its own names too, `workflowId` among them, by which its lines about a run are found.
     log: withLogFacts(
       { pid, workflow_id: workflowId, run_id: runId },
-      { write: (level, message, fields) => log[level](message, fields) },
+      {
+        write: (level, message, fields) => {
+          run.observed?.observer.logged?.(level, message, fields);
+          log[level](message, fields);
+        },
+      },
     ),
   };
   const host: Host = {

@@ -1,6 +1,14 @@
 export { checkSyntax, createLua } from './lua.js';
 export type { Lua, LuaOptions } from './lua.js';
-export type { LuaObserver, LuaPlace } from './engine/observation.js';
+export type {
+  LuaCall,
+  LuaCoroutineView,
+  LuaObserver,
+  LuaPlace,
+  LuaVariable,
+  ShowOptions,
+} from './engine/observation.js';
+export { HIDDEN } from './engine/values/shown.js';
 export type { EntryPoint } from './engine/mains.js';
 export { LuaFunction, LuaTable } from './engine/values/handles.js';
 export type { Held } from './engine/values/handles.js';

@@ -2,7 +2,7 @@ import type { Data, ModuleDefinition, Payload } from '@durable-lua/determinism';
 import { checkNames, compose, type Host, type Interceptor, type NamesOf } from '@durable-lua/determinism/host';
 import { callMain, chunkMain, entryMain, type EntryPoint } from './engine/mains.js';
 import { compile, type Chunk } from './engine/state/chunk.js';
-import type { LuaObserver, LuaPlace } from './engine/observation.js';
+import type { LuaCoroutineView, LuaObserver, LuaPlace, ShowOptions } from './engine/observation.js';
 import { LIMIT_NAMES, type Limits } from './engine/state/limits.js';
 import type { Held, LuaFunction } from './engine/values/handles.js';
 import { Vm } from './engine/vm.js';
@@ -79,6 +79,11 @@ export interface Lua {
    * when it ran `last`, and where it has ended.
    */
   place(which: 'now' | 'last'): LuaPlace | undefined;
+  /**
+   * For whoever has given an `observer`: the coroutines that wait, and one whose failure has ended the run, each with the calls on
+   * its stack, their variables as short texts. Nothing runs for it, and the state neither pays nor makes anything.
+   */
+  look(options?: ShowOptions): readonly LuaCoroutineView[];
   /** Cancels the effects that are still under way. */
   close(): void;
 }
@@ -115,6 +120,7 @@ export function createLua(options: LuaOptions = {}): Lua {
     post: (event) => scheduler.post(event),
     interrupt: () => scheduler.interrupt(),
     usage: () => vm.usage(),
+    look: (options = {}) => vm.look(options),
     place: (which) => vm.place(which),
     close: () => vm.close(),
   };

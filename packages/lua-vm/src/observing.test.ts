@@ -16,3 +16,110 @@ it('the place of an end is the line that returned, or failed, in the function th
   );
   expect(failed.place('last')).toEqual({ file: 'a.lua', line: 3, function: 'help', coroutine: 'main' });
 });
+
+/** Coroutines of both sorts, errors, metamethods, closures, cycles, many calls: what a look could disturb. */
+const BUSY = `
+local shared, total = { list = { 1, 2, 3 }, name = "shared" }, 0
+shared.self = shared
+local odd = setmetatable({ inside = true }, {
+  __index = function() total = total + 1 return total end,
+  __tostring = function() error("asked") end,
+  __pairs = function() error("walked") end,
+})
+local function deep(n)
+  local mine = "level " .. n
+  if n == 0 then coroutine.spawn(function(...) local got = ... total = total + got end, 7) return 1 end
+  return deep(n - 1) + #mine
+end
+local function produce(from)
+  for i = from, from + 2 do coroutine.yield(i * 1.5) end
+end
+local function main(...)
+  local results, big = {}, string.rep("x", 5000)
+  for i = 1, 3 do results[i] = deep(i * 5) end
+  local each = coroutine.wrap(produce)
+  results[#results + 1] = each(10)
+  local ok, why = pcall(function() error({ code = odd.code }) end)
+  local sum = select("#", ...)
+  return { sum = sum, total = total, results = results, ok = ok, why = why }
+end
+return { main = main }`;
+
+it('a look changes nothing: the same result, the same work, the same bytes', async () => {
+  const once = async (observed: boolean) => {
+    const reached: string[] = [];
+    const seen: unknown[] = [];
+    const lua: Lua = createLua({
+      ...(observed && {
+        observer: {
+          rested: () => void seen.push(lua.look()),
+          ended: () => void seen.push(lua.look()),
+          reached: (file: string, line: number) => void reached.push(`${file}:${line}`),
+          hides: () => true,
+        },
+      }),
+    });
+    const payload = await lua.runEntry({ source: BUSY, name: 'busy.lua', method: 'main' }, []);
+    return { payload, usage: lua.usage(), reached, seen };
+  };
+  const plain = await once(false);
+  const watched = await once(true);
+  expect([watched.payload, watched.usage]).toEqual([plain.payload, plain.usage]);
+  expect(plain.usage.units).toBeGreaterThan(1000);
+  expect(new Set(watched.reached)).toContain('busy.lua:11');
+  expect(watched.seen.length).toBeGreaterThan(0);
+});
+
+it('a failed coroutine is shown as it stood, with what its variables held', async () => {
+  let lua!: Lua;
+  let seen: unknown;
+  const source = `local rate = 1.5
+local function price(item, ...)
+  local cents, tags = item.cents * rate, { "a", [true] = 2, password = "open sesame" }
+  tags.me = tags
+  error("no price")
+end
+local function main()
+  local order = { item = { cents = 10, name = "cup\\n" }, long = string.rep("y", 100) }
+  for i = 1, 1 do price(order.item, i, "more") end
+  return 1
+end
+return { main = main }`;
+  const observer = { ended: () => void (seen = lua.look({ secret: (name) => name === 'password' })) };
+  lua = createLua({ observer });
+  await expect(lua.runEntry({ source, name: 'a.lua', method: 'main' }, [])).rejects.toThrow('no price');
+  expect(seen).toEqual([
+    {
+      label: 'main',
+      waitsFor: '',
+      calls: [
+        {
+          file: 'a.lua',
+          line: 5,
+          function: 'price',
+          locals: [
+            { name: 'item', value: '{ cents = 10, name = "cup\\n" }' },
+            { name: 'cents', value: '15.0' },
+            { name: 'tags', value: '{ "a", [true] = 2, password = <hidden>, me = <cycle> }' },
+            { name: '...[1]', value: '1' },
+            { name: '...[2]', value: '"more"' },
+          ],
+          upvalues: [{ name: 'rate', value: '1.5' }],
+        },
+        {
+          file: 'a.lua',
+          line: 9,
+          function: 'main',
+          locals: [
+            {
+              name: 'order',
+              value: `{ item = { cents = 10, name = "cup\\n" }, long = "${'y'.repeat(80)}" … (100 characters) }`,
+            },
+            { name: 'i', value: '1' },
+          ],
+          upvalues: [{ name: 'price', value: 'function price (a.lua:2)' }],
+        },
+      ],
+    },
+  ]);
+});

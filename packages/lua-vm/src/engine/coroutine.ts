@@ -26,6 +26,7 @@ export class LuaCoroutine implements Coroutine<TValue> {
     this.value = newTValue(TAG_THREAD, this.thread);
     api.lua_pop(machine.main, 1);
     machine.scheduled.add(this.thread);
+    machine.made?.(this.thread);
     api.lua_checkstack(this.thread, args.length + 1);
     pushValue(this.thread, fn);
     for (const arg of args) pushValue(this.thread, arg);

@@ -17,7 +17,13 @@ import { memberEnd, resultOf, type Reader } from './results.js';
 import { Budget } from './state/budget.js';
 import type { Chunk } from './state/chunk.js';
 import type { TValue } from './state/fengari.js';
-import { Observation, type LuaObserver, type LuaPlace } from './observation.js';
+import {
+  Observation,
+  type LuaCoroutineView,
+  type LuaObserver,
+  type LuaPlace,
+  type ShowOptions,
+} from './observation.js';
 import type { Limits } from './state/limits.js';
 import { Machine } from './state/machine.js';
 import { Memory } from './state/memory.js';
@@ -126,13 +132,17 @@ export class Vm {
       this.scheduler.run(
         new Task(coroutine, 'main'),
         (values) => {
+          this.observation?.ended();
           try {
             resolve(resultOf(machine, values, reader));
           } catch (error) {
             reject(error);
           }
         },
-        reject,
+        (error) => {
+          this.observation?.ended();
+          reject(error);
+        },
       );
     });
   }
@@ -146,6 +156,10 @@ export class Vm {
 
   place(which: 'now' | 'last'): LuaPlace | undefined {
     return this.observation?.place(which);
+  }
+
+  look(options: ShowOptions): readonly LuaCoroutineView[] {
+    return this.observation?.coroutines(options) ?? [];
   }
 
   usage(): { readonly units: number; readonly bytes: number } {

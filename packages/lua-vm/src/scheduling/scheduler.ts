@@ -227,6 +227,11 @@ export class Scheduler<V> {
     );
   }
 
+  /** The coroutines that wait, for who looks at them. */
+  get tasks(): ReadonlySet<Task<V>> {
+    return this.waiting;
+  }
+
   /** Each waiting coroutine: its label, what it waits for, and its traceback. */
   coroutines(): readonly CoroutineState[] {
     return [...this.waiting].map(({ label, wait, coroutine }) => ({

@@ -1,5 +1,6 @@
 import type { Cause, ObservedRun } from '@durable-lua/host-workflow/program';
-import type { LuaPlace } from '@durable-lua/lua-vm';
+import type { Data, LogLevel } from '@durable-lua/determinism';
+import type { LuaObserver, LuaPlace } from '@durable-lua/lua-vm';
 import type { Activation, ActivationObserver, Completion } from '../workflows/in-process.js';
 
 /** A command that the code of a run gave. */
@@ -24,7 +25,7 @@ export interface ReplayJob {
  * Looks at a run while its history is replayed, in this process. Nothing that is done in it changes the replay; it must not
  * throw, and may not keep hold of what it reads of the Lua state.
  */
-export interface ReplayObserver {
+export interface ReplayObserver extends LuaObserver {
   /** The code of the run begins. */
   begun?(run: ObservedRun): void;
   /** Events are handed to the run. `task` is the ID of the event at which their workflow task began, `time` that of the run in ms. */
@@ -35,8 +36,9 @@ export interface ReplayObserver {
    * kind in the activation.
    */
   caused?(cause: { readonly command: GivenCommand } | { readonly job: string }): void;
-  /** All coroutines wait: the Lua state may be read. */
-  rested?(): void;
+  /** The code writes a line to its log. */
+  readonly logged?:
+    ((level: LogLevel, message: string, fields: Readonly<Record<string, Data>> | undefined) => void) | undefined;
   /** The run has answered an activation. */
   activated?(): void;
 }
@@ -47,7 +49,22 @@ export class Recorder implements ActivationObserver {
   private readonly known = new Map<object, GivenCommand>();
   private task = 0;
 
-  constructor(private readonly observer: ReplayObserver = {}) {}
+  readonly rested: (() => void) | undefined;
+  readonly ended: (() => void) | undefined;
+  readonly reached: ReplayObserver['reached'];
+  readonly hides: ReplayObserver['hides'];
+  readonly hidden: ReplayObserver['hidden'];
+  readonly logged: ReplayObserver['logged'];
+
+  constructor(private readonly observer: ReplayObserver = {}) {
+    // What nobody asks for is not looked for.
+    this.rested = observer.rested?.bind(observer);
+    this.ended = observer.ended?.bind(observer);
+    this.reached = observer.reached?.bind(observer);
+    this.hides = observer.hides?.bind(observer);
+    this.hidden = observer.hidden?.bind(observer);
+    this.logged = observer.logged?.bind(observer);
+  }
 
   begun(run: ObservedRun): void {
     this.observer.begun?.(run);
@@ -71,10 +88,6 @@ export class Recorder implements ActivationObserver {
     if ('job' in cause) return this.observer.caused?.(cause);
     const command = this.known.get(cause.command);
     if (command !== undefined) this.observer.caused?.({ command });
-  }
-
-  rested(): void {
-    this.observer.rested?.();
   }
 
   activated(_completion: Completion): void {

@@ -57,6 +57,7 @@ function make(definition: FunctionDefinition, name: string, owner: string, selfC
     const problem = readArguments(L, hasSelf ? 2 : 1, args);
     if (problem !== undefined) return complain(L, problem);
     machine.caller = L;
+    machine.passed?.(owner, { args });
     let outcome: unknown;
     try {
       outcome = definition.body(machine.envOf(owner), args);
@@ -165,6 +166,7 @@ function make(definition: FunctionDefinition, name: string, owner: string, selfC
       return failed(L, error);
     }
     if (fallible) api.lua_pushnil(L);
+    Machine.of(L).passed?.(owner, { L, first: base + 1 });
     return api.lua_gettop(L) - base;
   }
 

@@ -106,6 +106,7 @@ const create: CFunction = (L) => {
   aux.luaL_checktype(L, 1, LUA_TFUNCTION);
   Machine.of(L).pay(COROUTINE_COST);
   const thread = api.lua_newthread(L);
+  Machine.of(L).made?.(thread);
   api.lua_pushvalue(L, 1);
   api.lua_xmove(L, thread, 1);
   return 1;

@@ -28,6 +28,8 @@ export interface LuaState {
   stack: TValue[];
   top: number;
   readonly ci: CallInfo;
+  /** What is told of its instructions. */
+  hookmask: number;
 }
 
 /** A call on the stack of a thread. It stays as it was when the call has ended, until another call takes its place. */

@@ -22,6 +22,10 @@ export class Defect extends Error {
   }
 }
 
+/** Arguments of a call, as its body gets them, or its results on the stack of `L` from `first` on. */
+export type Passed =
+  { readonly args: Readonly<Record<string, unknown>> } | { readonly L: LuaState; readonly first: number };
+
 /** Starts a coroutine that the scheduler runs; `ended` is for the group that it belongs to. The coroutine as a Lua value. */
 export type StartCoroutine = (fn: LuaValue, args: readonly LuaValue[], ended?: (end: MemberEnd) => void) => TValue;
 
@@ -78,6 +82,10 @@ export class Machine {
   returnedText: Position | undefined;
   /** For who looks at the state: told when a scheduled thread gives back control, and when the method of the main one returns. */
   stopped: ((thread: LuaState) => void) | undefined;
+  /** For the same: told of each thread that is made. */
+  made: ((thread: LuaState) => void) | undefined;
+  /** For the same: told of values that pass the border, by the module or class that gets or gives them. */
+  passed: ((owner: string, values: Passed) => void) | undefined;
   /** Thread that called into TypeScript last. */
   caller: LuaState = this.main;
   readonly nil: TValue = newTValue(TAG_NIL, null);
