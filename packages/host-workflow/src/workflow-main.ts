@@ -94,7 +94,7 @@ function prepare({ modules, interceptors = [] }: WorkflowMainOptions, { program,
     libraries: librariesOf(program, workflow),
     ...defined({ limits: program.luaLimits, observer: run.observed?.observer }),
   });
-  run.observed?.begin({ entry: id, lua, unread: () => run.unread() }, lua);
+  run.observed?.begin({ entry: id, lua, unread: () => run.mailbox.unread() }, lua);
   return { workflow, lua, queries, updates };
 }
 

@@ -1,7 +1,7 @@
 import type { Scheduler } from '../scheduling/scheduler.js';
 import type { LuaCoroutine } from './coroutine.js';
 import { functionOfCall } from './state/chunk.js';
-import { api, LUA_YIELD, type LuaState, type TValue } from './state/fengari.js';
+import { api, LUA_YIELD, type CallInfo, type LuaState, type TValue } from './state/fengari.js';
 import { callsOn, placeOn, type CodePlace } from './state/frames.js';
 import type { Machine, Passed } from './state/machine.js';
 import { displayText } from './state/text.js';
@@ -43,7 +43,7 @@ export interface LuaObserver {
   readonly rested?: (() => void) | undefined;
   /** The run has ended. */
   readonly ended?: (() => void) | undefined;
-  /** A line is about to run that another one ran before. */
+  /** A line is about to run; once for each time that another one, or another turn, ran before. */
   readonly reached?: ((file: string, line: number) => void) | undefined;
   /** Whether texts that functions of this module or class give, and those that are keys and passwords of theirs, are secret. */
   readonly hides?: ((owner: string) => boolean) | undefined;
@@ -63,6 +63,7 @@ export class Observation {
   private last: LuaPlace | undefined;
   /** Coroutines that a scheduled one has resumed, and that it waits inside of, the outermost first. */
   private readonly inner = new WeakMap<LuaState, readonly LuaState[]>();
+  private readonly lines: Lines | undefined;
   private failed: { readonly label: string; readonly threads: readonly LuaState[] } | undefined;
 
   constructor(
@@ -71,7 +72,10 @@ export class Observation {
     private readonly observer: LuaObserver,
   ) {
     machine.stopped = (thread) => this.stopped(thread);
-    if (observer.reached !== undefined) machine.made = watchLines(observer.reached.bind(observer));
+    if (observer.reached !== undefined) {
+      this.lines = new Lines(observer.reached);
+      machine.made = (thread) => this.lines?.watch(thread);
+    }
     if (observer.hides !== undefined) machine.passed = (owner, values) => this.passed(owner, values);
   }
 
@@ -111,6 +115,7 @@ export class Observation {
   private stopped(thread: LuaState): void {
     const { machine, scheduler } = this;
     const { chain } = machine;
+    this.lines?.next();
     if (thread === machine.mainThread) this.last = this.running() ?? this.last;
     if (scheduler.current === undefined) return;
     const inner = chain.slice(1);
@@ -158,24 +163,32 @@ function callsIn(threads: readonly LuaState[], shower: Shower): readonly LuaCall
 }
 
 /**
- * Watches which lines a thread runs. The engine counts instructions down in a field, before each of them: there we look. A hook
+ * Watches which lines run. The engine counts instructions down in a field of the thread, before each of them: there we look. A hook
  * of its own kind would take room on the stack of the thread, which the run would notice.
  */
-function watchLines(reached: (file: string, line: number) => void): (thread: LuaState) => void {
-  let code: unknown;
-  let line: number | undefined;
-  return (thread) => {
+class Lines {
+  private code: unknown;
+  private line: number | undefined;
+
+  constructor(private readonly reached: (file: string, line: number) => void) {}
+
+  watch(thread: LuaState): void {
     thread.hookmask = COUNTING;
-    const look = (): void => {
-      const { ci: call } = thread;
-      const known = functionOfCall(call);
-      const at = known?.proto.lineinfo[call.l_savedpc - 1];
-      if (known === undefined || at === undefined || (at === line && call.l_code === code)) return;
-      code = call.l_code;
-      line = at;
-      reached(known.chunk, at);
-    };
     // It never comes to nothing.
-    Object.defineProperty(thread, 'hookcount', { get: () => 2, set: look });
-  };
+    Object.defineProperty(thread, 'hookcount', { get: () => 2, set: () => this.look(thread.ci) });
+  }
+
+  /** Another turn begins: its first line is news. */
+  next(): void {
+    this.code = undefined;
+  }
+
+  private look(call: CallInfo): void {
+    const known = functionOfCall(call);
+    const line = known?.proto.lineinfo[call.l_savedpc - 1];
+    if (known === undefined || line === undefined || (line === this.line && call.l_code === this.code)) return;
+    this.code = call.l_code;
+    this.line = line;
+    this.reached(known.chunk, line);
+  }
 }
