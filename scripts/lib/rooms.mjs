@@ -60,6 +60,16 @@ export const rooms = [
   { files: ['packages/*', 'apps/*', 'benchmarks'], forbid: [noEngine, noTemporal] },
   { files: ['packages/worker', 'packages/testing', 'packages/cli', 'apps/*', 'benchmarks'], forbid: [noEngine] },
   {
+    files: ['packages/inspector'],
+    forbid: [
+      noEngine,
+      ofOursOnly(
+        ['determinism', 'lua-vm', 'registry', 'worker'],
+        'inspector replays with worker, and shows what lua-vm tells.',
+      ),
+    ],
+  },
+  {
     files: ['packages/dev-server'],
     forbid: [
       noEngine,

@@ -62,9 +62,9 @@ async function open(url: string, { width, colorScheme }: Look, use: (page: Page)
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 async function violations(page: Page): Promise<readonly string[]> {
-  const found = (await page.evaluate(`${axe}; axe.run({ resultTypes: ['violations'] })`)) as {
+  const found = await page.evaluate<{
     readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
-  };
+  }>(`${axe}; axe.run({ resultTypes: ['violations'] })`);
   return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`);
 }
 

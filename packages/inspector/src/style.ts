@@ -1,7 +1,7 @@
 /** The style of the page. Colours have a contrast of at least 4.5 on their grounds, in both schemes. */
 export const STYLE = `
 :root { color-scheme: light dark; --back: #fff; --band: #f3f4f6; --text: #1f2328; --faint: #57606a; --line: #d0d7de; --accent: #0550ae;
-  --mark: #fff3c4; --ran: #e6f4ea; --open: #8c959f; --good: #1a7f37; --failed: #b3261e; --canceled: #8a5a00; --keyword: #8250df; --string: #0a5c2e; --number: #0550ae; }
+  --mark: #fff3c4; --ran: #e6f4ea; --open: #8c959f; --good: #1a7f37; --failed: #b3261e; --canceled: #8a5a00; --keyword: #6639ba; --string: #0a5c2e; --number: #0550ae; }
 @media (prefers-color-scheme: dark) {
   :root { --back: #12161c; --band: #1b222b; --text: #e6edf3; --faint: #a3adb8; --line: #38424d; --accent: #79b8ff;
     --mark: #4a3b00; --ran: #14301e; --open: #76818d; --good: #56d364; --failed: #ff9b93; --canceled: #e3b341; --keyword: #d2a8ff; --string: #7ee2a8; --number: #79c0ff; }

@@ -71,7 +71,6 @@ it('a look changes nothing: the same result, the same work, the same bytes', asy
 });
 
 it('a failed coroutine is shown as it stood, with what its variables held', async () => {
-  let lua!: Lua;
   let seen: unknown;
   const source = `local rate = 1.5
 local function price(item, ...)
@@ -85,8 +84,8 @@ local function main()
   return 1
 end
 return { main = main }`;
-  const observer = { ended: () => void (seen = lua.look({ secret: (name) => name === 'password' })) };
-  lua = createLua({ observer });
+  const observer = { ended: (): void => void (seen = lua.look({ secret: (name) => name === 'password' })) };
+  const lua: Lua = createLua({ observer });
   await expect(lua.runEntry({ source, name: 'a.lua', method: 'main' }, [])).rejects.toThrow('no price');
   expect(seen).toEqual([
     {

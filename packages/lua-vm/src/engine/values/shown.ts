@@ -5,7 +5,6 @@ import {
   TAG_FLOAT,
   TAG_LUA_CLOSURE,
   TAG_NIL,
-  TAG_THREAD,
   type Closure,
   type EngineString,
   type LuaState,

@@ -1,0 +1,83 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { invalid } from '@durable-lua/determinism';
+import { eventTable, inspect as record, writePage } from '@durable-lua/inspector';
+import type { Project } from '@durable-lua/registry';
+import writeFile from 'write-file-atomic';
+import type { Work } from '../command.js';
+import { installLogger, ProjectLog } from '../session/log.js';
+import { modulesOf } from '../project.js';
+import { openProject, runtimeOf } from '../session/project-runtime.js';
+
+interface Options {
+  readonly out?: string;
+  readonly runId?: string;
+  readonly secret?: readonly string[];
+}
+
+export const inspect: Work = async ({ args: [run = '', dir = '.'], options, screen }) => {
+  const { out, runId, secret = [] } = options<Options>();
+  const root = screen.within(dir);
+  installLogger(new ProjectLog(screen, { lifecycle: false }), screen.verbose);
+  const project = await openProject(root);
+  const history = run.endsWith('.json') ? await historyIn(run) : await historyOf(project, run, runId);
+  const recording = await screen.step('Replaying', () =>
+    record(history, project, { secret, modules: modulesOf(project.root) }),
+  );
+  const file = path.resolve(out ?? path.join(await mkdtemp(path.join(tmpdir(), 'durable-lua-')), 'run.html'));
+  await writeFile(file, await writePage(recording));
+  const { problem, events, steps } = recording;
+  screen.result({ file, events: events.length, steps: steps.length, problem }, file);
+  if (screen.verbose) screen.note(eventTable(recording));
+  else if (problem !== undefined) screen.note(problem.message);
+  if (out === undefined && process.stdout.isTTY) open(file);
+};
+
+async function historyIn(file: string): Promise<object> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    throw invalid(`${file} cannot be read: ${(error as Error).message}`);
+  }
+  try {
+    return JSON.parse(text) as object;
+  } catch (error) {
+    throw invalid(`${file} is not JSON: ${(error as Error).message}`);
+  }
+}
+
+/** Of the first client of the project that knows the workflow. @throws what the last one says if none does. */
+async function historyOf(project: Project, workflowId: string, runId: string | undefined): Promise<object> {
+  const runtime = await runtimeOf(project, {});
+  try {
+    let failure: unknown = invalid('the project has no temporal.client to fetch a history by: give a JSON file');
+    for (const { id } of project.clients) {
+      try {
+        const client = await runtime.client(id);
+        return await client.workflow.getHandle(workflowId, runId).fetchHistory();
+      } catch (error) {
+        failure = error;
+      }
+    }
+    throw failure;
+  } finally {
+    await runtime.shutdown();
+  }
+}
+
+const OPENERS: Partial<Record<NodeJS.Platform, readonly string[]>> = {
+  darwin: ['open'],
+  win32: ['cmd', '/c', 'start', ''],
+};
+
+/** With whatever the desktop opens pages; where there is none, the path stands on the screen. */
+function open(file: string): void {
+  const [command = '', ...args] = OPENERS[process.platform] ?? ['xdg-open'];
+  const child = spawn(command, [...args, pathToFileURL(file).href], { stdio: 'ignore', detached: true });
+  child.on('error', () => undefined);
+  child.unref();
+}
