@@ -11,6 +11,7 @@ export const gates = [
   program('format', 'node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'),
   program('lint', 'node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0'),
   program('types', 'node_modules/typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.json'),
+  program('types of the page', 'node_modules/typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.page.json'),
   program('packed packages', 'scripts/packed.mjs'),
 ];
 
