@@ -60,6 +60,17 @@ export interface Signatures {
    * @param key a public key or a certificate in PEM. One that cannot be used rejects with kind `INVALID`.
    */
   verify(algorithm: SignatureAlgorithm, key: string, data: Uint8Array, signature: Uint8Array): Promise<boolean>;
+  /**
+   * PBKDF2 beside the thread of Lua, where a host can: suspends. Never in a workflow, whose history would hold the key.
+   * @param length bytes of the key
+   */
+  deriveKey?(
+    hash: 'sha256' | 'sha512',
+    password: Uint8Array,
+    salt: Uint8Array,
+    iterations: number,
+    length: number,
+  ): Promise<Uint8Array>;
 }
 
 export type SignatureAlgorithm = 'RS256';

@@ -40,17 +40,27 @@ export { cutError, cutText } from './cut-error.js';
 export {
   checkField,
   checkName,
+  checkSearchAttributes,
+  checkSizeLimits,
   DEFAULT_SIZE_LIMITS,
+  EVENTS_PER_COMMAND,
   fieldBytes,
+  historyTooLong,
+  LOCAL_MARKER_BYTES,
+  localRoom,
+  localsTooLarge,
   MAX_FAILURE_BYTES,
+  MAX_HISTORY_BYTES,
   MAX_PAYLOAD_BYTES,
   MAX_REASON_BYTES,
   MAX_REQUEST_BYTES,
   payloadBytes,
   REQUEST_RESERVE_BYTES,
+  searchAttributesProblem,
   taskRoom,
   taskTooLarge,
   together,
   tooLarge,
+  tooManyPending,
 } from './sizes.js';
-export type { SizeLimits } from './sizes.js';
+export type { GivenSizeLimits, SizeLimits } from './sizes.js';

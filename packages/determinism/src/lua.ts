@@ -129,8 +129,11 @@ export interface LuaServices {
    * Until then the run counts as waiting for something.
    */
   when<T>(operation: Operation<T>, done: (value: T) => void, failed?: (error: unknown) => void): void;
-  /** An object of this run, made at the first call: the only place where a module may keep state. */
-  state<T>(key: symbol, make: () => T): T;
+  /**
+   * An object of this run, made at the first call: the only place where a module may keep state.
+   * @param held bytes that it keeps, for the limit of memory: to be given where a program can make that much
+   */
+  state<T>(key: symbol, make: () => T, held?: (state: T) => number): T;
   /**
    * The array part 1..n and the string keys of a table, and whether it has other keys as well (`sparse`); a `LuaError` of
    * kind `INVALID` for anything else.

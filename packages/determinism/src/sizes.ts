@@ -1,4 +1,5 @@
-import { invalid } from './errors.js';
+import { invalid, LuaError } from './errors.js';
+import type { SearchAttribute } from './options/start-types.js';
 import type { Payload } from './payload.js';
 
 /** What a Temporal server takes, in bytes. Measured on server 1.29, with what its documentation calls these limits. */
@@ -21,12 +22,34 @@ export const MAX_REASON_BYTES = 16 * 1024;
 /** Of a name or an ID, such as a workflow ID, a topic or a task queue (`limit.maxIDLength`). */
 export const MAX_NAME_BYTES = 1000;
 
+/** Of one value of a search attribute (`limit.searchAttributesSizeOfValue`). */
+export const MAX_SEARCH_VALUE_BYTES = 2 * 1024;
+
+/** Of all search attributes of one request (`limit.searchAttributesTotalSize`), and how many there may be. */
+export const MAX_SEARCH_ATTRIBUTES_BYTES = 40 * 1024;
+export const MAX_SEARCH_ATTRIBUTES = 100;
+
+/** How many activities, children and messages of one run may be under way at once (`limit.numPending….error`). */
+export const MAX_PENDING = 2_000;
+
+/** Of one run (`limit.historyCount.error`): beyond it the server terminates it. */
+export const MAX_HISTORY_EVENTS = 51_200;
+/** The same in bytes (`limit.historySize.error`). */
+export const MAX_HISTORY_BYTES = 50 * 1024 * 1024;
+
+/** A command is an event, and one or two more when it is done; a workflow task is three. */
+export const EVENTS_PER_COMMAND = 3;
+
 /** The limits that hold for one project. Servers can be configured to take less, or more. */
 export interface SizeLimits {
   /** Bytes of one field, as a server counts them: all arguments together, a result, a message, a memo. 2 MiB by default. */
   readonly payload: number;
   /** Bytes of everything that one workflow task asks for, and of one request to a server. 4 MiB by default. */
   readonly request: number;
+  /** Events in the history of one run. 51 200 by default. */
+  readonly events: number;
+  /** Activities of one run under way at once; children; messages. 2000 each by default. */
+  readonly pending: number;
   /** By what a payload codec makes payloads longer: times `factor`, plus `bytes` for each. 1 and 0 by default. */
   readonly growth: { readonly factor: number; readonly bytes: number };
 }
@@ -34,8 +57,38 @@ export interface SizeLimits {
 export const DEFAULT_SIZE_LIMITS: SizeLimits = {
   payload: MAX_PAYLOAD_BYTES,
   request: MAX_REQUEST_BYTES,
+  events: MAX_HISTORY_EVENTS,
+  pending: MAX_PENDING,
   growth: { factor: 1, bytes: 0 },
 };
+
+/** What the servers of a project take, where they are configured otherwise than usual. In bytes. */
+export interface GivenSizeLimits {
+  /** `limit.blobSize.error` of the server: one field, such as all arguments of a call. 2 MiB by default. */
+  readonly payload?: number;
+  /** The longest request, such as all commands of a workflow task. 4 MiB by default. */
+  readonly request?: number;
+  /** `limit.historyCount.error` of the server: events in the history of one run. 51 200 by default. */
+  readonly events?: number;
+  /** `limit.numPendingActivities.error` and its like: how much of one run may be under way at once. 2000 by default. */
+  readonly pending?: number;
+}
+
+const LEAST: Readonly<Record<keyof GivenSizeLimits, readonly [number, string]>> = {
+  payload: [1024, '1024 bytes'],
+  request: [1024, '1024 bytes'],
+  events: [50, '50'],
+  pending: [1, '1'],
+};
+
+/** @throws LuaError `INVALID` for a limit that is none */
+export function checkSizeLimits(given: GivenSizeLimits): void {
+  for (const [name, value] of Object.entries(given)) {
+    const [least, told] = LEAST[name as keyof GivenSizeLimits] ?? [Infinity, 'none'];
+    if (typeof value === 'number' && value >= least && Number.isSafeInteger(value)) continue;
+    throw invalid(`sizeLimits.${name}: an integer of at least ${told} expected, got ${String(value)}`);
+  }
+}
 
 /** Bytes of a field of protobuf that is a message, text or bytes. */
 const field = (length: number): number => 1 + varint(length) + length;
@@ -87,14 +140,85 @@ export const taskTooLarge = (size: number, limit: number): Error =>
       'wait for some of it, or sleep for a moment, before you ask for more',
   );
 
+/** The error for a call that would make a history longer than a server keeps. */
+export const historyTooLong = (events: number, limit: number): LuaError =>
+  invalid(
+    `the history of this run has ${events} events, and a server keeps ${limit} of a run, or ` +
+      `${MAX_HISTORY_BYTES} bytes: go on as a new run earlier, with workflow.continue_as_new`,
+  );
+
+/** The error for one more under way than a server keeps. */
+export const tooManyPending = (what: string, limit: number): LuaError =>
+  new LuaError({
+    kind: 'RATE_LIMITED',
+    retryable: true,
+    message: `${limit} ${what} of this run are under way, the most that a server keeps of one: wait for one first`,
+  });
+
+/** The error for a local activity whose result is one too many. */
+export const localsTooLarge = (size: number, limit: number): LuaError =>
+  invalid(
+    `the results of local activities that run at the same time would take ${size} bytes, more than the ${limit} that are left for ` +
+      'them in the workflow task: wait for one before you start the next, or let the function be no local activity',
+  );
+
 /** Room for everything that one workflow task asks for. */
 export const taskRoom = ({ request }: SizeLimits): number => request - REQUEST_RESERVE_BYTES;
+
+/** The marker of a local activity holds its result, and beside it about so many bytes. */
+export const LOCAL_MARKER_BYTES = 512;
+
+/** Of the room of a workflow task, what is kept free for the results of local activities while they run. */
+export const localRoom = (limits: SizeLimits): number =>
+  Math.max(limits.payload + LOCAL_MARKER_BYTES, Math.floor((taskRoom(limits) * 3) / 4));
+
+const utf8 = new TextEncoder();
+
+/** What is too large about search attributes, as they travel; undefined when nothing is. */
+export function searchAttributesProblem(
+  attributes: Readonly<Record<string, SearchAttribute | undefined>>,
+): LuaError | undefined {
+  const entries = Object.entries(attributes);
+  if (entries.length > MAX_SEARCH_ATTRIBUTES) {
+    return invalid(`${entries.length} search attributes exceed the limit of ${MAX_SEARCH_ATTRIBUTES}`);
+  }
+  let all = 0;
+  for (const [name, attribute] of entries) {
+    const data = utf8.encode(searchText(attribute));
+    if (data.length > MAX_SEARCH_VALUE_BYTES) {
+      return invalid(
+        `search attribute '${name}' of ${data.length} bytes exceeds the limit of ${MAX_SEARCH_VALUE_BYTES} for a value`,
+      );
+    }
+    const metadata = { encoding: utf8.encode('json/plain'), type: utf8.encode(attribute?.type.replace('_', '')) };
+    all += field(field(utf8.encode(name).length) + payloadBytes({ metadata, data }));
+  }
+  if (all <= MAX_SEARCH_ATTRIBUTES_BYTES) return undefined;
+  return invalid(
+    `search attributes of ${all} bytes exceed the limit of ${MAX_SEARCH_ATTRIBUTES_BYTES} for all together`,
+  );
+}
+
+/** As JSON, which a server counts. */
+function searchText(attribute: SearchAttribute | undefined): string {
+  if (attribute === undefined) return 'null';
+  return JSON.stringify(attribute.type === 'datetime' ? isoLength : attribute.value);
+}
+const isoLength = '2026-01-01T00:00:00.000Z';
+
+/** @throws LuaError `INVALID` for search attributes that a server would refuse */
+export function checkSearchAttributes(
+  attributes: Readonly<Record<string, SearchAttribute | undefined>> | undefined,
+): void {
+  const problem = attributes && searchAttributesProblem(attributes);
+  if (problem !== undefined) throw problem;
+}
 
 /** A name or an ID as a server takes it. @throws LuaError `INVALID` */
 export function checkName(what: string, name: string): string {
   // UTF-16 units are never more than bytes.
   if (name.length * 3 <= MAX_NAME_BYTES) return name;
-  const bytes = new TextEncoder().encode(name).length;
+  const bytes = utf8.encode(name).length;
   if (bytes <= MAX_NAME_BYTES) return name;
   throw invalid(`${what} of ${bytes} bytes exceeds the limit of ${MAX_NAME_BYTES} for a name`);
 }

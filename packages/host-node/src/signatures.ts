@@ -1,10 +1,15 @@
-import { createPrivateKey, createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, pbkdf2, sign, verify, type KeyObject } from 'node:crypto';
+import { promisify } from 'node:util';
 import { invalid, type Signatures } from '@durable-lua/determinism';
+
+const derive = promisify(pbkdf2);
 
 /** Signatures by Node's OpenSSL. */
 export const nodeSignatures: Signatures = {
   sign: async (_algorithm, pem, data) => new Uint8Array(sign('sha256', data, rsaKey('private', pem))),
   verify: async (_algorithm, pem, data, signature) => verify('sha256', data, rsaKey('public', pem), signature),
+  deriveKey: async (hash, password, salt, iterations, length) =>
+    new Uint8Array(await derive(password, salt, iterations, length, hash)),
 };
 
 /** A public key is also found in a certificate. The PEM is a secret, or long: no message shows it. */

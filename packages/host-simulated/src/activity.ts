@@ -1,5 +1,5 @@
 import type { Activity, ActivityInfo, CallOptions, Millis, Payload } from '@durable-lua/determinism';
-import { checkField, defined } from '@durable-lua/determinism/host';
+import { checkField, defined, type SizeLimits } from '@durable-lua/determinism/host';
 import { decodeData, encodeData } from '@durable-lua/lua-vm';
 import { simulatedInfo } from './info.js';
 import type { SimulatedRun } from './run.js';
@@ -34,6 +34,7 @@ export class SimulatedActivity {
     };
     const watch = (timeout: Millis) => simulation.time.schedule(timeout, () => silent(timeout));
     return new SimulatedAttempt(info, this.recorded, {
+      limits: simulation.sizeLimits,
       // A local one needs no heartbeats, and the worker sends those of an automatic one.
       isHeard: info.isLocal || (options.autoHeartbeat === true && info.heartbeatTimeout !== undefined),
       watch,
@@ -53,6 +54,7 @@ export class SimulatedAttempt implements Activity {
     private readonly facts: ActivityInfo,
     private readonly earlier: readonly Payload[],
     private readonly on: {
+      readonly limits: SizeLimits;
       /** Whether it is known to be alive, and hears of a cancel request, without sending a heartbeat. */
       readonly isHeard: boolean;
       readonly watch: (timeout: Millis) => () => void;
@@ -71,7 +73,7 @@ export class SimulatedAttempt implements Activity {
   }
 
   heartbeat(details: readonly Payload[]): void {
-    checkField([encodeData(details.map(decodeData))]);
+    checkField([encodeData(details.map(decodeData))], this.on.limits);
     if (this.facts.isLocal || this.hasEnded) return;
     this.on.record(details);
     this.rewind();

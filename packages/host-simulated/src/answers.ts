@@ -43,7 +43,7 @@ export class SimulatedHandlers implements Handlers {
     const end = new Deferred<Payload>();
     this.run.post(() => {
       const handler = this.queries.get(name);
-      if (handler !== undefined) return attempt(end, () => end.resolve(sized(handler(args))));
+      if (handler !== undefined) return this.attempt(end, () => end.resolve(this.sized(handler(args))));
       const known = [...this.queries.keys()].join(', ');
       const message = `no query '${name}': this workflow answers ${known}`;
       end.reject(new LuaError({ kind: 'NOT_FOUND', message, retryable: false }));
@@ -60,11 +60,11 @@ export class SimulatedHandlers implements Handlers {
       if (handler === undefined) {
         return this.run.mailbox.deliver({ topic: name, args, from: formatPid({ host: UPDATE, id }) });
       }
-      attempt(end, () => {
+      this.attempt(end, () => {
         handler.validate?.(args);
         handler.handle(args).result.then(
-          (value) => attempt(end, () => end.resolve(sized(value))),
-          (error: unknown) => end.reject(handedOn(error)),
+          (value) => this.attempt(end, () => end.resolve(this.sized(value))),
+          (error: unknown) => end.reject(this.handedOn(error)),
         );
       });
     });
@@ -87,9 +87,9 @@ export class SimulatedHandlers implements Handlers {
       throw new LuaError({ kind: 'CONFLICT', retryable: false, message: `update '${id}' has been answered already` });
     }
     const [value = encodeData(undefined)] = args;
-    if (topic === 'ok') asked.resolve(sized(value));
-    else if (topic === 'error') asked.reject(handedOn(failure(value, 'INTERNAL')));
-    else if (topic === 'nak') asked.reject(handedOn(rejection(value)));
+    if (topic === 'ok') asked.resolve(this.sized(value));
+    else if (topic === 'error') asked.reject(this.handedOn(failure(value, 'INTERNAL')));
+    else if (topic === 'nak') asked.reject(this.handedOn(rejection(value)));
   }
 
   /** The run has ended: what was not answered fails where it was asked, as a server lets it. How many there were. */
@@ -99,6 +99,22 @@ export class SimulatedHandlers implements Handlers {
     for (const asked of open) asked.reject(new LuaError({ kind: 'UNKNOWN', message, retryable: false }));
     return open.length;
   }
+
+  private attempt(end: Deferred<Payload>, work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      end.reject(this.handedOn(error));
+    }
+  }
+
+  private sized(value: Payload): Payload {
+    return sized(value, this.run.simulation.sizeLimits);
+  }
+
+  private handedOn(error: unknown): unknown {
+    return handedOn(error, this.run.simulation.sizeLimits);
+  }
 }
 
 function set<T>(handlers: Map<string, T>, name: string, handler: T | undefined): void {
@@ -107,14 +123,6 @@ function set<T>(handlers: Map<string, T>, name: string, handler: T | undefined):
   if (prefix !== undefined) throw invalid(`name '${name}': names that begin with '${prefix}' are reserved`);
   if (handler === undefined) handlers.delete(name);
   else handlers.set(name, handler);
-}
-
-function attempt(end: Deferred<Payload>, work: () => void): void {
-  try {
-    work();
-  } catch (error) {
-    end.reject(handedOn(error));
-  }
 }
 
 /** An error object as it is, any other value as the message of one. */

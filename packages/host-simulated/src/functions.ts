@@ -11,7 +11,7 @@ import {
   type Payload,
   canceled,
 } from '@durable-lua/determinism';
-import { HOST_FUNCTIONS } from '@durable-lua/determinism/host';
+import { checkName, HOST_FUNCTIONS } from '@durable-lua/determinism/host';
 import { SimulatedActivity, type SimulatedAttempt } from './activity.js';
 import { attemptsOf, MOST_ATTEMPTS, type Attempts } from './attempts.js';
 import { Deferred } from './deferred.js';
@@ -28,6 +28,10 @@ export class SimulatedFunctions implements Functions {
 
   start(call: FunctionCall): Operation<Payload> {
     const { simulation, inWorkflow } = this.run;
+    if (inWorkflow) {
+      checkName('ID of a function', call.id);
+      checkName("option 'activity.id'", call.options?.activityId ?? '');
+    }
     const fake = simulation.fakeOf('functions', call.id);
     if (fake === undefined) {
       return this.later(this.missing(call.id));
@@ -73,6 +77,8 @@ class Call {
   ) {
     const { time } = run.simulation;
     this.operation = operation(this.end.promise, () => this.cancel());
+    if (this.isLocal) run.sizes.localBegins();
+    else if (run.inWorkflow) run.sizes.activityBegins();
     if (attempts.all !== undefined) {
       this.limits.push(time.schedule(attempts.all, () => this.timeOut('schedule_to_close', attempts.all as number)));
     }
@@ -108,9 +114,23 @@ class Call {
       if (this.current === current && !this.end.settled) event();
     };
     work.result.then(
-      (value) => report(() => this.settle(() => this.end.resolve(value))),
+      (value) => report(() => this.returned(value)),
       (error: unknown) => report(() => this.failed(error, n)),
     );
+  }
+
+  private returned(value: Payload): void {
+    try {
+      if (this.isLocal) this.run.sizes.localReturns(value);
+    } catch (error) {
+      return this.settle(() => this.end.reject(error));
+    }
+    this.settle(() => this.end.resolve(value));
+  }
+
+  /** A local activity, whose result travels with what its workflow task asks for. */
+  private get isLocal(): boolean {
+    return this.run.inWorkflow && this.call.options.local === true;
   }
 
   private late(which: string, ms: number, n: number, current: typeof this.current): void {
@@ -152,6 +172,8 @@ class Call {
   private settle(event: () => void): void {
     if (this.end.settled) return;
     for (const limit of this.limits) limit();
+    if (this.isLocal) this.run.sizes.localEnds();
+    else if (this.run.inWorkflow) this.run.sizes.activityEnds();
     this.current?.activity?.end();
     this.current = undefined;
     event();

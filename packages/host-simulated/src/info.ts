@@ -27,23 +27,17 @@ export function simulatedInfo(run: SimulatedRun): WorkflowInfo {
       ? {}
       : { parent: { workflowId: parent.workflowId, runId: runIdOf(parent), namespace: 'default' } }),
     ...info,
-    memo: changed(
-      before?.memo ?? info?.memo,
-      changes.map(({ memo }) => memo),
-    ),
-    searchAttributes: changed(
-      before?.searchAttributes ?? info?.searchAttributes,
-      changes.map(({ searchAttributes }) => searchAttributes),
-    ),
+    memo: changed(before?.memo ?? info?.memo, changes.memo),
+    searchAttributes: changed(before?.searchAttributes ?? info?.searchAttributes, changes.searchAttributes),
   };
 }
 
 /** Entries with what was changed of them later; undefined takes one away. */
 function changed<T>(
   entries: Readonly<Record<string, T>> = {},
-  changes: readonly (Readonly<Record<string, T | undefined>> | undefined)[],
+  changes: Readonly<Record<string, T | undefined>> = {},
 ): Readonly<Record<string, T>> {
-  const all = Object.entries<T | undefined>(Object.assign({}, entries, ...changes) as Record<string, T | undefined>);
+  const all = Object.entries<T | undefined>({ ...entries, ...changes });
   return Object.fromEntries(all.filter((entry): entry is [string, T] => entry[1] !== undefined));
 }
 

@@ -1,5 +1,5 @@
 import type { CallOptions, Data, LogLevel, Millis, ModuleDefinition, Signatures } from '@durable-lua/determinism';
-import type { Interceptor, NamesOf } from '@durable-lua/determinism/host';
+import type { GivenSizeLimits, Interceptor, NamesOf } from '@durable-lua/determinism/host';
 import type { Limits } from '@durable-lua/lua-vm';
 import type { Fake } from './fakes.js';
 
@@ -35,6 +35,8 @@ export interface SimulationOptions {
   readonly interceptors?: readonly Interceptor[];
   /** What each state of Lua may use of work and memory, where it is not the usual. */
   readonly limits?: Limits;
+  /** What the simulated server takes, where it is not the usual; as `createRuntime` takes it. */
+  readonly sizeLimits?: GivenSizeLimits;
   /** `auto` (the default): time passes by itself. `manual`: only while a test waits for something. */
   readonly clock?: 'auto' | 'manual';
 }
@@ -53,6 +55,7 @@ export const SIMULATION_NAMES: NamesOf<SimulationOptions> = {
   modules: true,
   interceptors: true,
   limits: true,
+  sizeLimits: true,
   clock: true,
 };
 

@@ -21,13 +21,13 @@ export function performFake(fake: Fake, run: SimulatedRun, call: EncodedCall): W
   return isLuaFake(fake) ? runLua(fake, run, call.args) : runTypeScript(fake, run.simulation, call);
 }
 
-export function runTypeScript(fake: Exclude<Fake, LuaFake>, { time }: Simulation, call: EncodedCall): Work {
+export function runTypeScript(fake: Exclude<Fake, LuaFake>, { time, sizeLimits }: Simulation, call: EncodedCall): Work {
   const end = new Deferred<Payload>();
   const cancels: (() => void)[] = [];
-  const failed = (thrown: unknown): void => end.reject(handedOn(fakeError(thrown)));
+  const failed = (thrown: unknown): void => end.reject(handedOn(fakeError(thrown), sizeLimits));
   const done = (value: unknown): void => {
     try {
-      end.resolve(sized(encoded(value)));
+      end.resolve(sized(encoded(value), sizeLimits));
     } catch (error) {
       failed(error);
     }

@@ -8,6 +8,7 @@ import {
   type Processes,
   type SpawnRequest,
 } from '@durable-lua/determinism';
+import { checkName } from '@durable-lua/determinism/host';
 import { UPDATE } from './answers.js';
 import { WORKER } from './starting.js';
 import type { SimulatedRun } from './run.js';
@@ -28,7 +29,10 @@ export class SimulatedProcesses implements Processes {
     const { node, host, id } = parsePid(to) ?? {};
     if (node === undefined && host === UPDATE) return run.act(() => run.handlers.answer(id as string, message));
     const toWorkflow = run.simulation.reach(to)?.kind === 'workflow';
-    if (run.inWorkflow || toWorkflow) run.sends(message.args);
+    if (run.inWorkflow || toWorkflow) {
+      checkName('topic', message.topic);
+      run.sends(message.args);
+    }
     return run.effect((end) => {
       run.simulation.open(to).current.deliver({ ...message, from: this.pid });
       run.simulation.time.schedule(0, () => end.resolve());
@@ -70,10 +74,12 @@ export class SimulatedProcesses implements Processes {
     );
   }
 
-  private measure({ host, args, messages }: SpawnRequest): void {
+  private measure({ host, name, args, messages, options }: SpawnRequest): void {
     const { inWorkflow, simulation } = this.run;
     const isWorkflow = inWorkflow || simulation.options.hosts?.[host] === WORKER;
-    if (isWorkflow) this.run.sends([...args, ...messages.flatMap((message) => message.args)]);
+    if (!isWorkflow) return;
+    checkName('workflow ID', options.id ?? name ?? '');
+    this.run.sends([...args, ...messages.flatMap((message) => message.args)]);
   }
 
   private start(request: SpawnRequest): Started {

@@ -17,6 +17,7 @@ import {
 } from '@durable-lua/determinism';
 import {
   checkField,
+  checkSearchAttributes,
   defined,
   Mailbox,
   outsideActivity,
@@ -108,10 +109,10 @@ export class SimulatedRun implements Host {
   private vm: HostedVm | undefined;
   private cancelRequested = false;
   private deadline: Millis | undefined;
-  /** What the code has changed of its search attributes and memo, in order. */
-  readonly changes: RunChanges[] = [];
+  /** What the code has changed of its search attributes and memo. */
+  changes: RunChanges = {};
   /** What it sends, measured. */
-  private readonly sizes = new SimulatedSizes(() => this.simulation.time.events);
+  readonly sizes: SimulatedSizes;
   private readonly versions = new Versions((change, _, max) => this.simulation.options.versions?.[change] ?? max);
   private readonly waiting: ((vm: HostedVm | undefined) => void)[] = [];
   private readonly streams = new Map<string, TestOnlyRandom>();
@@ -129,6 +130,7 @@ export class SimulatedRun implements Host {
     this.inWorkflow = inWorkflow;
     this.context = context;
     this.startTime = simulation.time.now;
+    this.sizes = new SimulatedSizes(simulation.sizeLimits, () => simulation.time.events);
     this.pid = execution.pid;
     this.supervision = new SimulatedSupervision(this);
     this.handlers = new SimulatedHandlers(this);
@@ -240,14 +242,22 @@ export class SimulatedRun implements Host {
   /** Something that goes over a server: in a workflow, a command. @throws LuaError `INVALID` when it is too large */
   sends(payloads: readonly Payload[]): void {
     if (this.inWorkflow) this.sizes.take(payloads);
-    else checkField(payloads);
+    else checkField(payloads, this.simulation.sizeLimits);
   }
 
   private change(changes: RunChanges): void {
     const memo = Object.values({ ...simulatedInfo(this).memo, ...changes.memo });
-    checkField(memo.filter((payload) => payload !== undefined));
+    checkField(
+      memo.filter((payload) => payload !== undefined),
+      this.simulation.sizeLimits,
+      'memo',
+    );
+    checkSearchAttributes(changes.searchAttributes);
     this.sends(Object.values(changes.memo ?? {}).filter((payload) => payload !== undefined));
-    this.changes.push(changes);
+    this.changes = {
+      memo: { ...this.changes.memo, ...changes.memo },
+      searchAttributes: { ...this.changes.searchAttributes, ...changes.searchAttributes },
+    };
   }
 
   private endAt(at: Millis): void {

@@ -13,7 +13,8 @@ import {
   type StartOptions,
   type WorkflowInfo,
 } from '@durable-lua/determinism';
-import { checkField, defined } from '@durable-lua/determinism/host';
+import { checkField, checkName, checkSearchAttributes, defined, type SizeLimits } from '@durable-lua/determinism/host';
+import { encodeData } from '@durable-lua/lua-vm';
 import { terminated, timedOut, toldOf, warnOfUnread } from './endings.js';
 import { Executions, notFound } from './executions.js';
 import type { Execution } from './execution.js';
@@ -22,7 +23,7 @@ import { NodeNames } from './node-names.js';
 import type { LogLine, SimulationOptions } from './options.js';
 import { performFake, runTypeScript, type EncodedCall, type Work } from './performing.js';
 import { SimulatedRun, type RunOptions } from './run.js';
-import { sized, handedOn } from './sizes.js';
+import { sized, handedOn, simulatedLimits } from './sizes.js';
 import { alreadyExists, decide, noCode, refuseOptions, runsOn, type CodeKind } from './starting.js';
 import { VirtualTime } from './virtual-time.js';
 
@@ -36,6 +37,8 @@ export interface Started {
   readonly execution: Execution;
   readonly isNew: boolean;
 }
+
+type Startable = Pick<ContinueOptions, 'memo' | 'searchAttributes' | 'taskQueue'>;
 
 interface StartContext {
   readonly parent?: SimulatedRun;
@@ -51,6 +54,7 @@ export class Simulation {
   readonly zone: string;
   readonly log: LogLine[] = [];
   readonly names = new NodeNames();
+  readonly sizeLimits: SizeLimits;
   private readonly executions = new Executions();
   private count = 0;
   private updates = 0;
@@ -61,6 +65,7 @@ export class Simulation {
     if (Number.isNaN(start)) throw new TypeError(`now: a moment expected that Date can read, got '${String(now)}'`);
     this.seed = String(seed);
     this.zone = zone;
+    this.sizeLimits = simulatedLimits(options.sizeLimits);
     this.time = new VirtualTime(start, clock === 'auto');
   }
 
@@ -117,6 +122,9 @@ export class Simulation {
     const { id, options, host, name, context = {} } = request;
     if (options.cronSchedule !== undefined) throw invalid('a cron schedule is not simulated: test what one run does');
     const workflowId = options.id ?? name ?? `${id}-${this.count + 1}`;
+    checkName('workflow ID', workflowId);
+    checkName('workflow type', id);
+    this.checkStart(options);
     const latest = this.executions.workflow(workflowId);
     const decision = decide(latest, request);
     if (latest !== undefined && decision === 'join') {
@@ -130,6 +138,13 @@ export class Simulation {
     this.begin(run, fake, request);
     this.limit(run, options);
     return { execution: run.execution, isNew: true };
+  }
+
+  /** What a start has beside its arguments. @throws LuaError `INVALID` for what a server would not take */
+  private checkStart({ taskQueue = '', memo = {}, searchAttributes }: Startable): void {
+    checkName('task queue', taskQueue);
+    checkField(Object.values(memo).map(encodeData), this.sizeLimits, 'memo');
+    checkSearchAttributes(searchAttributes);
   }
 
   private startProcess(request: SpawnRequest, fake: Fake, messages: readonly Message[]): Started {
@@ -175,10 +190,10 @@ export class Simulation {
     run.interrupt = () => work.cancel();
     // What has the PID of a workflow, or runs as an activity, answers over a server.
     const overServer = run.inWorkflow || run.options.activity !== undefined;
-    const result = overServer ? work.result.then(sized) : work.result;
+    const result = overServer ? work.result.then((value) => sized(value, this.sizeLimits)) : work.result;
     result.then(
       (value) => this.finish(run, { value }),
-      (error: unknown) => this.finish(run, { error: overServer ? handedOn(error) : error }),
+      (error: unknown) => this.finish(run, { error: overServer ? handedOn(error, this.sizeLimits) : error }),
     );
   }
 
@@ -243,7 +258,10 @@ export class Simulation {
     const own = id === undefined ? run.options.fake : undefined;
     const fake = own ?? this.codeOf(what, target, id !== undefined);
     const unread = mailbox.unread();
-    if (!isProcess) checkField([...args, ...unread.flatMap((message) => message.args)]);
+    if (!isProcess) {
+      this.checkStart(options);
+      checkField([...args, ...unread.flatMap((message) => message.args)], this.sizeLimits);
+    }
     const events = isProcess ? takeAll(mailbox.events()) : [];
     this.leave(run, new Error(`the run goes on as another of '${target.id}'`));
     if (!isProcess) execution.forgetBonds();

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { LuaError, type Data } from '@durable-lua/determinism';
-import { run } from './worlds.fixture.js';
+import { run, start } from './worlds.fixture.js';
 
 const TOLD =
-  'local function told(value, err) return err and err:kind() .. ": " .. err:message():sub(1, 60) or value end ';
+  'local function told(value, err) return err and err:kind() .. ": " .. err:message():sub(1, 120) or value end ';
 const functions = {
   'app:length': (text: string) => text.length,
   'app:give': (length: number) => 'x'.repeat(length),
@@ -42,4 +42,65 @@ it('an error that is too large is cut, and stays what it is', async () => {
   const source =
     'local _, err = funcs.call("app:fail") return { err:kind(), err:message():sub(-28), #err:message() < 1e6 }';
   expect(await outcome(source)).toEqual(['SHORTAGE', '[cut: 3000000 bytes in all]'.padStart(28), true]);
+});
+
+it('results of local activities at the same time count together; one after the other they do not', async () => {
+  const give = (wait: string): string => `
+    local calls, results = funcs.new():with_options({ ["activity.local"] = true }), channel.new(3)
+    for n = 1, 3 do
+      coroutine.spawn(function()
+        local text, err = calls:call("app:give", 1500000)
+        results:send(err and told(nil, err) or #text)
+      end)
+      ${wait}
+    end
+    local all = {}
+    for n = 1, 3 do all[n] = (results:receive()) end
+    return all`;
+  const refused = expect.stringMatching(/^INVALID: the results of local activities/);
+  expect(await outcome(give(''))).toEqual([1_500_000, refused, refused]);
+  expect(await outcome(give('time.sleep(1)'))).toEqual([1_500_000, 1_500_000, 1_500_000]);
+});
+
+it('the limits are those that a test gives', async () => {
+  const limited = (source: string) =>
+    run(TOLD + source, { functions, sizeLimits: { payload: 4096, request: 300_000 } });
+  const call = 'return told(funcs.call("app:length", ("x"):rep(5000)))';
+  expect(await limited(call)).toMatch(/^INVALID: payload of 5\d{3} bytes exceeds the limit of 4096/);
+  expect(await outcome(call)).toBe(5000);
+  const flood = `
+    for n = 1, 100 do
+      local _, err = funcs.async("app:length", ("x"):rep(3000))
+      if err then return told(nil, err) end
+    end`;
+  expect(await limited(flood)).toMatch(/^INVALID: what this workflow task asks for would take \d+ bytes, more/);
+  const many = `
+    for n = 1, 3 do
+      local _, err = funcs.async("app:length", "")
+      if err then return told(nil, err) end
+    end`;
+  expect(await run(TOLD + many, { functions, sizeLimits: { pending: 2 } })).toMatch(/^RATE_LIMITED: 2 activities of/);
+  expect(() => start('return 1', { sizeLimits: { payload: 1 } })).toThrow(
+    /^sizeLimits\.payload: an integer of at least/,
+  );
+});
+
+it('names, memos and search attributes are measured as by a server', async () => {
+  const name = expect.stringMatching(/^INVALID: .* of 100[13] bytes exceeds the limit of 1000/);
+  for (const call of [
+    'process.send("test-run", long)',
+    'funcs.call(long .. ":x")',
+    'funcs.new():with_options({ ["activity.id"] = long }):call("app:give", 1)',
+    'process.with_options({ ["workflow.id"] = long }):exec("app:echo", "test:w")',
+  ]) {
+    expect([call, await outcome(`local long = ("n"):rep(1001) return told(${call})`)]).toEqual([call, name]);
+  }
+  const options = (text: string) => `process.with_options({ ${text} }):exec("app:echo", "test:w", 1)`;
+  expect(await outcome(`return told(${options('["workflow.memo"] = { a = ("m"):rep(2200000) }')})`)).toMatch(
+    /^INVALID: memo of 2200\d{3} bytes exceeds the limit of 2097152/,
+  );
+  const long = '{ Key = ("k"):rep(2047) }';
+  expect(await outcome(`return told(${options(`["workflow.search_attributes"] = ${long}`)})`)).toMatch(
+    /^INVALID: search attribute 'Key' of 2049 bytes exceeds the limit/,
+  );
 });

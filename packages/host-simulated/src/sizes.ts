@@ -1,11 +1,18 @@
 import { LuaError, type Payload } from '@durable-lua/determinism';
 import {
   checkField,
+  checkSizeLimits,
   cutError,
   DEFAULT_SIZE_LIMITS,
-  MAX_FAILURE_BYTES,
+  fieldBytes,
+  LOCAL_MARKER_BYTES,
+  localRoom,
+  localsTooLarge,
   taskRoom,
   taskTooLarge,
+  tooManyPending,
+  type GivenSizeLimits,
+  type SizeLimits,
 } from '@durable-lua/determinism/host';
 
 /** A command has names, times and a header besides: about so many bytes. */
@@ -15,28 +22,68 @@ const COMMAND_BYTES = 200;
 export class SimulatedSizes {
   private task = -1;
   private used = 0;
+  private locals = 0;
+  private localBytes = 0;
+  private activities = 0;
 
   /** @param now what is another number for each event */
-  constructor(private readonly now: () => number) {}
+  constructor(
+    private readonly limits: SizeLimits,
+    private readonly now: () => number,
+  ) {}
 
   /** A command with these payloads. @throws LuaError `INVALID` when they, or all commands since the last event, are too large */
   take(payloads: readonly Payload[]): void {
     const task = this.now();
     if (task !== this.task) this.used = 0;
     this.task = task;
-    const sum = this.used + checkField(payloads) + COMMAND_BYTES;
-    const room = taskRoom(DEFAULT_SIZE_LIMITS);
+    const sum = this.used + checkField(payloads, this.limits) + COMMAND_BYTES;
+    const room = taskRoom(this.limits);
     if (sum > room) throw taskTooLarge(sum, room);
     this.used = sum;
   }
+
+  /** An activity begins. @throws LuaError `RATE_LIMITED` when there are as many as a server keeps under way */
+  activityBegins(): void {
+    const { pending } = this.limits;
+    if (this.activities >= pending) throw tooManyPending('activities', pending);
+    this.activities += 1;
+  }
+
+  activityEnds(): void {
+    this.activities -= 1;
+  }
+
+  localBegins(): void {
+    if (this.locals === 0) this.localBytes = 0;
+    this.locals += 1;
+  }
+
+  /** The result of a local activity. @throws LuaError `INVALID` when those that run at the same time return too much */
+  localReturns(value: Payload): void {
+    const sum = this.localBytes + fieldBytes([value], this.limits) + LOCAL_MARKER_BYTES;
+    const room = localRoom(this.limits);
+    if (sum > room) throw localsTooLarge(sum, room);
+    this.localBytes = sum;
+  }
+
+  localEnds(): void {
+    this.locals -= 1;
+  }
+}
+
+/** The limits of a simulation. @throws LuaError `INVALID` for one that is none */
+export function simulatedLimits(given: GivenSizeLimits = {}): SizeLimits {
+  checkSizeLimits(given);
+  return { ...DEFAULT_SIZE_LIMITS, ...given };
 }
 
 /** What code gives to whoever waits for it: its value, or the error that it is too large. @throws LuaError `INVALID` */
-export function sized(value: Payload): Payload {
-  checkField([value]);
+export function sized(value: Payload, limits: SizeLimits): Payload {
+  checkField([value], limits);
   return value;
 }
 
 /** An error as a server hands it on. What is no error of Lua stays what it is. */
-export const handedOn = (error: unknown): unknown =>
-  LuaError.is(error) ? cutError(error, (MAX_FAILURE_BYTES * 3) / 4) : error;
+export const handedOn = (error: unknown, { payload }: SizeLimits): unknown =>
+  LuaError.is(error) ? cutError(error, (payload * 3) / 8) : error;

@@ -183,7 +183,8 @@ export class ChildStarts {
     const { summary, details, memo } = options;
     const kept = Object.values(memo ?? {}).map(encodeData);
     // The memo is a field of its own.
-    this.on.run.sizes.checkField(kept);
+    this.on.run.sizes.checkMemo(kept);
+    this.on.run.sizes.checkSearch(options.searchAttributes);
     const sent: Sent = {
       context,
       args: [...args, ...kept],

@@ -40,11 +40,19 @@ export function childOperation<T>(
   const result = new Promise<T>((resolve, reject) => {
     wake = () => reject(canceled());
     const ended = async (): Promise<void> => {
-      run.observed?.mark();
-      const starting = scope.run(start);
-      command = run.observed?.marked;
-      const child = await starting;
-      run.observed?.ended(command);
+      const over = run.sizes.begins('children');
+      let child: Child;
+      try {
+        run.observed?.mark();
+        const starting = scope.run(start);
+        command = run.observed?.marked;
+        child = await starting;
+        run.observed?.ended(command);
+      } catch (error) {
+        over();
+        throw error;
+      }
+      void child.result().then(over, over);
       state = 'started';
       if (isCanceled && manner === 'leave') return;
       if (isCanceled) scope.cancel();

@@ -21,6 +21,7 @@ export class Continue {
     private readonly options: ContinueAsNewOptions,
     private readonly args: readonly Payload[],
     private readonly memo: readonly Payload[],
+    private readonly searchAttributes: ContinueOptions['searchAttributes'],
     /** Bytes of search attributes and names. */
     private readonly otherBytes: number,
   ) {}
@@ -36,7 +37,8 @@ export class Continue {
     const { sizes } = this.run;
     const args = this.arguments();
     sizes.checkField(args);
-    sizes.checkField(this.memo);
+    sizes.checkMemo(this.memo);
+    sizes.checkSearch(this.searchAttributes);
     sizes.take([...args, ...this.memo], this.otherBytes);
   }
 
@@ -58,6 +60,7 @@ export function workflowContinuation(run: Run, program: Program): Continuation {
         { ...target(program, id, options), ...settings(options), ...(memo && { memo }) },
         args,
         Object.values(memo ?? {}).map(({ payload }) => payload),
+        options.searchAttributes,
         bytesBeside(options, Object.keys(memo ?? {})),
       );
       let refuse!: (error: unknown) => void;

@@ -6,8 +6,10 @@ import {
   RawPayload,
   withAutoHeartbeat,
   withContext,
+  withLocalRoom,
   withSender,
   type Headers,
+  type LocalRoom,
 } from '@durable-lua/temporal-wire';
 import type { Payload } from '@durable-lua/determinism';
 import type { Run } from './run.js';
@@ -40,8 +42,14 @@ export class EffectScopes {
 /**
  * Starts an effect of the SDK in a scope of its own, so that it alone can be cancelled.
  * @param read what the effect gives, from what the SDK gives.
+ * @param failed is told what the SDK fails with
  */
-export function effect<T, U = T>(run: Run, start: () => Promise<T>, read?: (value: T) => U): Operation<U> {
+export function effect<T, U = T>(
+  run: Run,
+  start: () => Promise<T>,
+  read?: (value: T) => U,
+  failed?: (error: unknown) => void,
+): Operation<U> {
   const scope = run.scopes.take();
   let state: 'running' | 'cancelled' | 'ended' = 'running';
   const ended = (): void => {
@@ -65,6 +73,7 @@ export function effect<T, U = T>(run: Run, start: () => Promise<T>, read?: (valu
         },
         (error: unknown) => {
           ended();
+          failed?.(error);
           const failure = fromFailure(error);
           if (onError === undefined || onError === null) throw failure;
           return onError(failure);
@@ -77,6 +86,30 @@ export function effect<T, U = T>(run: Run, start: () => Promise<T>, read?: (valu
     run.observed?.canceling(command);
     scope.cancel();
   });
+}
+
+/** The same for what a server keeps only so many of at once. @throws LuaError `RATE_LIMITED` */
+export function limited<T, U>(
+  run: Run,
+  what: 'activities' | 'messages',
+  start: () => Promise<T>,
+  read: (value: T) => U,
+): Operation<U> {
+  let ended = (): void => undefined;
+  const begin = (): Promise<T> => {
+    ended = run.sizes.begins(what);
+    try {
+      return start();
+    } catch (error) {
+      ended();
+      throw error;
+    }
+  };
+  const settle = (value: T): U => {
+    ended();
+    return read(value);
+  };
+  return effect(run, begin, settle, () => ended());
 }
 
 /**
@@ -102,6 +135,8 @@ export interface Sent {
   readonly context?: ContextValues | undefined;
   readonly from?: string;
   readonly autoHeartbeat?: boolean | undefined;
+  /** For the result of a local activity. */
+  readonly room?: LocalRoom;
   /** What the command holds, to be counted; without it, for what travels in no command, nothing is. */
   readonly args?: readonly Payload[];
   /** Names and texts in the command. */
@@ -114,7 +149,10 @@ export interface Sent {
  */
 export function sending<T>(run: Run, { args, texts = [], ...headers }: Sent, command: () => T): T {
   const context = headers.from === undefined ? mergeContext(run.context, headers.context) : undefined;
-  const outgoing = withAutoHeartbeat(withSender(withContext({}, context), headers.from), headers.autoHeartbeat);
+  const outgoing = withLocalRoom(
+    withAutoHeartbeat(withSender(withContext({}, context), headers.from), headers.autoHeartbeat),
+    headers.room,
+  );
   if (args !== undefined) run.sizes.take(args, SENT_BYTES + textsBytes(texts) + headersBytes(outgoing));
   run.outgoing = outgoing;
   try {

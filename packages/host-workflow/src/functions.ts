@@ -11,7 +11,8 @@ import { checkLocalCall, type CallOptions, type FunctionCall, type Functions } f
 import { DEFAULT_START_TO_CLOSE } from '@durable-lua/determinism/host';
 import { encodeData } from '@durable-lua/lua-vm';
 import { sdkPriority, sdkRetryPolicy } from '@durable-lua/temporal-wire';
-import { effect, sending, payloadOf, type Sent } from './effects.js';
+import { limited, sending, payloadOf, type Sent } from './effects.js';
+import { localActivity } from './local-activities.js';
 import type { Program } from './program.js';
 import type { Run } from './run.js';
 
@@ -28,33 +29,25 @@ export function workflowFunctions(run: Run, program: Program, ownWorker: string 
       const args = run.sizes.outgoing(call.args);
       checkName('ID of a function', call.id);
       checkName("option 'activity.id'", options.activityId ?? '');
-      const schedule = () =>
-        local
-          ? scheduleLocalActivity<unknown>(call.id, args, localOptions(options))
-          : scheduleActivity<unknown>(call.id, args, activityOptions(program, call, options));
-      return effect(
+      const { context } = call;
+      if (local)
+        return localActivity(run, () => scheduleLocalActivity(call.id, args, localOptions(options)), { context });
+      const schedule = () => scheduleActivity<unknown>(call.id, args, activityOptions(program, call, options));
+      const sent: Sent = {
+        context,
+        args: call.args,
+        autoHeartbeat: options.autoHeartbeat,
+        texts: [call.id, options.activityId, options.taskQueue, options.summary],
+      };
+      return limited(
         run,
-        () =>
-          sending(
-            run,
-            { ...sent(call, options), ...(local ? {} : { args: call.args, autoHeartbeat: options.autoHeartbeat }) },
-            schedule,
-          ),
-        (value) => {
-          const payload = payloadOf(value, nil);
-          // Its marker travels with the commands of this task.
-          if (local) run.sizes.add([payload]);
-          return payload;
-        },
+        'activities',
+        () => sending(run, sent, schedule),
+        (value) => payloadOf(value, nil),
       );
     },
   };
 }
-
-const sent = (call: FunctionCall, options: CallOptions): Sent => ({
-  context: call.context,
-  texts: [call.id, options.activityId, options.taskQueue, options.summary],
-});
 
 function timeouts(options: CallOptions) {
   return {

@@ -12,6 +12,9 @@ import { theProgram, type Program } from './program.js';
 import { QUERY_STACK, SDK_QUERY_STACK } from './queries.js';
 import { newRun } from './run.js';
 
+/** The ID of a query that comes alone, and is answered in a request of its own. */
+const ALONE = 'legacy_query';
+
 type SdkHeaders = Record<string, never>;
 type Jobs = readonly Job[];
 type Outbound = {
@@ -21,7 +24,7 @@ type Outbound = {
 interface Job {
   readonly initializeWorkflow?: { readonly headers?: unknown } | null;
   readonly signalWorkflow?: { readonly signalName?: string | null } | null;
-  readonly queryWorkflow?: { queryType?: string | null } | null;
+  readonly queryWorkflow?: { queryType?: string | null; readonly queryId?: string | null } | null;
   readonly cancelWorkflow?: { readonly reason?: string | null } | null;
 }
 
@@ -81,6 +84,7 @@ export function interceptors(): WorkflowInterceptors {
           // The SDK fails the task over a signal with its own prefix, for ever: such a signal is put aside instead.
           // eslint-disable-next-line no-restricted-syntax -- the same jobs: a Job names what is read of them here
           if (jobs.some(isSdkSignal)) input.activation.jobs = jobs.filter((job) => !ignored(job)) as never;
+          run.answersWithTask = jobs.some(({ queryWorkflow: query }) => query != null && query.queryId !== ALONE);
           for (const { queryWorkflow: query } of jobs) {
             if (query?.queryType === SDK_QUERY_STACK) query.queryType = QUERY_STACK;
           }

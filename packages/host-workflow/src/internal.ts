@@ -3,7 +3,7 @@ import { ActivityFailure, TimeoutFailure } from '@temporalio/common';
 import { LuaError, type ContextValues, type Operation, type Payload } from '@durable-lua/determinism';
 import { encodeData } from '@durable-lua/lua-vm';
 import { nodeQueue } from '@durable-lua/temporal-wire';
-import { effect, sending, payloadOf } from './effects.js';
+import { limited, sending, payloadOf } from './effects.js';
 import type { Run } from './run.js';
 
 /** An internal activity: its name, its request, and the payloads that follow it. */
@@ -44,8 +44,9 @@ export function internal(run: Run, call: InternalCall): Operation<Payload> {
     sending(run, { context, args: given }, () =>
       scheduleActivity(activity, args, { cancellationType, ...options, activityId }),
     );
-  return effect(
+  return limited(
     run,
+    'activities',
     () => schedule().catch((error: unknown) => Promise.reject(causeOf(error, late))),
     (value) => payloadOf(value, encodeData(undefined)),
   );

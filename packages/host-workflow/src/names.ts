@@ -2,12 +2,11 @@ import { scheduleLocalActivity } from '@temporalio/workflow';
 import { invalid, LuaError, mapOperation, type Names } from '@durable-lua/determinism';
 import { decodeData, encodeData } from '@durable-lua/lua-vm';
 import { ACTIVITY_LOOKUP } from '@durable-lua/temporal-wire';
-import { effect, payloadOf } from './effects.js';
+import { localActivity } from './local-activities.js';
 import type { Run } from './run.js';
 
 /** Names belong to a node, and a workflow runs on none: it can look them up, where a worker has them, and no more. */
 export function workflowNames(run: Run): Names {
-  const nil = encodeData(undefined);
   return {
     register: () => {
       throw unavailable('register');
@@ -18,11 +17,7 @@ export function workflowNames(run: Run): Names {
     lookup: (name) => {
       const args = run.sizes.outgoing([encodeData({ name })]);
       const options = { startToCloseTimeout: 10_000, retry: { maximumAttempts: 5 } };
-      const call = effect(
-        run,
-        () => scheduleLocalActivity<unknown>(ACTIVITY_LOOKUP, args, options),
-        (value) => payloadOf(value, nil),
-      );
+      const call = localActivity(run, () => scheduleLocalActivity(ACTIVITY_LOOKUP, args, options), { most: 4096 });
       return mapOperation(call, (answer) => {
         const pid = decodeData(answer);
         if (typeof pid === 'string') return pid;

@@ -46,7 +46,7 @@ export class Queries {
     try {
       const handler = this.handlers.get(name);
       if (handler === undefined) throw this.unknown(name);
-      return this.run.sizes.checkUnseen(handler(payloadsIn(args)));
+      return this.run.sizes.checkUnseen(handler(payloadsIn(args)), this.run.answersWithTask);
     } catch (error) {
       throw LuaError.is(error) ? toFailure(error, { room: MAX_QUERY_FAILURE_BYTES }) : error;
     }

@@ -45,7 +45,8 @@ export function changeRun(run: Run, { searchAttributes, memo }: RunChanges): voi
   const stored = Object.values(memo ?? {}).filter((payload) => payload !== undefined);
   // Before anything is sent. The server keeps what there was, too.
   const kept = Object.entries(workflowInfo().memo ?? {}).filter(([key]) => !(key in (memo ?? {})));
-  run.sizes.checkField([...stored, ...kept.map(([, value]) => (value as RawPayload).payload)]);
+  run.sizes.checkMemo([...stored, ...kept.map(([, value]) => (value as RawPayload).payload)]);
+  run.sizes.checkSearch(searchAttributes);
   run.sizes.take(stored, 3 * (Object.keys(memo ?? {}).join().length + JSON.stringify(searchAttributes ?? {}).length));
   if (searchAttributes !== undefined) {
     const known = new Map(

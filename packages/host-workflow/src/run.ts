@@ -16,6 +16,7 @@ import {
   type Headers,
 } from '@durable-lua/temporal-wire';
 import { EffectScopes } from './effects.js';
+import { LocalResults } from './local-activities.js';
 import type { Observed } from './observation.js';
 import { TaskSizes } from './task-sizes.js';
 
@@ -40,6 +41,9 @@ export class Run {
   observed: Observed | undefined;
   /** What it sends, measured. */
   readonly sizes: TaskSizes;
+  readonly locals: LocalResults;
+  /** Whether the queries of this activation are answered together with what its task asks for. */
+  answersWithTask = false;
   processOptions: ProcessOptions = { trapLinks: false, upgradable: false };
   /** How many internal activities there have been. */
   internalCalls = 0;
@@ -54,6 +58,7 @@ export class Run {
 
   constructor(limits?: SizeLimits) {
     this.sizes = new TaskSizes(limits);
+    this.locals = new LocalResults(this.sizes);
   }
 
   start(headers: Headers): void {

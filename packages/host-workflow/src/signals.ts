@@ -9,7 +9,7 @@ import {
   type RpcRequest,
 } from '@durable-lua/temporal-wire';
 import type { Addressee } from './destinations.js';
-import { effect, sending, waking } from './effects.js';
+import { limited, sending, waking } from './effects.js';
 import { CLIENT_CALL, internal, nodeLost, onNode } from './internal.js';
 import type { Run } from './run.js';
 
@@ -54,10 +54,14 @@ export class Signals {
     const payloads = this.run.sizes.outgoing(args);
     checkName('topic', name);
     checkName('workflow ID', workflowId);
-    const source = effect(this.run, () =>
-      sending(this.run, { from: this.pid, args, texts: [workflowId, name] }, () =>
-        getExternalWorkflowHandle(workflowId).signal(name, ...payloads),
-      ),
+    const source = limited(
+      this.run,
+      'messages',
+      () =>
+        sending(this.run, { from: this.pid, args, texts: [workflowId, name] }, () =>
+          getExternalWorkflowHandle(workflowId).signal(name, ...payloads),
+        ),
+      () => undefined,
     );
     const result = source.result.then(undefined, (error: unknown) => {
       throw LuaError.is(error) ? unsent(workflowId, error) : error;

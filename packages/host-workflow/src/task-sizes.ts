@@ -1,15 +1,20 @@
 import { patched, sleep, workflowInfo } from '@temporalio/workflow';
-import { type LuaError, type Payload } from '@durable-lua/determinism';
+import { type LuaError, type Payload, type SearchAttribute } from '@durable-lua/determinism';
 import {
   DEFAULT_SIZE_LIMITS,
+  EVENTS_PER_COMMAND,
   fieldBytes,
+  historyTooLong,
   MAX_FAILURE_BYTES,
+  MAX_HISTORY_BYTES,
   MAX_PAYLOAD_BYTES,
   MAX_REQUEST_BYTES,
+  searchAttributesProblem,
   taskRoom,
   taskTooLarge,
   together,
   tooLarge,
+  tooManyPending,
   type SizeLimits,
 } from '@durable-lua/determinism/host';
 import { RawPayload, toFailure } from '@durable-lua/temporal-wire';
@@ -32,9 +37,15 @@ export class TaskSizes {
   /** Of what this task asks for so far: bytes as they travel, and those of its payloads alone. */
   private used = 0;
   private payloads = 0;
-  private checks = 0;
+  /** Of the answers that travel with this task, which no replay sees. */
+  private unseen = 0;
+  private commands = 0;
+  private readonly checks = { size: 0, search: 0, pending: 0 };
+  private readonly pending = { activities: 0, children: 0, messages: 0 };
+  /** What is kept free for local activities that are running. */
+  reserved = 0;
 
-  constructor(private readonly limits: SizeLimits = DEFAULT_SIZE_LIMITS) {}
+  constructor(readonly limits: SizeLimits = DEFAULT_SIZE_LIMITS) {}
 
   /** Payloads as one field. @throws LuaError `INVALID` */
   outgoing(payloads: readonly Payload[]): RawPayload[] {
@@ -43,19 +54,52 @@ export class TaskSizes {
   }
 
   /** @throws LuaError `INVALID` */
-  checkField(payloads: readonly Payload[]): void {
+  checkMemo(values: readonly Payload[]): void {
+    this.checkField(values, 'memo', values.length > 1 ? ` (${values.length} values together)` : '');
+  }
+
+  /** @throws LuaError `INVALID` */
+  checkField(payloads: readonly Payload[], what = 'payload', note = together(payloads)): void {
     const size = fieldBytes(payloads, this.limits);
     const isTooLarge = fieldBytes(payloads, DEFAULT_SIZE_LIMITS) > MAX_PAYLOAD_BYTES;
     if (this.refuses(size > this.limits.payload, isTooLarge)) {
-      throw tooLarge('payload', size, this.limits.payload, together(payloads));
+      throw tooLarge(what, size, this.limits.payload, note);
     }
   }
 
-  /** The same for what no replay sees, such as the answer of a query. @throws LuaError `INVALID` */
-  checkUnseen(payload: Payload): RawPayload {
+  /** Values under which a run is found. @throws LuaError `INVALID` */
+  checkSearch(attributes: Readonly<Record<string, SearchAttribute | undefined>> | undefined): void {
+    const problem = attributes && searchAttributesProblem(attributes);
+    if (problem !== undefined && this.refuses(true, false, 'search')) throw problem;
+  }
+
+  /**
+   * The same for what no replay sees, such as the answer of a query.
+   * @param attached whether it travels with what this task asks for
+   * @throws LuaError `INVALID`
+   */
+  checkUnseen(payload: Payload, attached: boolean): RawPayload {
     const size = fieldBytes([payload], this.limits);
     if (size > this.limits.payload) throw tooLarge('payload', size, this.limits.payload);
+    if (attached) {
+      // Still the same task, although the SDK gives no length of the history with a query.
+      const sum = this.used + this.unseen + size + COMMAND_BYTES;
+      if (sum > taskRoom(this.limits)) throw taskTooLarge(sum, taskRoom(this.limits));
+      this.unseen += size + COMMAND_BYTES;
+    }
     return new RawPayload(payload);
+  }
+
+  /** Whether this task asks for nothing yet. */
+  get isEmpty(): boolean {
+    this.begin();
+    return this.used + this.unseen === 0;
+  }
+
+  /** Bytes that this task has left. */
+  get room(): number {
+    this.begin();
+    return Math.max(0, taskRoom(this.limits) - this.used - this.unseen);
   }
 
   /**
@@ -64,9 +108,26 @@ export class TaskSizes {
    * @throws LuaError `INVALID` when it is one too many
    */
   take(payloads: readonly Payload[], other = 0): void {
-    const refused = this.tooMuch(payloads, other);
-    if (refused !== undefined) throw taskTooLarge(refused, taskRoom(this.limits));
+    const { isTooLong } = this;
+    const refused = this.tooMuch(payloads, other, isTooLong);
+    if (refused !== undefined) {
+      throw isTooLong ? historyTooLong(this.task, this.limits.events) : taskTooLarge(refused, taskRoom(this.limits));
+    }
     this.add(payloads, other);
+    this.commands += 1;
+  }
+
+  /** Counts what is under way. @returns what is to be called once it is not @throws LuaError `RATE_LIMITED` for one too many */
+  begins(what: keyof typeof this.pending): () => void {
+    const { pending } = this;
+    if (this.refuses(pending[what] >= this.limits.pending, false, 'pending'))
+      throw tooManyPending(what, this.limits.pending);
+    pending[what] += 1;
+    let isUnderWay = true;
+    return () => {
+      if (isUnderWay) pending[what] -= 1;
+      isUnderWay = false;
+    };
   }
 
   /** Counts what this task has to hold in any case. */
@@ -78,7 +139,7 @@ export class TaskSizes {
 
   /** Counts a command, in a later task when this one is full. */
   async takeWhenThereIsRoom(payloads: readonly Payload[]): Promise<void> {
-    while (this.tooMuch(payloads, 0) !== undefined && this.used > 0) await sleep(1);
+    while (this.tooMuch(payloads, 0) !== undefined && this.used + this.reserved > 0) await sleep(1);
     this.add(payloads);
   }
 
@@ -94,17 +155,25 @@ export class TaskSizes {
   get failureRoom(): number {
     this.begin();
     const { request, payload, growth } = this.limits;
-    const left = request - LEAST_FAILURE_BYTES - this.used;
+    const left = request - LEAST_FAILURE_BYTES - this.used - this.unseen;
     const room = Math.min(MAX_FAILURE_BYTES, payload / 2, Math.max(LEAST_FAILURE_BYTES, left));
     return Math.floor(room / growth.factor);
   }
 
   /** Bytes that the task would have with this command, when they are too many. */
-  private tooMuch(payloads: readonly Payload[], other: number): number | undefined {
+  private tooMuch(payloads: readonly Payload[], other: number, isTooLong = false): number | undefined {
     this.begin();
-    const sum = this.used + this.bytesOf(payloads, other);
+    const sum = this.used + this.unseen + this.reserved + this.bytesOf(payloads, other);
     const least = this.payloads + fieldBytes(payloads, DEFAULT_SIZE_LIMITS);
-    return this.refuses(sum > taskRoom(this.limits), least > MAX_REQUEST_BYTES) ? sum : undefined;
+    return this.refuses(isTooLong || sum > taskRoom(this.limits), least > MAX_REQUEST_BYTES) ? sum : undefined;
+  }
+
+  /** Whether the history would be longer than a server keeps. */
+  private get isTooLong(): boolean {
+    this.begin();
+    const { historySize } = workflowInfo();
+    const events = this.task + EVENTS_PER_COMMAND * (this.commands + 1);
+    return events > this.limits.events || historySize + this.used > MAX_HISTORY_BYTES;
   }
 
   private bytesOf(payloads: readonly Payload[], other: number): number {
@@ -118,14 +187,16 @@ export class TaskSizes {
     this.task = historyLength;
     this.used = 0;
     this.payloads = 0;
+    this.unseen = 0;
+    this.commands = 0;
   }
 
   /**
    * Whether it is refused: as the limits say, and on replay as it was.
    * @param always what the limits of a server say, as every version of this code has seen them
    */
-  private refuses(isTooLarge: boolean, always: boolean): boolean {
-    const marker = `@size#${(this.checks += 1)}`;
+  private refuses(isTooLarge: boolean, always: boolean, what: keyof typeof this.checks = 'size'): boolean {
+    const marker = `@${what}#${(this.checks[what] += 1)}`;
     if (workflowInfo().unsafe.isReplaying) return patched(marker) ? !always : always;
     if (isTooLarge !== always) patched(marker);
     return isTooLarge;

@@ -7,6 +7,7 @@ import { workflowContinuation } from './continuation.js';
 import { ChildStarts } from './child-starts.js';
 import { Destinations } from './destinations.js';
 import { effect, textsBytes } from './effects.js';
+import { localActivity } from './local-activities.js';
 import { workflowNames } from './names.js';
 import { workflowFunctions } from './functions.js';
 import { WorkflowProcesses } from './processes.js';
@@ -65,6 +66,7 @@ export function workflowHost(run: Run, program: Program, entry: string): Workflo
           ACTIVITY_RANDOM,
           { n: count },
           (answer): answer is Uint8Array => isBytes(answer) && answer.length === count,
+          count + 1024,
         ),
       derived: (stream, count) => getRandomStream(`@durable-lua/${stream}`).fill(new Uint8Array(count)),
     },
@@ -134,15 +136,16 @@ async function recorded<T extends Data>(
   activity: string,
   request: Data,
   isAnswer: (answer: Data) => answer is T,
+  most = 4096,
 ): Promise<T> {
-  const { result } = effect(run, () =>
-    scheduleLocalActivity<RawPayload>(activity, [new RawPayload(encodeData(request))], {
+  const schedule = () =>
+    scheduleLocalActivity<unknown>(activity, [new RawPayload(encodeData(request))], {
       startToCloseTimeout: 10_000,
       // A mistake of ours must not be tried for ever, with a workflow that waits for it.
       retry: { maximumAttempts: 5 },
-    }),
-  );
-  const answer = decodeData((await result).payload);
+    });
+  const { result } = localActivity(run, schedule, { most });
+  const answer = decodeData(await result);
   if (isAnswer(answer)) return answer;
   throw new LuaError({ kind: 'INTERNAL', message: `the activity ${activity} gave no answer`, retryable: false });
 }

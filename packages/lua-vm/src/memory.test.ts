@@ -6,6 +6,8 @@ import { createLua, type Limits } from './index.js';
 const workflow: Host = { name: 'a workflow', deterministic: true, capabilities: {} };
 const node: Host = { name: 'Node', capabilities: {} };
 
+const KEPT = Symbol('kept');
+
 const outside = defineModule(
   { name: 'outside', summary: 'For these tests.' },
   {
@@ -17,6 +19,15 @@ const outside = defineModule(
       ),
       spawn: fn({ params: { fn: value, args: rest(value) } }, ({ lua }, args) => {
         lua.spawn(args.fn as never, args.args);
+      }),
+      // Keeps so many bytes in TypeScript.
+      keep: fn({ params: { bytes: integer() } }, ({ lua }, { bytes }) => {
+        const kept = lua.state(
+          KEPT,
+          () => ({ bytes: 0 }),
+          (state) => state.bytes,
+        );
+        kept.bytes += bytes;
       }),
       nothing: fn({ params: { size: optional(integer()) } }, () => undefined),
     },
@@ -91,6 +102,14 @@ describe('a workflow that waits', () => {
 
   it('may use more between two waits', async () => {
     expect(await run(`${holding(20).split('\n')[0]} t = { #t }\noutside.wait()\nreturn t[1]`)).toBe(20_000);
+  });
+
+  it('holds what modules keep for it in TypeScript', async () => {
+    const keeping = (bytes: number) => `outside.keep(${bytes}) local t = ("x"):rep(5e6)\noutside.wait() return #t`;
+    expect(await run(keeping(1000).replace('5e6', '1e6'))).toBe(1_000_000);
+    await expect(run(keeping(9_000_000))).rejects.toMatchObject({
+      message: 'full.lua:2: more than 8 MiB of memory held while waiting (limit maxWaitingBytes): keep less',
+    });
   });
 
   it('holds what its host allows elsewhere', async () => {

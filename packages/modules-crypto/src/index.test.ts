@@ -1,4 +1,4 @@
-import { createHmac, createPublicKey, createSign, generateKeyPairSync } from 'node:crypto';
+import { createHmac, createPublicKey, createSign, generateKeyPairSync, pbkdf2Sync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { LuaError, type Data, type Random } from '@durable-lua/determinism';
 import { nodeHost } from '@durable-lua/host-node';
@@ -197,6 +197,16 @@ describe('tokens', () => {
     const ask = 'local t, err = crypto.jwt.encode({}, "pem", "RS256") return { t == nil, err:kind(), err:message() }';
     expect(await run(ask, counted)).toEqual([true, 'INVALID', expect.stringContaining("it needs 'signatures'")]);
   });
+});
+
+it('a key that takes long is made beside the thread of Lua: others go on meanwhile, and it is the same key', async () => {
+  const lua = createLua({ modules: [crypto], host: nodeHost() });
+  let turns = 0;
+  const counting = setInterval(() => (turns += 1), 1);
+  const key = await lua.run<Uint8Array>('return crypto.pbkdf2("p", "s", 2000000, 32)');
+  clearInterval(counting);
+  expect(turns).toBeGreaterThan(10);
+  expect(Buffer.from(key)).toEqual(pbkdf2Sync('p', 's', 2_000_000, 32, 'sha256'));
 });
 
 const RFC_MODULUS =

@@ -6,6 +6,8 @@ const HASHES = { sha256, sha512 } as const;
 /** What one round costs, in units of the budget. */
 const UNITS = { sha256: 40, sha512: 80 } as const;
 const MAX_ITERATIONS = 10_000_000;
+/** So many rounds take some milliseconds. More are left to the host, if it can make them while others run. */
+const SHORT = 2_000;
 const MAX_LENGTH = 1_048_576;
 /**
  * A workflow computes while its task waits, and again on each replay: this many take a fraction of a second, also for SHA-512.
@@ -34,7 +36,7 @@ export const pbkdf2 = fn(
     },
     returns: result(bytes),
   },
-  (env: Env<'workflow'>, { password, salt, iterations, length, hash = 'sha256' }) => {
+  (env: Env<'workflow' | 'signatures'>, { password, salt, iterations, length, hash = 'sha256' }) => {
     checkNotEmpty('password', password);
     checkNotEmpty('salt', salt);
     checkRange('iterations', iterations, MAX_ITERATIONS);
@@ -43,10 +45,16 @@ export const pbkdf2 = fn(
     if (!Object.hasOwn(HASHES, hash)) throw invalid('pbkdf2: unknown hash: expected sha256 or sha512');
     const algorithm = HASHES[hash as keyof typeof HASHES];
     const rounds = iterations * Math.ceil(length / algorithm.outputLen);
-    if (rounds > MAX_ITERATIONS_IN_WORKFLOW && env.workflow.info() !== undefined) {
+    const inWorkflow = rounds > SHORT && env.workflow.info() !== undefined;
+    if (inWorkflow && rounds > MAX_ITERATIONS_IN_WORKFLOW) {
       checkWorkInWorkflow(iterations, rounds, length, algorithm.outputLen);
     }
     env.lua.pay(rounds * UNITS[hash as keyof typeof HASHES]);
+    if (rounds > SHORT && !inWorkflow && 'signatures' in env) {
+      const { signatures } = env;
+      const elsewhere = signatures.deriveKey?.(hash as keyof typeof HASHES, password, salt, iterations, length);
+      if (elsewhere !== undefined) return elsewhere;
+    }
     return derive(algorithm, password, salt, { c: iterations, dkLen: length });
   },
 );

@@ -28,12 +28,45 @@ interface CompiledSchema {
 
 const CACHE = Symbol('json schemas');
 const CACHE_SIZE = 100;
+/** Of the texts of all schemas that are kept. */
+const CACHE_BYTES = 512 * 1024;
+/** What a schema takes for each byte of its text, read and compiled, about. */
+const BYTES_PER_BYTE = 16;
 
-/** A schema given as a table or as JSON text, compiled; of each run the 100 used last are kept, by content. */
+/** Schemas that were compiled, those used last at the end. */
+class Schemas {
+  private readonly byText = new Map<string, CompiledSchema>();
+  private bytes = 0;
+
+  get held(): number {
+    return this.bytes * BYTES_PER_BYTE;
+  }
+
+  get(text: string): CompiledSchema | undefined {
+    return this.byText.get(text);
+  }
+
+  keep(text: string, schema: CompiledSchema): void {
+    if (this.byText.delete(text)) this.bytes -= text.length;
+    this.byText.set(text, schema);
+    this.bytes += text.length;
+    for (const [oldest] of this.byText) {
+      if (this.byText.size <= CACHE_SIZE && this.bytes <= CACHE_BYTES) return;
+      this.byText.delete(oldest);
+      this.bytes -= oldest.length;
+    }
+  }
+}
+
+/** A schema given as a table or as JSON text, compiled; of each run those used last are kept, by content: 100, or 512 KiB of text. */
 export function schemaOf(lua: LuaServices, given: LuaValue, textOf: (value: LuaValue) => string): CompiledSchema {
   const type = lua.typeOf(given);
   if (type !== 'table' && type !== 'string') throw unusable(`expected a table or JSON text, got ${type}`);
-  const cache = lua.state(CACHE, () => new Map<string, CompiledSchema>());
+  const cache = lua.state(
+    CACHE,
+    () => new Schemas(),
+    ({ held }) => held,
+  );
   const text = type === 'string' ? textOf(given) : undefined;
   const plain = text === undefined ? schemaToPlain(reading(() => readDocument(lua, given, true))) : undefined;
   const key = text === undefined ? `table ${writeJson(toTree(plain))}` : `text ${text}`;
@@ -41,11 +74,8 @@ export function schemaOf(lua: LuaServices, given: LuaValue, textOf: (value: LuaV
   if (schema === undefined) {
     const from = plain ?? schemaToPlain(reading(() => textToTree(text as string)));
     schema = { plain: from, compiled: compile(from, (units) => lua.pay(units)) };
-    if (cache.size >= CACHE_SIZE) cache.delete(cache.keys().next().value as string);
-  } else {
-    cache.delete(key);
   }
-  cache.set(key, schema);
+  cache.keep(key, schema);
   return schema;
 }
 

@@ -26,6 +26,11 @@ import { NextRun, nextRunClass, nextRunOptions } from './next-run.js';
 /** A replay may look for each of them. */
 const MOST_VERSIONS = 9999;
 
+/** To look at one value of the memo, or one search attribute, that a run has. */
+const UNITS_PER_ATTRIBUTE = 32;
+
+const sizeOf = (table: object = {}): number => Object.keys(table).length;
+
 /** The Lua module `workflow`: what only a workflow has. */
 export const workflow = defineModule(
   {
@@ -133,6 +138,9 @@ export const workflow = defineModule(
         },
         ({ lua, workflow }, { changes }) => {
           assertInside(workflow, 'attrs');
+          // All that the run has is looked at, and written anew.
+          const { memo, searchAttributes } = workflow.info() ?? {};
+          lua.pay(UNITS_PER_ATTRIBUTE * (sizeOf(memo) + sizeOf(searchAttributes)));
           workflow.change(runChanges(lua, changes));
           return true;
         },

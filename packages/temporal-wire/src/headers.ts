@@ -1,6 +1,6 @@
 import type { ContextValues, Data, Payload } from '@durable-lua/determinism';
 import { decodeData, encodeData } from '@durable-lua/lua-vm';
-import { HEADER_AUTO_HEARTBEAT, HEADER_CONTEXT, HEADER_FROM } from './names.js';
+import { HEADER_AUTO_HEARTBEAT, HEADER_CONTEXT, HEADER_FROM, HEADER_LOCAL_ROOM } from './names.js';
 
 /** Headers of Temporal as far as they are ours. The SDK never sends them through a codec: they are stored in clear text. */
 export type Headers = Record<string, Payload>;
@@ -19,6 +19,34 @@ export function withSender(headers: Headers, from: string | undefined): Headers 
 /** The headers of an activity with the wish for heartbeats added. */
 export function withAutoHeartbeat(headers: Headers, on: boolean | undefined): Headers {
   return on === true ? { ...headers, [HEADER_AUTO_HEARTBEAT]: encodeData(true) } : headers;
+}
+
+/**
+ * What the result of a local activity may take. Results of those that run at the same time travel in one request, and are
+ * known one after the other: so each is told what there is room for, and of which results that takes account.
+ */
+export interface LocalRoom {
+  /** Bytes. */
+  readonly room: number;
+  /** Bytes of results that the run had seen before. */
+  readonly seen: number;
+  /** Which instance of the run has seen them: one that is replayed elsewhere begins anew. */
+  readonly instance: number;
+}
+
+/** The headers of a local activity with the room for its result added. */
+export function withLocalRoom(headers: Headers, given: LocalRoom | undefined): Headers {
+  if (given === undefined) return headers;
+  const { room, seen, instance } = given;
+  return { ...headers, [HEADER_LOCAL_ROOM]: encodeData([room, seen, instance]) };
+}
+
+/** The room for the result of a local activity; undefined where nobody has said it. */
+export function readLocalRoom(headers: Headers): LocalRoom | undefined {
+  const data = readHeader(headers, HEADER_LOCAL_ROOM, () => undefined);
+  if (!Array.isArray(data) || !data.every((item) => typeof item === 'number')) return undefined;
+  const [room = 0, seen = 0, instance = 0] = data;
+  return { room, seen, instance };
 }
 
 /** The context in headers; `warn` is told of one that cannot be read. */

@@ -4,8 +4,17 @@ export { ordinaryValue, payloadConverter, RawPayload, setConversion } from './co
 export { outgoing, outgoingOne } from './outgoing.js';
 export { fromFailure, isSignalLimit, MAX_QUERY_FAILURE_BYTES, toCancelledFailure, toFailure } from './failure.js';
 export type { FailureOptions } from './failure.js';
-export { readAutoHeartbeat, readContext, readSender, withAutoHeartbeat, withContext, withSender } from './headers.js';
-export type { Headers } from './headers.js';
+export {
+  readAutoHeartbeat,
+  readContext,
+  readLocalRoom,
+  readSender,
+  withAutoHeartbeat,
+  withContext,
+  withLocalRoom,
+  withSender,
+} from './headers.js';
+export type { Headers, LocalRoom } from './headers.js';
 export type {
   DeliverRequest,
   RpcRequest,
@@ -27,6 +36,7 @@ export {
   HEADER_AUTO_HEARTBEAT,
   HEADER_CONTEXT,
   HEADER_FROM,
+  HEADER_LOCAL_ROOM,
   HOST_UPDATE,
   nodeQueue,
   RESERVED_PREFIX,

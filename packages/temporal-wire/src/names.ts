@@ -5,6 +5,8 @@ export const HEADER_CONTEXT = 'durable-lua-context';
 export const HEADER_FROM = 'durable-lua-from';
 /** Of an activity: `true` asks its worker to send heartbeats while it runs. */
 export const HEADER_AUTO_HEARTBEAT = 'durable-lua-auto-heartbeat';
+/** Of a local activity: `[room, seen, instance]`, what its result may take. No history holds it. */
+export const HEADER_LOCAL_ROOM = 'durable-lua-local-room';
 
 /** Signals and internal activities of ours begin with this character; an application's may not. */
 export const RESERVED_PREFIX = '@';

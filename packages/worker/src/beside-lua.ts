@@ -1,6 +1,7 @@
 import type { WorkerOptions as SdkWorkerOptions } from '@temporalio/worker';
 import { invalid } from '@durable-lua/determinism';
-import { activityInterceptors } from '@durable-lua/host-node/temporal';
+import type { SizeLimits } from '@durable-lua/determinism/host';
+import { activityInterceptors, clientSizes } from '@durable-lua/host-node/temporal';
 import type { Project } from '@durable-lua/registry';
 import { RESERVED_PREFIX } from '@durable-lua/temporal-wire';
 
@@ -34,19 +35,30 @@ export function checkActivities(activities: object, { functions, processes }: Pr
   }
 }
 
-/** Activities of Lua and of TypeScript on one worker, and the interceptor that gives each its kind of values. */
+/**
+ * Activities of Lua and of TypeScript on one worker, and the interceptors that give each its kind of values and refuse what a
+ * server would not take.
+ * @param limits what the server takes, where it is not the usual
+ */
 export function activitiesBeside(
   lua: object,
   typescript: object,
   { interceptors }: MoreWorkerOptions,
+  limits: SizeLimits | undefined,
 ): Pick<SdkWorkerOptions, 'activities' | 'interceptors'> {
   const names = new Set(namesOf(typescript));
   // As the SDK: what nobody has is done by `default`.
   const isLua = (type: string): boolean => !names.has(Object.hasOwn(lua, type) ? type : 'default') && !names.has(type);
+  const { client = {} } = interceptors ?? {};
+  const { workflow: own = [] } = client;
   return {
     activities: { ...lua, ...typescript },
     // First, so that what others add sees ordinary values as well.
-    interceptors: { ...interceptors, activity: [activityInterceptors(isLua), ...(interceptors?.activity ?? [])] },
+    interceptors: {
+      ...interceptors,
+      client: { ...client, workflow: Array.isArray(own) ? [...own, clientSizes(limits)] : own },
+      activity: [activityInterceptors(isLua, limits), ...(interceptors?.activity ?? [])],
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import { Client } from '@temporalio/client';
 import { invalid, LuaError } from '@durable-lua/determinism';
-import { defined } from '@durable-lua/determinism/host';
+import { defined, type SizeLimits } from '@durable-lua/determinism/host';
 import type { TemporalClientEntry } from '@durable-lua/registry';
 import { connect, type Connected } from './connections.js';
 import type { Conversion } from './conversion.js';
@@ -16,6 +16,8 @@ export class Clients {
   constructor(
     private readonly entries: readonly TemporalClientEntry[],
     private readonly conversion: Conversion,
+    /** What servers take where it is not the usual, by entry. */
+    private readonly limits: (entry: string) => SizeLimits | undefined,
     private readonly address: string | undefined,
   ) {}
 
@@ -25,7 +27,7 @@ export class Clients {
     if (connecting === undefined) {
       const entry = this.entries.find((one) => one.id === id);
       if (entry === undefined) throw invalid(`no temporal.client '${id}'`);
-      connecting = connect(entry, this.conversion.of(id), this.address).then((connected) => {
+      connecting = connect(entry, this.conversion.of(id), this.limits(id), this.address).then((connected) => {
         this.connections.set(id, connected);
         return connected;
       });

@@ -3,8 +3,8 @@ import { unwatchFile, watchFile } from 'node:fs';
 import { Client } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
 import { NativeConnection, Runtime, type NativeConnectionOptions } from '@temporalio/worker';
-import { defined } from '@durable-lua/determinism/host';
-import { clientHeaders } from '@durable-lua/host-node/temporal';
+import { defined, type SizeLimits } from '@durable-lua/determinism/host';
+import { clientHeaders, clientSizes } from '@durable-lua/host-node/temporal';
 import type { TemporalClientEntry } from '@durable-lua/registry';
 import { connectionError } from './connection-errors.js';
 import { HealthCheck, type ClientHealth } from './health-check.js';
@@ -24,6 +24,7 @@ const LOOK_INTERVAL = 1_000;
 
 /**
  * Connects a `temporal.client` entry.
+ * @param limits what its server takes, where it is not the usual
  * @param address overrides the address of the entry
  * @throws LuaError naming entry, field and remedy: `UNAVAILABLE` for a server that cannot be reached, `PERMISSION_DENIED` for
  *   one that lets nobody in with this key or certificate, `INVALID` for a certificate that cannot be used or trusted
@@ -31,6 +32,7 @@ const LOOK_INTERVAL = 1_000;
 export async function connect(
   entry: TemporalClientEntry,
   dataConverter: DataConverter,
+  limits: SizeLimits | undefined,
   address = entry.address,
 ): Promise<Connected> {
   const { auth, healthCheck } = entry;
@@ -46,7 +48,7 @@ export async function connect(
     connection,
     namespace: entry.temporalNamespace,
     dataConverter,
-    interceptors: { workflow: [clientHeaders] },
+    interceptors: { workflow: [clientHeaders, clientSizes(limits)] },
   });
   const endWatch = file === undefined ? undefined : renewKey(entry, connection, file, apiKey as string);
   const check = healthCheck.enabled ? new HealthCheck(entry.id, connection, healthCheck.interval) : undefined;

@@ -1,3 +1,4 @@
+export { clientSizes } from '@durable-lua/host-node/temporal';
 export type { MoreWorkerOptions } from './beside-lua.js';
 export type { CompositionOptions, GivenInterceptor, GivenModule } from './composition.js';
 export type { GivenCodecs } from './conversion.js';

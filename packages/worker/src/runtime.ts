@@ -2,8 +2,15 @@ import { hostname } from 'node:os';
 import { randomBytes } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import { checkTopic, invalid, type Data, type OutgoingMessage, type Sendable } from '@durable-lua/determinism';
-import { checkCancel, checkNames, conforming, defined, type NamesOf } from '@durable-lua/determinism/host';
-import type { Directory } from '@durable-lua/temporal-wire';
+import {
+  checkCancel,
+  checkNames,
+  conforming,
+  defined,
+  type GivenSizeLimits,
+  type NamesOf,
+} from '@durable-lua/determinism/host';
+import { limitsOf, type Directory } from '@durable-lua/temporal-wire';
 import { withProgram } from '@durable-lua/host-workflow/program';
 import { decodeData, encodeArguments } from '@durable-lua/lua-vm';
 import { formatFinding, type Entry, type Finding, type Project, type TemporalWorkerEntry } from '@durable-lua/registry';
@@ -29,7 +36,7 @@ import { HttpServices } from './http-services.js';
 import { LocalNode } from './local-node.js';
 import { startNodeQueue } from './node-queue.js';
 import { runWorker, stopWorkers, type RunningWorker } from './running-worker.js';
-import { clientLimits, type GivenSizeLimits } from './size-limits.js';
+import { clientLimits } from './size-limits.js';
 import { pick, startInOrder } from './start-order.js';
 import { sdkWorkerOptions } from './worker-options.js';
 import { workflowHost } from './workflows/host.js';
@@ -169,7 +176,7 @@ class ProjectRuntime implements Runtime {
     checkWorkerOptions(options.workerOptions ?? {});
     checkActivities(options.activities ?? {}, project);
     this.node = options.node ?? `${hostname()}-${randomBytes(4).toString('hex')}`;
-    this.clients = new Clients(project.clients, conversion, addressOf(options));
+    this.clients = new Clients(project.clients, conversion, (entry) => limitsOf(directory, entry), addressOf(options));
     this.local = new LocalNode({
       project,
       directory: this.directory,
@@ -351,7 +358,12 @@ class ProjectRuntime implements Runtime {
       ...sdkWorkerOptions(entry),
       ...host.options,
       ...workerOptions,
-      ...activitiesBeside(this.local.activitiesOf(entry.id, client), activities, workerOptions),
+      ...activitiesBeside(
+        this.local.activitiesOf(entry.id, client),
+        activities,
+        workerOptions,
+        limitsOf(this.directory, entry.client),
+      ),
     });
     const running = runWorker(worker);
     running.run.then(() => this.workerEnded()).catch(this.settleStopped.reject);

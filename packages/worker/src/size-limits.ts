@@ -1,19 +1,15 @@
 import type { PayloadCodec } from '@temporalio/common';
-import { invalid } from '@durable-lua/determinism';
 import type { Project } from '@durable-lua/registry';
 import type { Conversion } from './conversion.js';
-import { DEFAULT_SIZE_LIMITS, payloadBytes, type SizeLimits } from '@durable-lua/determinism/host';
-
-/** What the servers of a project take, where they are configured otherwise than usual. In bytes. */
-export interface GivenSizeLimits {
-  /** `limit.blobSize.error` of the server: one field, such as all arguments of a call. 2 MiB by default. */
-  readonly payload?: number;
-  /** The longest request, such as all commands of a workflow task. 4 MiB by default. */
-  readonly request?: number;
-}
+import {
+  checkSizeLimits,
+  DEFAULT_SIZE_LIMITS,
+  payloadBytes,
+  type GivenSizeLimits,
+  type SizeLimits,
+} from '@durable-lua/determinism/host';
 
 const LONG = 64 * 1024;
-const LEAST = 1024;
 
 /**
  * The limits for payloads that go through these codecs, undefined for the usual ones. By how much the codecs make payloads
@@ -24,10 +20,7 @@ export async function sizeLimits(
   given: GivenSizeLimits,
   codecs: readonly PayloadCodec[],
 ): Promise<SizeLimits | undefined> {
-  for (const [name, value] of Object.entries(given)) {
-    if (typeof value === 'number' && value >= LEAST && Number.isSafeInteger(value)) continue;
-    throw invalid(`sizeLimits.${name}: an integer of at least ${LEAST} bytes expected, got ${String(value)}`);
-  }
+  checkSizeLimits(given);
   if (codecs.length === 0 && Object.keys(given).length === 0) return undefined;
   return { ...DEFAULT_SIZE_LIMITS, ...given, growth: await growthOf(codecs) };
 }

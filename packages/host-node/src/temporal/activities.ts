@@ -3,7 +3,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { LuaError, type ContextValues, type Data, type SignatureAlgorithm } from '@durable-lua/determinism';
-import { didYouMean, withLogFacts, type SizeLimits } from '@durable-lua/determinism/host';
+import { didYouMean, MAX_FAILURE_BYTES, withLogFacts, type SizeLimits } from '@durable-lua/determinism/host';
 import { decodeData, encodeData } from '@durable-lua/lua-vm';
 import {
   ACTIVITY_RANDOM,
@@ -22,6 +22,7 @@ import {
 import type { FunctionHost } from '../functions.js';
 import { nodeSignatures } from '../signatures.js';
 import { cancelReason, RunningActivity } from './activity.js';
+import { LOCAL_FAILURE_BYTES, LocalResults } from './local-results.js';
 import { ordinaryActivity } from './ordinary-activity.js';
 import { returnedTextWarning } from './returned-text.js';
 
@@ -39,13 +40,20 @@ interface Input {
  * For a worker's `interceptors.activity`: hands the headers of each activity to the function it runs, and ordinary values to
  * one that is no Lua.
  * @param isLua whether activities of this type take payloads as they are
+ * @param limits what the server takes, where it is not the usual
  */
-export const activityInterceptors = (isLua: (activityType: string) => boolean) => (context: Context) => {
-  const read = isLua(context.info.activityType) ? undefined : ordinaryActivity(context);
-  const execute = <I extends Input, T>(input: I, next: (input: I) => Promise<T>): Promise<T> =>
-    headersOfCall.run(input.headers as Headers, () => next(read === undefined ? input : read(input)));
-  return { inbound: { execute } };
-};
+export function activityInterceptors(isLua: (activityType: string) => boolean, limits?: SizeLimits) {
+  const results = new LocalResults(limits);
+  return (context: Context) => {
+    const read = isLua(context.info.activityType) ? undefined : ordinaryActivity(context);
+    const execute = <I extends Input, T>(input: I, next: (input: I) => Promise<T>): Promise<T> => {
+      const headers = input.headers as Headers;
+      const work = (): Promise<T> => next(read === undefined ? input : read(input));
+      return headersOfCall.run(headers, () => results.run(context, headers, work));
+    };
+    return { inbound: { execute } };
+  };
+}
 
 /** Runs the Lua code of an entry, as `FunctionHost.run`. */
 type RunLua = FunctionHost['run'];
@@ -112,7 +120,10 @@ async function runActivity(
     if (!LuaError.is(error)) throw error;
     const warning = returnedTextWarning(current, error);
     if (warning !== undefined) sdkLog.warn(warning);
-    throw cancellationSignal.aborted && error.kind === 'CANCELED' ? toCancelledFailure(error) : toFailure(error);
+    const room = info.isLocal ? LOCAL_FAILURE_BYTES : MAX_FAILURE_BYTES;
+    throw cancellationSignal.aborted && error.kind === 'CANCELED'
+      ? toCancelledFailure(error, room)
+      : toFailure(error, { room });
   } finally {
     stopHeartbeats?.();
     cancellationSignal.removeEventListener('abort', cancel);

@@ -8,7 +8,14 @@ import {
 } from '@temporalio/client';
 import { InternalWorkflowStartOptionsSymbol } from '@temporalio/client/lib/internal.js';
 import { checkTopic, LuaError, parsePid, type Message, type SpawnRequest } from '@durable-lua/determinism';
-import { conflictPolicy, defined, formatPid, startOptionName, type SizeLimits } from '@durable-lua/determinism/host';
+import {
+  checkSearchAttributes,
+  conflictPolicy,
+  defined,
+  formatPid,
+  startOptionName,
+  type SizeLimits,
+} from '@durable-lua/determinism/host';
 import {
   limitsOf,
   messagesSignal,
@@ -52,6 +59,7 @@ export async function startWorkflow(
 ): Promise<StartedRun> {
   const { options } = request;
   for (const { topic } of request.messages) checkTopic(topic);
+  checkSearchAttributes(options.searchAttributes);
   const target = spawnTarget(directory, request);
   const chosenId = options.id ?? request.name;
   const policy = conflictPolicy(options, chosenId !== undefined);

@@ -18,10 +18,15 @@ interface Bomb {
   readonly ends: Ending;
   /** It waits, which nothing inside of a library function may. */
   readonly waits?: true;
+  /** It is about what only a workflow has. */
+  readonly onlyWorkflow?: true;
 }
 
 const bomb = (kind: string, ends: Ending, ...bodies: readonly string[]): readonly Bomb[] =>
   bodies.map((lua) => ({ kind, ends, lua }));
+
+const inWorkflow = (...given: Parameters<typeof bomb>): readonly Bomb[] =>
+  bomb(...given).map((one) => ({ ...one, onlyWorkflow: true }));
 
 const MB = '("x"):rep(1000000)';
 
@@ -132,8 +137,6 @@ const BOMBS: readonly Bomb[] = [
     `local a = ${MB} while true do hash.fnv64(a) end`,
     `local a = ${MB} while true do crypto.hmac.sha256("k", a) end`,
     `local a = ${MB} while true do crypto.constant_time_compare(a, a) end`,
-    'while true do crypto.pbkdf2("p", "s", 100000, 32) end',
-    'while true do crypto.pbkdf2("p", "s", 1, 1048576) end',
     `local a, k = ${MB}, ("k"):rep(32) while true do crypto.decrypt.aes(a, k) end`,
     `local a, k = ${MB}, ("k"):rep(32) while true do crypto.decrypt.chacha20(a, k) end`,
     `local a = ${MB} while true do crypto.jwt.encode({ a = a }, "secret") end`,
@@ -265,6 +268,160 @@ const BOMBS: readonly Bomb[] = [
     'assert(json.encode({ 1, nil, 3, x = 1 }))',
     'local t = { print } for i = 1, 100 do t = { [("k"):rep(1000000)] = t } end assert(funcs.call("test:f", t))',
   ),
+  ...bomb(
+    'ranges without end',
+    'stopped',
+    'table.move({}, 1, math.maxinteger - 1, 2)',
+    'table.concat(setmetatable({}, { __index = function() return "x" end }), "", 1, math.maxinteger)',
+    'table.concat(setmetatable({}, { __index = function() return "" end }), "", math.mininteger, 0)',
+    'table.insert(setmetatable({}, { __len = function() return 1 << 53 end }), 1, 0)',
+    'table.remove(setmetatable({}, { __len = function() return 1 << 53 end }), 1)',
+    'for _ = 1, #setmetatable({}, { __len = function() return math.maxinteger end }) do end',
+    'for _ in pairs(setmetatable({}, { __pairs = function() return function() return 1 end end })) do end',
+    'for _ in ipairs(setmetatable({}, { __index = function() return 1 end })) do end',
+    'local t = {} for i = 1, 20000 do t[i] = 7 end while true do string.format(("%99d"):rep(20000), table.unpack(t)) end',
+    'local t = {} for i = 1, 100000 do t[i] = 233 end while true do utf8.char(table.unpack(t)) end',
+    'local a = ("é"):rep(10000) while true do utf8.codepoint(a, 1, -1) end',
+    'local a = ("é"):rep(1000000) while true do utf8.offset(a, 999999) end',
+    'local a = ("x"):rep(1000000) while true do utf8.offset(a, -999999) end',
+    'local t = {} for i = 1, 100000 do t[i] = i end while true do select(-1, table.unpack(t)) end',
+    'local f, a = ("x"):rep(1000000), ("a"):rep(1000000) while true do string.unpack(f, a) end',
+    'local f = ("d"):rep(1000000) while true do string.packsize(f) end',
+    'local f = ("<>="):rep(300000) while true do string.pack(f) end',
+    'while true do string.pack("c10000000", "x") end',
+    'while true do (""):rep(math.maxinteger) end',
+    'while true do local a = ("x"):sub(math.mininteger, math.maxinteger) a:byte(math.mininteger, math.maxinteger) end',
+    'while true do tostring(1e308) tostring(2^53) tostring(0x7fffffffffffffff) end',
+    'local n = ("0x" .. ("f"):rep(1000000) .. "p-4000000") while true do tonumber(n) end',
+    'local n = (" "):rep(1000000) .. "1" while true do tonumber(n) end',
+    'while true do pcall(os.time, { year = 2000, month = math.maxinteger, day = math.mininteger, hour = 0 }) end',
+    'while true do pcall(os.date, ("%c"):rep(10000), 0) end',
+    'while true do pcall(math.random, math.mininteger, math.maxinteger) end',
+  ),
+  ...bomb(
+    'metamethods',
+    'stopped',
+    'local m = {} m.__concat = function() while true do end end return setmetatable({}, m) .. "x"',
+    'local m = {} m.__unm = function(a) return -setmetatable({}, m) end while true do pcall(function() return -setmetatable({}, m) end) end',
+    'local t = setmetatable({}, { __name = ("x"):rep(1000000) }) while true do pcall(string.rep, t) end',
+    'local t = setmetatable({}, { __mode = "kv" }) while true do t[{}] = {} end',
+    'while true do setmetatable({}, { __gc = function() while true do end end, __close = function() while true do end end }) end',
+    'local t = setmetatable({}, { __call = function(self, ...) return self(...) end }) t()',
+    'local t t = setmetatable({}, { __newindex = function(_, k, v) rawset(t, k + 1, v) end }) for i = 1, math.huge, 2 do t[i] = i end',
+    'local function nest(n, f) if n == 0 then return f() end return tostring(setmetatable({}, { __tostring = function() nest(n - 1, f) return "x" end })) end nest(50, function() while true do end end)',
+    'local m m = { __eq = function(a, b) for _ = 1, math.huge do end end } return setmetatable({}, m) == setmetatable({}, m)',
+    'json.encode({ a = 1 }, { indent = setmetatable({}, { __index = function() while true do end end }) }) while true do end',
+  ),
+  ...bomb(
+    'coroutines in coroutines',
+    'stopped',
+    'local f = function() return 1 end for i = 1, 100 do local g = f f = coroutine.wrap(function() while true do coroutine.yield(g()) end end) end while true do f() end',
+    'local function gen(n) return coroutine.wrap(function() for i = n, math.huge do coroutine.yield(i) end end) end local function filter(p, g) return coroutine.wrap(function() for n in g do if n % p ~= 0 then coroutine.yield(n) end end end) end local x = gen(2) while true do local n = x() x = filter(n, x) end',
+    'local t = {} while true do t[#t + 1] = coroutine.wrap(function() coroutine.yield() end) t[#t]() end',
+    'local co = coroutine.create(function() end) coroutine.resume(co) while true do coroutine.resume(co) end',
+    'while true do coroutine.status(coroutine.create(print)) coroutine.isyieldable() coroutine.running() end',
+    'local co = coroutine.create(function(...) while true do coroutine.yield(...) end end) local t = {} for i = 1, 10000 do t[i] = i end while true do coroutine.resume(co, table.unpack(t)) end',
+    'while true do local co co = coroutine.create(function() coroutine.resume(co) error(co) end) coroutine.resume(co) end',
+    'for i = 1, 1000000 do coroutine.spawn(function() end) end while true do end',
+  ),
+  ...bomb(
+    'errors that carry much',
+    'stopped',
+    'local d = {} for i = 1, 100000 do d["k" .. i] = i end while true do errors.new { message = "x", details = d } end',
+    'local d = {} for i = 1, 60 do d = { d } end while true do errors.new { message = "x", details = d } end',
+    `local e = errors.new { message = ${MB}, details = { a = ${MB} } } while true do tostring(e) e:message() e:details() end`,
+    'local e = errors.new("x") for i = 1, 1000 do e = errors.wrap(e, "y") end while true do errors.is(e, errors.new("z")) tostring(e) end',
+    'while true do pcall(error, setmetatable({}, { __tostring = function() return ("x"):rep(1000000) end })) end',
+    'while true do pcall(error, ("x"):rep(100000), 100) end',
+    'while true do assert(pcall(assert, true, ("x"):rep(100000))) end',
+  ),
+  ...bomb(
+    'modules that are kept busy in other ways',
+    'stopped',
+    'local a = ("x"):rep(1000000) while true do base64.encode_url(a) end',
+    'local a = ("x"):rep(100000) while true do hash.fnv32(a) hash.sha256(a) uuid.parse("6ba7b810-9dad-11d1-80b4-00c04fd430c8") end',
+    'while true do uuid.v7() uuid.v1() end',
+    'while true do uuid.format("6ba7b810-9dad-11d1-80b4-00c04fd430c8", "urn") uuid.version("6ba7b810-9dad-11d1-80b4-00c04fd430c8") end',
+    'local t = time.unix(0, 0) while true do t:add("1h"):format(time.RFC3339 or "2006") t:unix() end',
+    'local l = ("Monday January 2006 "):rep(5000) while true do time.parse(l, l) end',
+    'while true do time.load_location("Europe/Berlin") end',
+    'while true do time.parse("2006-01-02T15:04:05.999999999Z07:00", "2024-01-01T00:00:00." .. ("9"):rep(100000) .. "Z") end',
+    'local s = "[" .. ("[],"):rep(100000) .. "[]]" while true do json.decode(s) end',
+    'local s = "{" .. (\'"a":1,\'):rep(100000) .. \'"b":1}\' while true do json.decode(s) end',
+    'local s = ("1"):rep(1000000) while true do json.decode(s) end',
+    'local s = ("1"):rep(100000) .. "e" .. ("9"):rep(100000) while true do json.decode(s) end',
+    'local s = "a: " .. ("x"):rep(1000000) while true do yaml.decode(s) end',
+    'local s = "&a [" .. ("*a,"):rep(2000) .. "1]" while true do yaml.decode(s) end',
+    'local s = "|\\n" .. (" x\\n"):rep(100000) while true do yaml.decode(s) end',
+    'local s = ("a: &x {b: 1}\\n"):rep(1) .. ("c%d: {<<: *x}\\n"):rep(2000) while true do yaml.decode(s) end',
+    'local p = payload.new(("x"):rep(1000000)) while true do p:data() p:transcode("text/plain") end',
+    'while true do payload.new({ ("x"):rep(100000), ("y"):rep(100000) }) end',
+    'local a = ("x"):rep(300000) while true do crypto.random_string(256, ("abc"):rep(80)) crypto.encrypt.aes(a, ("k"):rep(32)) end',
+    'local cases = {} for i = 1, 100000 do cases[i] = channel.new():case_receive() end cases.default = true while true do channel.select(cases) end',
+    'local ch = channel.new(1000) while true do for i = 1, 1000 do ch:send(i) end for i = 1, 1000 do ch:receive() end end',
+    'local log = logger:with({ a = ("x"):rep(100000) }) while true do log:error("x") end',
+    'while true do local log = logger:named(("x"):rep(100000)) log:debug("x") end',
+    'while true do ctx.get(("x"):rep(100000)) end',
+    'while true do pcall(require, ("x"):rep(100000)) end',
+  ),
+  ...bomb(
+    'ranges that are refused',
+    'raised',
+    'table.move({}, -1, math.maxinteger, 2)',
+    'table.concat({}, "", 1, math.maxinteger)',
+    'table.unpack({}, math.mininteger, math.maxinteger)',
+    'table.sort(setmetatable({}, { __len = function() return 1 << 62 end }))',
+    'table.sort(setmetatable({}, { __len = function() return 1 << 30 end }), function(a, b) return a < b end)',
+    '("x"):rep(math.maxinteger)',
+    'string.format("%9999d", 1)',
+    'string.format("%.9999f", 1)',
+    'string.packsize("c2147483647 c2147483647")',
+    'string.pack("s1", ("x"):rep(300))',
+    'string.unpack("s8", "\\xff\\xff\\xff\\xff\\xff\\xff\\xff\\x7f")',
+    'string.unpack("i4", "x")',
+    'utf8.codepoint(("é"):rep(2000000), 1, -1)',
+    'for _ in utf8.codes("\\xff\\xff") do end',
+    'local t = setmetatable({}, {}) getmetatable(t).__newindex = t t.x = 1',
+    'local t = {} for i = 1, 250 do t = setmetatable({}, { __call = t }) end t()',
+    'local m = {} m.__concat = function(a, b) return a .. b end return setmetatable({}, m) .. 1',
+    'local m = {} m.__tostring = function(t) return tostring(t) end return tostring(setmetatable({}, m))',
+    'local function f() table.sort({ 2, 1 }, function() f() end) end f()',
+    'local function f() return (("x"):gsub("x", f)) end f()',
+    'local function f() return coroutine.wrap(f)() end f()',
+    'local d = {} for i = 1, 100000 do d["k" .. i] = i end error(errors.new { message = "x", details = d })',
+    'local d = {} for i = 1, 1000 do d = { d } end error(errors.new { message = "x", details = d })',
+    'time.sleep(1e300)',
+    'channel.select({})',
+  ),
+  ...inWorkflow(
+    'asking without end',
+    'stopped',
+    'for i = 1, math.huge do workflow.version("change" .. i, 1, 1) end',
+    'while true do workflow.version("change", 1, 1) end',
+    // Elsewhere a host makes the key while others run.
+    'while true do crypto.pbkdf2("p", "s", 100000, 32) end',
+    'while true do crypto.pbkdf2("p", "s", 1, 1048576) end',
+    'while true do workflow.info() end',
+    'while true do process.listen("topic") end',
+    'for i = 1, math.huge do process.listen("topic" .. i) end',
+    'while true do process.unlisten(process.listen("topic")) end',
+    'while true do process.inbox() process.events() end',
+    'while true do process.id() process.pid() end',
+    'while true do funcs.async("test:f") end',
+    `local a = ${MB} while true do funcs.async("test:f", a) end`,
+    'while true do funcs.new():with_options({ ["activity.summary"] = ("x"):rep(100000) }) end',
+    'while true do process.with_options({ ["workflow.memo"] = { a = ("x"):rep(100000) } }) end',
+    `local a = ${MB} while true do workflow.attrs({ memo = { a = a } }) end`,
+    'for i = 1, math.huge do workflow.attrs({ search = { ["Key" .. i] = i } }) end',
+    'for i = 1, math.huge do workflow.query("q" .. i, print) end',
+    'for i = 1, math.huge do workflow.update("u" .. i, { handle = print }) end',
+    'while true do coroutine.spawn(function() time.sleep("1h") end) end',
+    'while true do coroutine.spawn(function() process.send("nobody", "topic", ("x"):rep(1000)) end) end',
+    'while true do time.timer("1h") end',
+    'while true do time.after("1h") end',
+    'while true do coroutine.spawn(function() funcs.call("test:f") end) end',
+    'while true do coroutine.spawn(function() process.exec("test:w", "test:host") end) end',
+  ),
   { kind: 'a dead end', ends: 'stopped', waits: true, lua: 'channel.new():receive()' },
   { kind: 'a dead end', ends: 'stopped', waits: true, lua: 'channel.new():send(1)' },
   {
@@ -329,6 +486,7 @@ export interface Program {
   readonly ends: Ending;
   /** A `pcall` is around it: what can be caught ends in the text `caught`. */
   readonly catches: boolean;
+  readonly onlyWorkflow: boolean;
 }
 
 export const MODULES = [
@@ -342,18 +500,21 @@ export const MODULES = [
   'json',
   'logger',
   'payload',
+  'process',
   'time',
   'uuid',
+  'workflow',
   'yaml',
 ];
 
-function program({ kind, lua, ends }: Bomb, where: string): Program {
+function program({ kind, lua, ends, onlyWorkflow }: Bomb, where: string): Program {
   const { lua: around, catches = false } = AROUND[where] as { lua: string; catches?: true };
   return {
     name: `${kind}, ${where}: ${lua.replace(/\s+/g, ' ').slice(0, 120)}`,
     source: `local function bomb()\n${lua}\nend\n${around}`,
     ends,
     catches,
+    onlyWorkflow: onlyWorkflow === true,
   };
 }
 

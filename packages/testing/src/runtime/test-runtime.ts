@@ -8,7 +8,13 @@ import {
   type StartOptions,
   type WorkflowInfo,
 } from '@durable-lua/determinism';
-import { checkNames, defined, type Interceptor, type NamesOf } from '@durable-lua/determinism/host';
+import {
+  checkNames,
+  defined,
+  type GivenSizeLimits,
+  type Interceptor,
+  type NamesOf,
+} from '@durable-lua/determinism/host';
 import { nodeSignatures } from '@durable-lua/host-node';
 import { Simulation, type Fake, type LogLine } from '@durable-lua/host-simulated';
 import { encodeArguments, type Limits } from '@durable-lua/lua-vm';
@@ -50,6 +56,8 @@ export interface TestRuntimeOptions {
   readonly interceptors?: readonly Interceptor[];
   /** What each run may use of work and memory, as `createRuntime` takes it. */
   readonly limits?: Limits;
+  /** What the server takes, where it is not the usual, as `createRuntime` takes it. */
+  readonly sizeLimits?: GivenSizeLimits;
   /** The moment at which it begins; 2024-01-01T00:00:00Z by default. */
   readonly now?: Millis | string | Date;
   /** All randomness comes from it. */
@@ -67,6 +75,7 @@ const NAMES: NamesOf<TestRuntimeOptions & LoadingTestRuntimeOptions> = {
   modules: true,
   interceptors: true,
   limits: true,
+  sizeLimits: true,
   now: true,
   seed: true,
   env: true,
@@ -137,7 +146,17 @@ async function load({ project, env, kinds, ...options }: LoadingTestRuntimeOptio
 }
 
 function simulate(options: TestRuntimeOptions): TestRuntime {
-  const { project, entries = {}, modules = standardModules, interceptors = [], limits, versions, now, seed } = options;
+  const {
+    project,
+    entries = {},
+    modules = standardModules,
+    interceptors = [],
+    limits,
+    sizeLimits,
+    versions,
+    now,
+    seed,
+  } = options;
   const own = project === undefined ? entriesById({}) : entriesOfProject(project);
   const given = entriesById(entries);
   if (project !== undefined) checkFakes(project, own, options);
@@ -151,7 +170,7 @@ function simulate(options: TestRuntimeOptions): TestRuntime {
     signatures: nodeSignatures,
     modules,
     interceptors: [...interceptors, trace.interceptor(() => simulation.time.now)],
-    ...defined({ limits }),
+    ...defined({ limits, sizeLimits }),
     functions: { ...own.functions, ...given.functions, ...options.functions },
     callOptions: own.callOptions,
     workflows: { ...own.workflows, ...given.workflows, ...options.workflows },

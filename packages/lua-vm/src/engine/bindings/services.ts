@@ -122,8 +122,12 @@ export class Services implements LuaServices {
     );
   }
 
-  state<T>(key: symbol, make: () => T): T {
-    if (!this.states.has(key)) this.states.set(key, make());
+  state<T>(key: symbol, make: () => T, held?: (state: T) => number): T {
+    if (!this.states.has(key)) {
+      const made = make();
+      this.states.set(key, made);
+      if (held !== undefined) this.machine.holders.push(() => held(made));
+    }
     return this.states.get(key) as T;
   }
 
