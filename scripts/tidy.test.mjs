@@ -23,6 +23,8 @@ function tidy(findings) {
 const files = trackedFiles();
 const isSource = (file) => /^(packages|apps)\/[^/]+\/src\/.*\.ts$|^benchmarks\/src\/.*\.ts$/.test(file);
 const read = (file) => readFileSync(inRoot(file), 'utf8');
+/** The name of a module as TypeScript writes it: that of modules-http-client is httpClient. */
+const exportOf = (folder) => folder.slice('modules-'.length).replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
 
 /** `exports` as published: without the condition that points at sources. */
 function published(exports) {
@@ -52,18 +54,22 @@ describe.each(packages())('$dir', ({ dir, folder, manifest }) => {
     else claim(manifest.name === `@durable-lua/${folder}`, `name it "@durable-lua/${folder}" in package.json`);
 
     if (folder.startsWith('modules-')) {
-      const lua = folder.slice('modules-'.length);
+      const lua = folder.slice('modules-'.length).replaceAll('-', '_');
+      const name = exportOf(folder);
       const module = await import(/* @vite-ignore */ inRoot(dir, 'src/index.ts'));
-      claim(module[lua] !== undefined, `export the module from src/index.ts by its Lua name: export const ${lua} = …`);
-      claim(module[lua]?.name === lua, `give the definition its Lua name: defineModule({ name: '${lua}', … })`);
+      claim(
+        module[name] !== undefined,
+        `export the module from src/index.ts by its Lua name: export const ${name} = …`,
+      );
+      claim(module[name]?.name === lua, `give the definition its Lua name: defineModule({ name: '${lua}', … })`);
     }
   });
 
   it.runIf(folder.startsWith('modules-'))('proves its module with the conformance kit', () => {
-    const lua = folder.slice('modules-'.length);
+    const name = exportOf(folder);
     const test = `${dir}/src/index.test.ts`;
-    const line = `testModule(${lua}, { files: new URL('..', import.meta.url) }, { describe, it });`;
-    const calls = existsSync(inRoot(test)) && new RegExp(`^testModule\\(\\s*${lua},`, 'm').test(read(test));
+    const line = `testModule(${name}, { files: new URL('..', import.meta.url) }, { describe, it });`;
+    const calls = existsSync(inRoot(test)) && new RegExp(`^testModule\\(\\s*${name},`, 'm').test(read(test));
     claim(calls, `paste into src/index.test.ts: ${line}`);
   });
 

@@ -133,11 +133,11 @@ export const rooms = [
   { files: ['packages/host-node/src/temporal'], forbid: [noEngine, ofOursOnly(belowHosts, hostArrow)] },
   { files: ['packages/host-workflow'], sandbox: true, forbid: [noEngine, ofOursOnly(belowHosts, hostArrow)] },
   {
-    files: ['packages/http-server'],
+    files: ['packages/http-server', 'packages/http-client'],
     forbid: [
       noEngine,
       noTemporal,
-      ofOursOnly(['determinism'], 'The server calls functions by what it is given: it knows determinism alone.'),
+      ofOursOnly(['determinism'], 'Server and client of HTTP are given what they need: they know determinism alone.'),
     ],
   },
   {

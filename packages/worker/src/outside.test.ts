@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,6 +31,20 @@ it('env sees the variables that entries name, and no others', async () => {
     end }`;
   const denied = 'PERMISSION_DENIED';
   expect(await call(yaml, lua)).toEqual(['a', 'b1', 'NOT_FOUND', denied, denied, { OUTSIDE_A: 'a', OUTSIDE_B1: 'b1' }]);
+});
+
+it('http_client reaches what an entry allows, and nothing private otherwise', async () => {
+  const server = createServer((_request, response) => response.end('hello'));
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  onTestFinished(() => void server.close().closeAllConnections());
+  const { port } = server.address() as AddressInfo;
+  const lua = `return { main = function()
+    local response, err = http_client.get("http://127.0.0.1:${port}/")
+    return err and err:kind() or response.body
+  end }`;
+  const f = '  - { name: f, kind: function.lua, source: "file://f.lua", modules: [http_client] }';
+  expect(await call(f, lua)).toBe('PERMISSION_DENIED');
+  expect(await call(`  - { name: c, kind: http.client, allow_private: [127.0.0.1] }\n${f}`, lua)).toBe('hello');
 });
 
 it('registry shows every entry as it is written, and never how a client proves who it is', async () => {

@@ -1,4 +1,5 @@
-import { LuaError, type Data, type Entries, type Environment } from '@durable-lua/determinism';
+import { LuaError, type Data, type Entries, type Environment, type HttpClient } from '@durable-lua/determinism';
+import { httpClient } from '@durable-lua/http-client';
 import type { Shared } from '@durable-lua/host-node';
 import type { Project } from '@durable-lua/registry';
 
@@ -8,7 +9,16 @@ type Variables = Readonly<Record<string, string | undefined>>;
 export const outsideOf = (project: Project, variables: Variables = process.env): Shared => ({
   environment: environmentOf(project, variables),
   entries: entriesOf(project),
+  httpClient: clientOf(project),
 });
+
+/** May do what one of the entries of the project allows. */
+const clientOf = ({ httpClients }: Project): HttpClient =>
+  httpClient({
+    allowPrivate: httpClients.flatMap(({ allowPrivate }) => allowPrivate),
+    unixSockets: httpClients.flatMap(({ unixSockets }) => unixSockets),
+    insecureTls: httpClients.some(({ insecureTls }) => insecureTls),
+  });
 
 /** The variables that the project names. */
 export function environmentOf({ envVariables }: Pick<Project, 'envVariables'>, variables: Variables): Environment {

@@ -10,6 +10,7 @@ import { errors } from '@durable-lua/modules-errors';
 import { funcs } from '@durable-lua/modules-funcs';
 import { hash } from '@durable-lua/modules-hash';
 import { http } from '@durable-lua/modules-http';
+import { httpClient } from '@durable-lua/modules-http-client';
 import { json } from '@durable-lua/modules-json';
 import { logger } from '@durable-lua/modules-logger';
 import { payload } from '@durable-lua/modules-payload';
@@ -32,6 +33,7 @@ export const standardModules: readonly ModuleDefinition[] = [
   funcs,
   hash,
   http,
+  httpClient,
   json,
   logger,
   payload,

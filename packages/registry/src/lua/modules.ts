@@ -11,7 +11,7 @@ export interface KnownModule {
 }
 
 /** Modules of the specification that this release does not have yet. */
-const PLANNED_MODULES: readonly string[] = ['http_client', 'store'];
+const PLANNED_MODULES: readonly string[] = ['store'];
 
 /** The modules that an entry has without listing them. */
 export function ambientModules(modules: readonly KnownModule[]): string[] {

@@ -22,6 +22,10 @@ export const STANDARD_MODULES: readonly Pick<ModuleDefinition, 'name' | 'barredI
     name: 'http',
     barredInWorkflows: 'answer the request in a function, and start the workflow or send it a message from there',
   },
+  {
+    name: 'http_client',
+    barredInWorkflows: 'call a function that sends the request',
+  },
   { name: 'json' },
   { name: 'logger' },
   { name: 'payload' },

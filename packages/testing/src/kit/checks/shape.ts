@@ -39,14 +39,13 @@ export function shape({ definition, files }: Subject): Case[] {
       run: async () => {
         const { manifest = {}, folder } = files;
         const findings: string[] = [];
+        const own = `modules-${definition.name.replaceAll('_', '-')}`;
         const scoped = manifest.name?.startsWith('@durable-lua/') ?? false;
-        if (scoped && manifest.name !== `@durable-lua/modules-${definition.name}`) {
+        if (scoped && manifest.name !== `@durable-lua/${own}`) {
           findings.push(`the module '${definition.name}' is in ${manifest.name}: name one after the other`);
         }
-        if (scoped && folder !== `modules-${definition.name}`) {
-          findings.push(
-            `the folder of '${definition.name}' is ${folder ?? 'unnamed'}: call it modules-${definition.name}`,
-          );
+        if (scoped && folder !== own) {
+          findings.push(`the folder of '${definition.name}' is ${folder ?? 'unnamed'}: call it ${own}`);
         }
         if (manifest.keywords?.includes('durable-lua-module') !== true) {
           findings.push('add the keyword "durable-lua-module" to package.json, by which modules are found');

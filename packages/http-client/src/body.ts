@@ -1,0 +1,76 @@
+import type { Readable } from 'node:stream';
+import { FormData } from 'undici';
+import { LuaError, operation, type ByteStream, type ClientRequest, type Operation } from '@durable-lua/determinism';
+
+/** A body as undici sends it. */
+export function outgoing(body: ClientRequest['body']): Uint8Array | FormData | undefined {
+  if (body === undefined || body instanceof Uint8Array) return body;
+  const form = new FormData();
+  for (const { name, data, fileName, contentType } of body) {
+    if (fileName === undefined) form.append(name, new TextDecoder().decode(data));
+    else form.append(name, new Blob([data], contentType === undefined ? {} : { type: contentType }), fileName);
+  }
+  return form;
+}
+
+const tooLarge = (most: number): LuaError =>
+  new LuaError({ kind: 'INTERNAL', message: `the body of the response has more than ${most} bytes`, retryable: false });
+
+/** The chunks of a body, at most so many bytes. */
+async function* limited(body: Readable, most: number): AsyncGenerator<Uint8Array, void> {
+  let total = 0;
+  for await (const chunk of body as AsyncIterable<Uint8Array>) {
+    total += chunk.length;
+    if (total > most) throw tooLarge(most);
+    yield chunk;
+  }
+}
+
+/** All of a body. */
+export async function wholeBody(body: Readable, most: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of limited(body, most)) chunks.push(chunk);
+  return new Uint8Array(Buffer.concat(chunks));
+}
+
+/** A body as it comes. */
+export class BodyStream implements ByteStream {
+  private readonly chunks: AsyncGenerator<Uint8Array, void>;
+  private left: Uint8Array | undefined;
+  private closed = false;
+  private reading: Promise<unknown> = Promise.resolve();
+
+  /** @param explain turns what went wrong into what Lua is told */
+  constructor(
+    private readonly body: Readable,
+    most: number,
+    private readonly explain: (error: unknown) => unknown,
+  ) {
+    this.chunks = limited(body, most);
+  }
+
+  read(most: number): Operation<Uint8Array | undefined> {
+    // One after the other, in the order in which they were asked for.
+    const result = this.reading.then(() => this.next(most));
+    this.reading = result.catch(() => undefined);
+    return operation(result, () => this.close());
+  }
+
+  private async next(most: number): Promise<Uint8Array | undefined> {
+    try {
+      const chunk = this.left ?? (this.closed ? undefined : ((await this.chunks.next()).value ?? undefined));
+      if (chunk === undefined) return undefined;
+      this.left = chunk.length > most ? chunk.subarray(most) : undefined;
+      return new Uint8Array(chunk.subarray(0, most));
+    } catch (error) {
+      if (this.closed) return undefined;
+      throw this.explain(error);
+    }
+  }
+
+  close(): void {
+    this.closed = true;
+    this.left = undefined;
+    this.body.destroy();
+  }
+}
