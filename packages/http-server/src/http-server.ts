@@ -114,6 +114,7 @@ export class HttpServer {
       this.server.once('error', failed);
       this.server.listen(listenOptions(addr), () => {
         this.server.off('error', failed);
+        this.server.on('error', (error) => this.options.log.write('error', `http.service '${id}': ${error.message}`));
         resolve();
       });
     });
@@ -166,6 +167,7 @@ export class HttpServer {
     this.bySocket.set(request.socket, exchange);
     this.running.set(exchange, undefined);
     response.once('close', () => this.over(exchange));
+    this.limitStalls(exchange.raw);
     if (path === undefined) return refuse(exchange, 400, 'INVALID', 'the path is not encoded as a URL');
     if (found === undefined) return this.noRoute(exchange, path.encoded);
     const length = Number(request.headers['content-length'] ?? 0);
@@ -240,25 +242,31 @@ export class HttpServer {
     }
   }
 
+  /** A client must take something of its response in time, once there is something to take. */
+  private limitStalls({ response }: Exchange['raw']): void {
+    const { write } = this.options.timeouts ?? {};
+    if (write === undefined) return;
+    response.setTimeout(write, () => {
+      if (response.writableLength > 0 || (response.socket?.writableLength ?? 0) > 0) response.destroy();
+      else response.setTimeout(write);
+    });
+  }
+
   private limitBeginning(exchange: Exchange): NodeJS.Timeout | undefined {
     const { write } = this.options.timeouts ?? {};
     if (write === undefined) return undefined;
-    const { response } = exchange.raw;
-    // The client must take something of the response in that time as well.
-    const slow = (): void => {
-      if (response.writableLength > 0 || (response.socket?.writableLength ?? 0) > 0) response.destroy();
-      else response.setTimeout(write, slow);
-    };
     return setTimeout(() => {
-      if (exchange.response.started) return void response.setTimeout(write, slow);
-      refuse(exchange, 504, 'TIMEOUT', 'the response did not begin in time');
-      this.cancel(exchange, { reason: 'the response did not begin in time', deadline: LAST_GRACE });
+      if (exchange.response.started) return;
+      const reason = 'the response did not begin in time';
+      refuse(exchange, 504, 'TIMEOUT', reason);
+      this.cancel(exchange, { reason, deadline: LAST_GRACE });
     }, write);
   }
 
   private failed(exchange: Exchange, error: unknown, what: string): void {
     const { response, body } = exchange;
     const kind = LuaError.is(error) ? error.kind : 'INTERNAL';
+    if (this.isStopping && kind === 'CANCELED') return refuse(exchange, 503, 'UNAVAILABLE', 'the server stops');
     const status = body.refusal ?? statusOf(kind);
     const hidden = isHidden(error) && body.refusal === undefined;
     const wanted = response.isGone && kind === 'CANCELED';

@@ -146,6 +146,8 @@ export class Response implements HttpResponse {
     });
     request.once('close', end);
     request.once('end', end);
+    // What a handler has begun to read goes on by itself only when nobody asks for it any more.
+    request.removeAllListeners('readable');
     request.resume();
   }
 }
