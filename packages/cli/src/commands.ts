@@ -3,9 +3,10 @@ import { check } from './commands/check.js';
 import { exec } from './commands/exec.js';
 import { init } from './commands/init.js';
 import { inspect } from './commands/inspect.js';
+import { replay } from './commands/replay.js';
 import { send } from './commands/send.js';
 import { test } from './commands/test.js';
 import { types } from './commands/types.js';
 
 /** In the order of the help: first what one needs first. */
-export const commands: readonly Command[] = [init, exec, send, check, test, inspect, types];
+export const commands: readonly Command[] = [init, exec, send, check, test, replay, inspect, types];

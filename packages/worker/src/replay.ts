@@ -112,7 +112,7 @@ export async function* replayHistories({ histories, ...options }: ReplayAllOptio
 /** The error with the place where history and code part, when it is that they do. */
 function explained(error: Error, history: object | undefined, recorder: Recorder | undefined): Error {
   if (!(error instanceof DeterminismViolationError) || history === undefined || recorder === undefined) return error;
-  const parting = partingOf(comparedEvents(history), recorder.commands);
+  const parting = partingOf(comparedEvents(history), recorder.commands, recorder.rests);
   return parting === undefined ? error : new PartedError(parting, error);
 }
 

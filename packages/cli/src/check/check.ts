@@ -6,12 +6,13 @@ import { findAll } from './find-all.js';
 
 interface Options {
   readonly strict: boolean;
+  readonly history?: readonly string[];
 }
 
 export const check: Work = async ({ args: [dir = '.'], options, screen }) => {
   const root = screen.within(dir);
-  const { strict } = options<Options>();
-  const { findings, entries } = await screen.step('checking', () => findAll(root));
+  const { strict, history = [] } = options<Options>();
+  const { findings, entries } = await screen.step('checking', () => findAll(root, history));
   findings.sort(compareFindings);
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   const summary = { errors, warnings: findings.length - errors, entries };

@@ -1,6 +1,7 @@
-import { checkProject, ProjectError, type Finding } from '@durable-lua/registry';
+import { checkProject, ProjectError, type Finding, type Project } from '@durable-lua/registry';
 import { composeProject, loadModules } from '@durable-lua/worker/composition';
 import { lintProject } from '../lint/lint.js';
+import { historyFiles } from '../replay/history-files.js';
 import { modulesOf } from '../project.js';
 
 export interface Found {
@@ -13,8 +14,9 @@ export interface Found {
  * Everything that is wrong with a project as far as it can be told without running it: in its entries, in what its chunks do when
  * they are loaded, and in its Lua code.
  * @param root absolute path of the folder
+ * @param histories files and folders of histories that the code must fit
  */
-export async function findAll(root: string): Promise<Found> {
+export async function findAll(root: string, histories: readonly string[]): Promise<Found> {
   const given = modulesOf(root);
   const { modules } = await loadModules(given, root);
   const { project, readable, findings } = await checkProject(root, { modules });
@@ -27,9 +29,27 @@ export async function findAll(root: string): Promise<Found> {
       found.push(...error.findings.map(inLua));
     }
   }
+  const isSound = found.every(({ severity }) => severity !== 'error');
   const known = new Set(found.map(placeOf));
   found.push(...(await lintProject(readable, modules)).filter((finding) => !known.has(placeOf(finding))));
+  if (project !== undefined && isSound) found.push(...(await findVersions(project, histories)));
   return { findings: found, entries: readable.entries.size };
+}
+
+/** L-VERSION: recorded runs that the code does not fit. */
+async function findVersions(project: Project, places: readonly string[]): Promise<Finding<string>[]> {
+  if (places.length === 0) return [];
+  const { replayQuietly } = await import('../replay/quiet.js');
+  replayQuietly(false);
+  const { replayAll } = await import('../replay/replay-all.js');
+  const histories = (await Promise.all(places.map(historyFiles))).flat();
+  return (await replayAll(project, histories)).flatMap(({ fits, name, message = '', place }) => {
+    if (fits) return [];
+    const { file, line, column = 1 } = place ?? { file: project.workflows[0]?.file ?? '.', line: 1 };
+    const remedy = 'keep the old branch by workflow.version (docs/deploying-changes.md)';
+    const text = `${message} (${name}): ${remedy}`;
+    return [{ code: 'L-VERSION', severity: 'error', file, line, column, message: text }];
+  });
 }
 
 const placeOf = ({ file, line }: Finding<string>): string => `${file}:${line}`;

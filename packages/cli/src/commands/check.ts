@@ -13,6 +13,7 @@ export const check: Command = {
     command
       .argument('[dir]', 'folder of the project', '.')
       .option('--strict', 'fail on warnings', false)
+      .option('--history <file...>', 'recorded histories, files or folders, that the code must still fit')
       .addHelpText('after', HELP),
   load: async () => (await import('../check/check.js')).check,
 };

@@ -19,12 +19,17 @@ export interface InShort {
 
 /** Where the commands of the code and a history part. */
 export interface Parting {
-  /** The event that the code has given no command for. Undefined where the code gives a command too many. */
+  /**
+   * The event that the code has given no command for, or gives another command before. Undefined where the history has nothing
+   * more in the place of a command.
+   */
   readonly event: (InShort & { readonly id: number }) | undefined;
   /** The command that the code gave, or the first of them that the history does not have. Undefined where it gave none. */
   readonly command: (InShort & { readonly place: LuaPlace | undefined }) | undefined;
   /** ID of the event at which the workflow task began. */
   readonly task: number;
+  /** Where the code stood when that task had ended, if it gave no command in place of the event. */
+  readonly rest?: LuaPlace;
 }
 
 /** A history and the code part; `parting` says where, as far as the replay was in this process. */
@@ -38,11 +43,13 @@ export class PartedError extends DeterminismViolationError {
 }
 
 /** One sentence of it. */
-export function describeParting({ event, command, task }: Parting): string {
+export function describeParting({ event, command, task, rest }: Parting): string {
   const here = event === undefined ? `after event ${task}` : `at event ${event.id}`;
   const expected = event === undefined ? 'nothing more' : shown(event);
   const from = command?.place === undefined ? 'the code gave' : `${showPlace(command.place)} gave`;
-  const given = command === undefined ? 'the code gave no such command' : `${from} ${shown(command)}`;
+  const none =
+    rest === undefined ? 'the code gave no such command' : `the code stands at ${showPlace(rest)} and gave none`;
+  const given = command === undefined ? none : `${from} ${shown(command)}`;
   return `history and code part ${here}: the history has ${expected}, ${given}`;
 }
 
@@ -170,32 +177,67 @@ export function startsOfTasks(events: readonly ComparedEvent[]): ReadonlyMap<num
 }
 
 /** Where they part, of a replay that the SDK has ended for that; undefined where this cannot tell. */
-export function partingOf(events: readonly ComparedEvent[], commands: readonly GivenCommand[]): Parting | undefined {
+export function partingOf(
+  events: readonly ComparedEvent[],
+  commands: readonly GivenCommand[],
+  rests: ReadonlyMap<number, LuaPlace> = new Map(),
+): Parting | undefined {
   const matched = matchCommands(events, commands);
   const starts = startsOfTasks(events);
-  const last = commands.at(-1)?.task ?? 0;
+  const last = Math.max(commands.at(-1)?.task ?? 0, [...rests.keys()].at(-1) ?? 0);
   const taskOf = (event: ComparedEvent): number | undefined =>
     starts.get(Number(event.attributes['workflowTaskCompletedEventId'] ?? NaN));
-  const event = events.find((one) => {
+  const missing = events.find((one) => {
     const task = taskOf(one);
     return (
       task !== undefined && task <= last && COMMAND_EVENTS.has(one.type) && !matched.has(one.id) && !isAddedByCore(one)
     );
   });
-  const task = event === undefined ? undefined : taskOf(event);
+  const missingIn = missing === undefined ? undefined : taskOf(missing);
   /** Those that fit an event before that one. */
-  const before = new Set([...matched].filter(([id]) => event === undefined || id < event.id).map(([, given]) => given));
+  const before = new Set(
+    [...matched].filter(([id]) => missing === undefined || id < missing.id).map(([, given]) => given),
+  );
   const command = commands.find(
     (one) =>
-      !before.has(one) && one.task >= (task ?? 0) && KINDS[one.type] !== undefined && !isTakenBack(one, commands),
+      !before.has(one) &&
+      one.task >= (missingIn ?? 0) &&
+      KINDS[one.type] !== undefined &&
+      !isTakenBack(one, commands) &&
+      !isOfTheEnd(one, commands),
   );
+  // One too many stands before what the code gives after it.
+  const event = missing ?? (command && events.find(({ id }) => isAfter(command, matched.get(id), commands)));
+  const task = missingIn ?? (event && taskOf(event));
   // One that is given when the history ends has its event still to come.
   if (event === undefined && (command === undefined || ![...starts.values()].includes(command.task))) return undefined;
+  const at = task ?? command?.task ?? last;
+  const rest = command === undefined ? rests.get(at) : undefined;
   return {
     event: event && { id: event.id, type: event.type, attributes: inShort(event.attributes) },
     command: command && { type: command.type, attributes: inShort(command.attributes), place: command.place },
-    task: task ?? command?.task ?? last,
+    task: at,
+    ...(rest !== undefined && { rest }),
   };
+}
+
+/** Whether a command comes later, in the same task. */
+function isAfter(command: GivenCommand, other: GivenCommand | undefined, commands: readonly GivenCommand[]): boolean {
+  return other?.task === command.task && commands.indexOf(other) > commands.indexOf(command);
+}
+
+const ENDS: ReadonlySet<string> = new Set([
+  ...[
+    'completeWorkflowExecution',
+    'failWorkflowExecution',
+    'cancelWorkflowExecution',
+    'continueAsNewWorkflowExecution',
+  ],
+]);
+
+/** Whether it only takes back what was under way, because the run ends. */
+function isOfTheEnd({ type, task }: GivenCommand, commands: readonly GivenCommand[]): boolean {
+  return /cancel/i.test(type) && !ENDS.has(type) && commands.some((one) => one.task === task && ENDS.has(one.type));
 }
 
 const COMMAND_EVENTS = new Set(Object.values(KINDS).map(({ event }) => event));

@@ -47,7 +47,10 @@ export interface ReplayObserver extends LuaObserver {
 export class Recorder implements ActivationObserver {
   readonly commands: GivenCommand[] = [];
   private readonly known = new Map<object, GivenCommand>();
+  /** Where the code stood at the end of each workflow task, by the ID of the event at which that began. */
+  readonly rests = new Map<number, LuaPlace>();
   private task = 0;
+  private run: ObservedRun | undefined;
 
   readonly rested: (() => void) | undefined;
   readonly ended: (() => void) | undefined;
@@ -67,6 +70,7 @@ export class Recorder implements ActivationObserver {
   }
 
   begun(run: ObservedRun): void {
+    this.run = run;
     this.observer.begun?.(run);
   }
 
@@ -91,6 +95,8 @@ export class Recorder implements ActivationObserver {
   }
 
   activated(_completion: Completion): void {
+    const place = this.run?.lua.place('last');
+    if (place !== undefined) this.rests.set(this.task, place);
     this.observer.activated?.();
   }
 }

@@ -78,7 +78,7 @@ describe('where history and code part', () => {
       'it waits for nothing',
       'workflow.exec("app:shipment", order.item, process.pid())',
       'true',
-      /^at event 27: the history has StartChildWorkflowExecutionInitiated \(.*\), the code gave no such command$/,
+      /^at event 27: the history has StartChildWorkflowExecutionInitiated \(.*\), the code stands at order\.lua:46 \(main, main\) and gave none$/,
     ],
     [
       'it fails',
