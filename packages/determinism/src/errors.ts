@@ -99,6 +99,11 @@ export class LuaError extends Error {
     if (luaStack !== '') this.stack = `LuaError: ${this.message}\n${framesOf(luaStack)}`;
   }
 
+  static {
+    // A bundler gives a class that names itself another name, which consoles would show.
+    Object.defineProperty(this, 'name', { value: 'LuaError' });
+  }
+
   get [MARK](): true {
     return true;
   }

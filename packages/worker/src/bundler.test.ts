@@ -1,5 +1,6 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createContext, runInContext } from 'node:vm';
@@ -16,6 +17,14 @@ function sourcesOf(code: string): string[] {
   const [, map = ''] = /sourceMappingURL=data:[^,]*;base64,(\S+)\s*$/.exec(code) ?? [];
   return (JSON.parse(Buffer.from(map, 'base64').toString()) as { sources: string[] }).sources;
 }
+
+it('needs no Temporal package above the file that is bundled', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'durable-lua-bundle-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const entry = path.join(folder, 'entry.js');
+  await writeFile(entry, `export const interceptors = () => ({});\nexport default async () => {};\n`);
+  expect(sourcesOf((await bundleWorkflows(entry)).code)).toContain('@temporalio/workflow/src/internals.ts');
+});
 
 it('the entry is loaded once per V8 context, not once per run, also in a package without side effects; it names no folder of this machine', async () => {
   const cache = fileURLToPath(new URL('../node_modules/.cache', import.meta.url));

@@ -43,6 +43,14 @@ function manifestIn(folder: string): { readonly name?: string } {
   }
 }
 
+/**
+ * Where the SDK's part for the sandbox is installed for us. The SDK looks for it from the file that it bundles, above which
+ * it need not be: a package manager may give a project only what that names itself.
+ */
+const sandboxModules = path.dirname(
+  path.dirname((packageOf(path.dirname(require.resolve('@temporalio/workflow'))) as { folder: string }).folder),
+);
+
 export interface WorkflowCode {
   readonly code: string;
   /** Every file that was read for it. */
@@ -74,6 +82,7 @@ export async function bundleWorkflows(entry: string, preload: string = entry): P
         devtoolModuleFilenameTemplate: ({ absoluteResourcePath: file }: { absoluteResourcePath: string }) =>
           shownAs(file),
       },
+      resolve: { ...config.resolve, modules: [...(config.resolve?.modules ?? ['node_modules']), sandboxModules] },
       plugins: [
         ...(config.plugins ?? []),
         (compiler) =>
