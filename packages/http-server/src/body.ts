@@ -12,6 +12,9 @@ import {
 import { typed } from './errors.js';
 import { cancellable } from './operations.js';
 
+/** What a part of a form takes besides its bytes, about. */
+const PART_BYTES = 100;
+
 /** The body of a request: read once, as a whole, as a stream or as a form. */
 export class Body {
   readonly exists: boolean;
@@ -131,18 +134,23 @@ export class Body {
 
   private async readForm(memory: number, limits: BodyLimits): Promise<Form> {
     const form: { readonly values: [string, string][]; readonly files: FormFile[] } = { values: [], files: [] };
-    const parser = parserOf(this.request);
+    const parser = parserOf(this.request, memory);
     let held = 0;
     const hold = (bytes: number): void => {
-      if ((held += bytes) > memory) this.fail(parser, memory);
+      if ((held += bytes + PART_BYTES) > memory) this.fail(parser, memory);
     };
-    parser.on('field', (name, value, nameTruncated, valueTruncated) => {
-      if (nameTruncated || valueTruncated) parser.destroy(new Error(`the field '${name}' is too long`));
-      hold(name.length + Buffer.byteLength(value));
-      form.values.push([name, value]);
+    const named = (name: string | undefined): string => {
+      if (name === undefined) parser.destroy(new Error('a part without a name'));
+      return name ?? '';
+    };
+    parser.on('field', (name: string | undefined, value, _nameTruncated, isTruncated) => {
+      hold(isTruncated ? memory : Buffer.byteLength(value));
+      form.values.push([named(name), value]);
     });
-    parser.on('file', (field, stream, name, encoding, type) => {
+    parser.on('file', (given: string | undefined, stream, name: string | undefined, encoding, type) => {
+      const field = named(given);
       const parts: Buffer[] = [];
+      hold(0);
       stream.on('data', (part: Buffer) => {
         hold(part.length);
         parts.push(part);
@@ -180,10 +188,10 @@ export class Body {
 const malformed = (error: Error): LuaError =>
   typed('INTERNAL', 'PARSE_FAILED', `parse_multipart: the form is malformed: ${error.message}`);
 
-function parserOf({ headers }: IncomingMessage): BusboyInstance {
+function parserOf({ headers }: IncomingMessage, fieldSize: number): BusboyInstance {
   try {
     const { 'content-type': type = '' } = headers;
-    return new Busboy({ headers: { ...headers, 'content-type': type }, limits: { fieldSize: 2 ** 30 } });
+    return new Busboy({ headers: { ...headers, 'content-type': type }, limits: { fieldSize } });
   } catch (error) {
     throw malformed(error as Error);
   }

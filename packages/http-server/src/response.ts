@@ -22,7 +22,10 @@ export class Response implements HttpResponse {
     private readonly raw: ServerResponse,
     private readonly body: Body,
     private readonly isClosing: () => boolean,
-  ) {}
+  ) {
+    // A body of another length than the handler has said would be taken for the next response.
+    raw.strictContentLength = true;
+  }
 
   get started(): boolean {
     return this.raw.headersSent || this.ended;
@@ -58,7 +61,11 @@ export class Response implements HttpResponse {
   write(data: Uint8Array): Operation<void> {
     if (this.ended) throw tooLate();
     this.start();
-    if (this.raw.write(data)) return done;
+    try {
+      if (this.raw.write(data)) return done;
+    } catch (error) {
+      throw typed('INVALID', 'INVALID_STATE', `write: ${(error as Error).message}`);
+    }
     return cancellable(this.drained());
   }
 
@@ -73,7 +80,7 @@ export class Response implements HttpResponse {
     if (this.isGone) throw gone();
     this.ended = true;
     const { raw } = this;
-    if (raw.headersSent) return void raw.end(data);
+    if (raw.headersSent) return this.close(data);
     this.prepare();
     const status = this.status ?? 200;
     if (!BODILESS.has(status)) raw.setHeader('Content-Length', data.length);
@@ -129,6 +136,16 @@ export class Response implements HttpResponse {
       raw.once('drain', drain);
       raw.once('close', close);
     });
+  }
+
+  private close(data: Uint8Array): void {
+    try {
+      this.raw.end(data);
+    } catch (error) {
+      // The client waits for more than will come.
+      this.raw.destroy();
+      throw typed('INVALID', 'INVALID_STATE', `end of the response: ${(error as Error).message}`);
+    }
   }
 
   /** The client has its response; to close the connection while it sends would take that away from it. */

@@ -95,6 +95,20 @@ describe('routes', () => {
   });
 });
 
+it('a length that the body does not have breaks the response off', async () => {
+  const app = await httpApp({
+    routes: {
+      'GET /more': `local res = http.response() res:set_header("Content-Length", "2")
+        return nil, res:write("abc")`,
+      'GET /less': 'local res = http.response() res:set_header("Content-Length", "9") res:write("abc")',
+      'GET /same': 'local res = http.response() res:set_header("Content-Length", "3") res:write("abc")',
+    },
+  });
+  for (const wrong of ['/more', '/less'])
+    await expect(app.get(wrong).then((response) => response.text())).rejects.toThrow();
+  expect(await (await app.get('/same')).text()).toBe('abc');
+});
+
 describe('bodies', () => {
   it('bad JSON is 400, and an empty body as well', async () => {
     const app = await httpApp({
@@ -202,12 +216,19 @@ describe('bodies', () => {
       ...{ values: { name: 'Ada Ü', tag: ['a', 'b'] }, name: 'ü.png', size: 10, type: 'image/png' },
       ...{ data: '0123456789', files: 2 },
     });
+    for (const many of [['large', 'x'.repeat(1000)] as const, ['', ''] as const]) {
+      const values = new FormData();
+      for (let n = 0; n < 20; n++) values.append(many[0], many[1]);
+      expect(await json(await app.get('/small', { method: 'POST', body: values }))).toEqual(refusal(413, 'INVALID'));
+    }
     expect(await json(await app.get('/small', { method: 'POST', body: form }))).toEqual(refusal(413, 'INVALID'));
     const post = async (type: string, body: string) =>
       (await app.get('/', { method: 'POST', body, headers: { 'content-type': type } })).json();
     expect(await post('text/plain', 'x')).toEqual({ kind: 'INVALID' });
     const malformed = { kind: 'INTERNAL', type: 'PARSE_FAILED' };
     expect(await post('multipart/form-data', 'x')).toEqual(malformed);
+    const nameless = '--b\r\nContent-Disposition: form-data; filename=f\r\n\r\nx\r\n--b--\r\n';
+    expect(await post('multipart/form-data; boundary=b', nameless)).toEqual(malformed);
     expect(
       await post('multipart/form-data; boundary=b', '--b\r\nContent-Disposition: form-data; name=a\r\n\r\nx'),
     ).toEqual(malformed);
