@@ -17,7 +17,7 @@ export const replay: Command = {
     command
       .argument('<history>', 'file or folder of histories, or the ID of a workflow')
       .argument('[dir]', 'folder of the project', '.')
-      .option('--run <id>', 'of a workflow ID, this run instead of the latest')
+      .option('--run-id <id>', 'run of the workflow; the latest if not given')
       .addHelpText('after', HELP),
   load: async () => (await import('../replay/replay.js')).replay,
 };

@@ -43,7 +43,7 @@ it('a workflow is replayed from the server, by its ID and by its run', async () 
   expect(out).toMatch(
     /does not fit\n {2}history: event \d+ .*\n {2}code: {4}startTimer startToFireTimeout 5s .* at order\.lua:8 \(main, main\)\n/,
   );
-  for (const args of [['nobody'], [id, '--run', 'c0ffee00-0000-4000-8000-000000000000']]) {
+  for (const args of [['nobody'], [id, '--run-id', 'c0ffee00-0000-4000-8000-000000000000']]) {
     const missing = await printedBy(replay, 'replay', args[0] as string, dir, ...args.slice(1));
     expect(missing).toMatchObject({
       exitCode: 1,

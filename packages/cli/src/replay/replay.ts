@@ -11,12 +11,12 @@ import { shownReplay } from './shown.js';
 
 export const replay: Work = async ({ args: [what = '', dir = '.'], options, screen }) => {
   const root = screen.within(dir);
-  const { run } = options<{ run?: string }>();
+  const { runId } = options<{ runId?: string }>();
   replayQuietly(screen.verbose);
   const project = await openProject(root);
   const isFile = existsSync(what);
-  if (isFile && run !== undefined) throw new UsageError('--run is for the ID of a workflow');
-  const histories = isFile ? await historyFiles(what) : [await fetched(project, what, run)];
+  if (isFile && runId !== undefined) throw new UsageError('--run-id is for the ID of a workflow');
+  const histories = isFile ? await historyFiles(what) : [await fetched(project, what, runId)];
   const replays = await screen.step('replaying', () => replayAll(project, histories));
   screen.result({ replays }, replays.map((one) => shownReplay(one, screen)).join('\n'));
   return replays.every(({ fits }) => fits) ? 0 : 1;

@@ -46,7 +46,7 @@ describe('durable-lua test', () => {
     const { exitCode, out, err } = await printedBy(test, 'test', fixture('failing'));
     expect(exitCode).toBe(1);
     expect(err).toMatch(/✗ broken_test\.lua \(not loaded\)/);
-    expect(err).toMatch(/✗ order_test\.lua \(6 tests, 5 failed\).*\n {2}✗ an order › is not as expected .*\n/);
+    expect(err).toMatch(/✗ order_test\.lua \(7 tests, 6 failed\).*\n {2}✗ an order › is not as expected .*\n/);
     expect(err).toMatch(/ {2}✓ an order › passes/);
     expect(out).toMatch(/FAIL broken_test\.lua\n.*'\)' expected near 'function'\n\nbroken_test\.lua:2\n[^]*> 2 \|/);
     expect(out).toMatch(
@@ -62,7 +62,10 @@ describe('durable-lua test', () => {
       /FAIL .*calls nothing\n.*attempt to index a nil value \(global 'nothing'\)\n\norder_test\.lua:20/,
     );
     expect(out).toMatch(/FAIL .*names a fake wrong\n.*the project has no 'shop:chrage'; did you mean 'shop:charge'\?/);
-    expect(out).toMatch(/\n1 file not loaded, 5 failed, 1 passed in \d/);
+    expect(out).toMatch(
+      /FAIL .*compares with a failure\n.*attempt to [^]*: values are not the same\n[^]*?\n\norder\.lua:4\n[^]*?\norder_test\.lua:29\n/,
+    );
+    expect(out).toMatch(/\n1 file not loaded, 6 failed, 1 passed in \d/);
   });
 
   it('runs those that are asked for', async () => {
@@ -82,10 +85,10 @@ describe('durable-lua test', () => {
     await printedBy(test, 'test', fixture('failing'), '--junit', file);
     const xml = readFileSync(file, 'utf8');
     expect(xml).toMatch(
-      /<testsuite name="order_test\.lua" tests="6" failures="5" errors="0" skipped="0" time="\d+\.\d{3}">/,
+      /<testsuite name="order_test\.lua" tests="7" failures="6" errors="0" skipped="0" time="\d+\.\d{3}">/,
     );
     expect(xml).toMatch(
-      /<testcase classname="order_test\.lua › an order" name="passes" file="order_test\.lua" line="28" time="[\d.]+"\/>/,
+      /<testcase classname="order_test\.lua › an order" name="passes" file="order_test\.lua" line="32" time="[\d.]+"\/>/,
     );
     expect(xml).toMatch(/<failure message="values are not the same">[^]*by = &quot;Bob&quot;/);
     expect(xml).toMatch(/<testsuite name="broken_test\.lua" tests="0" failures="0" errors="1"/);

@@ -94,7 +94,8 @@ local function fail(said, what, expected, actual)
     kind = "${CHECK_FAILED}",
     message = message,
     retryable = false,
-    details = { expected = expected, actual = actual },
+    -- What stands behind the value is its error, where a call gave nil: assert.same(expected, run:result())
+    details = { expected = expected, actual = actual, stack = type(said) == "userdata" and said:stack() or nil },
   }), 0)
 end
 
@@ -199,7 +200,7 @@ local function caught(err)
   local trace = debug.traceback("", 2)
   if is_failure(err) then
     local details = err:details() or {}
-    return { message = err:message(), expected = details.expected, actual = details.actual, trace = trace }
+    return { message = err:message(), expected = details.expected, actual = details.actual, trace = trace, inner = details.stack }
   end
   if type(err) == "userdata" then
     return { message = tostring(err), kind = err:kind(), trace = trace, inner = err:stack() }

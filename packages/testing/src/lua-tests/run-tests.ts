@@ -140,12 +140,14 @@ async function failureOf(world: World, run: () => Promise<Caught | false>): Prom
 }
 
 function told(error: LuaError): LuaTestFailure {
-  const { expected, actual } = (error.details ?? {}) as { expected?: unknown; actual?: unknown };
+  const { expected, actual, stack } = (error.details ?? {}) as Partial<
+    Record<'expected' | 'actual' | 'stack', unknown>
+  >;
   return {
     message: error.innerMessage,
     ...(typeof expected === 'string' && { expected }),
     ...(typeof actual === 'string' && { actual }),
-    places: placesIn(`${error.message}\n${error.luaStack}`),
+    places: placesIn([error.message, typeof stack === 'string' ? stack : '', error.luaStack].join('\n')),
   };
 }
 

@@ -1,6 +1,6 @@
 import { nearest } from '@durable-lua/determinism/host';
 import type { LintedChunk } from '../linted-chunk.js';
-import { argumentsOf, isCall, nameOf, textOf, walk, type Node } from '../syntax.js';
+import { argumentsOf, isCall, nameOf, textOf, walk, type Call, type Node } from '../syntax.js';
 import type { Known } from '../values.js';
 
 /** L-UNKNOWN-FIELD: a function, constant or method that is not there. L-METHOD: one that is taken without its object. */
@@ -81,6 +81,14 @@ function isTested(chunk: LintedChunk, node: Node): boolean {
   return 'condition' in parent && parent.condition === node;
 }
 
+/** Whether a call gets the method, and the object behind it: `check(timer.reset, timer, "1s")`. */
+function isWithObject(call: Call, method: Node): boolean {
+  const args = argumentsOf(call);
+  const next = args[args.findIndex((arg) => arg === method) + 1];
+  const object = 'base' in method ? nameOf(method.base) : undefined;
+  return next !== undefined && object !== undefined && nameOf(next) === object;
+}
+
 /** What calls a function with arguments of its own: `pcall(ch.send, ch, 1)`. */
 const PASSING = /^(?:pcall|xpcall|coroutine\..*|group.*)$/;
 
@@ -92,6 +100,6 @@ function withoutObject(chunk: LintedChunk, node: Node, written: string, name: st
     chunk.report(node, 'L-METHOD', `${written}() gets no object: write ${object}:${name}()`);
     return;
   }
-  if (isCall(parent) && PASSING.test(chunk.values.builtin(parent) ?? '')) return;
+  if (isCall(parent) && (PASSING.test(chunk.values.builtin(parent) ?? '') || isWithObject(parent, node))) return;
   chunk.report(node, 'L-METHOD', `${written} is the method, not what it gives: write ${object}:${name}()`);
 }

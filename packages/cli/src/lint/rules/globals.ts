@@ -80,6 +80,9 @@ function read(chunk: LintedChunk, use: Use): boolean {
   const late = laterLocal(name, block);
   if (late !== undefined) {
     const { line } = placeOf(late.node);
+    const isDefault = late.init !== undefined && isWithin(chunk.scopes, node, late.init.expression);
+    // local M = M or {}: outside of workflows nil is no error.
+    if (!chunk.isDurable && isDefault && late.init.expression.type !== 'FunctionDeclaration') return false;
     const isOwn =
       late.init?.expression.type === 'FunctionDeclaration' && isWithin(chunk.scopes, node, late.init.expression);
     const remedy = isOwn

@@ -27,7 +27,9 @@ export function findUnread(chunk: LintedChunk): void {
     const given = value?.type === 'Identifier' ? chunk.scopes.meaning.get(value) : undefined;
     const called = nameOf(call.base) ?? 'the call';
     if (err.reads.length === 0) {
-      if (node.type === 'AssignmentStatement' && !isErrorName(err.name)) return;
+      // A second result of one's own function may be anything.
+      const isSure = node.type === 'LocalStatement' && chunk.values.callee(call) !== undefined;
+      if (!isSure && !isErrorName(err.name)) return;
       if (isLetGo(chunk, call, given)) return;
       const remedy = `test it (if ${err.name} then …), or name it _ if it does not matter`;
       chunk.report(target, 'L-UNREAD-ERR', `nobody reads '${err.name}', the error of ${called}: ${remedy}`);
