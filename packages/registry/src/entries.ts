@@ -312,13 +312,6 @@ export interface StoreMemoryEntry extends EntryBase {
   maxEntries: number;
 }
 
-/** A store in a file of SQLite. */
-export interface StoreSqliteEntry extends EntryBase {
-  kind: 'store.sqlite';
-  /** Absolute path. */
-  file: string;
-}
-
 export type CallableEntry = WorkflowEntry | FunctionEntry | ProcessEntry;
 export type LuaEntry = CallableEntry | LibraryEntry;
 
@@ -341,8 +334,7 @@ export type Entry =
   | HttpStaticEntry
   | EnvVariablesEntry
   | HttpClientEntry
-  | StoreMemoryEntry
-  | StoreSqliteEntry;
+  | StoreMemoryEntry;
 
 /** An entry of a kind that the application registered: kept as written, nothing checked but its name. */
 export interface CustomEntry extends EntryBase {

@@ -38,7 +38,6 @@ export type {
   ProcessHostEntry,
   ProcessServiceEntry,
   StoreMemoryEntry,
-  StoreSqliteEntry,
   TemporalClientEntry,
   TemporalWorkerEntry,
   TemporalWorkflowEntry,

@@ -34,6 +34,7 @@ entries:
         line: 7,
         column: 5,
         meta: { temporal: { workflow: { worker: 'w', name: 'Refund' } } },
+        fields: { source: 'file://refund.lua', method: 'run', modules: ['funcs', 'time'] },
         source: {
           text: 'local time = require("time")\nreturn { run = function() time.sleep("1s") end }\n',
           chunkName: 'refund.lua',

@@ -14,7 +14,6 @@ import type {
   ProcessHostEntry,
   ProcessServiceEntry,
   StoreMemoryEntry,
-  StoreSqliteEntry,
   TemporalClientEntry,
   TemporalWorkerEntry,
   TemporalWorkflowEntry,
@@ -46,7 +45,7 @@ export interface Project {
   httpStatics: HttpStaticEntry[];
   envVariables: EnvVariablesEntry[];
   httpClients: HttpClientEntry[];
-  stores: (StoreMemoryEntry | StoreSqliteEntry)[];
+  stores: StoreMemoryEntry[];
   /** Entries of kinds that the application registered (`LoadOptions.kinds`). */
   custom: CustomEntry[];
 }
@@ -74,7 +73,7 @@ export function toProject(root: string, catalog: Catalog, warnings: Finding[]): 
     httpStatics: all('http.static'),
     envVariables: all('env.variables'),
     httpClients: all('http.client'),
-    stores: [...all('store.memory'), ...all('store.sqlite')],
+    stores: all('store.memory'),
     custom: catalog.custom,
   };
 }

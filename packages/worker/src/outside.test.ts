@@ -47,6 +47,19 @@ it('http_client reaches what an entry allows, and nothing private otherwise', as
   expect(await call(`  - { name: c, kind: http.client, allow_private: [127.0.0.1] }\n${f}`, lua)).toBe('hello');
 });
 
+it('store keeps values from one call to the next, and knows the entries that are stores', async () => {
+  const yaml = `
+  - { name: cache, kind: store.memory, max_entries: 10 }
+  - { name: other, kind: function.lua, source: "return { main = function() store.get('app:cache'):set('a', { 1, 2 }) end }", modules: [store] }
+  - { name: f, kind: function.lua, source: "file://f.lua", modules: [store, funcs] }`;
+  const lua = `return { main = function()
+    assert(funcs.call("app:other") == nil)
+    local _, err = store.get("app:cahce")
+    return { store.get("app:cache"):get("a")[2], err:kind(), tostring(err) }
+  end }`;
+  expect(await call(yaml, lua)).toEqual([2, 'NOT_FOUND', expect.stringContaining("did you mean 'app:cache'?")]);
+});
+
 it('registry shows every entry as it is written, and never how a client proves who it is', async () => {
   const yaml = `
   - { name: tc, kind: temporal.client, address: "h:1", auth: { type: api_key, api_key: very-secret } }

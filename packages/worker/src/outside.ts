@@ -1,4 +1,13 @@
-import { LuaError, type Data, type Entries, type Environment, type HttpClient } from '@durable-lua/determinism';
+import {
+  LuaError,
+  type Data,
+  type Entries,
+  type Environment,
+  type HttpClient,
+  type Stores,
+} from '@durable-lua/determinism';
+import { didYouMean } from '@durable-lua/determinism/host';
+import { MemoryStore } from '@durable-lua/modules-store/memory';
 import { httpClient } from '@durable-lua/http-client';
 import type { Shared } from '@durable-lua/host-node';
 import type { Project } from '@durable-lua/registry';
@@ -10,6 +19,7 @@ export const outsideOf = (project: Project, variables: Variables = process.env):
   environment: environmentOf(project, variables),
   entries: entriesOf(project),
   httpClient: clientOf(project),
+  stores: storesOf(project),
 });
 
 /** May do what one of the entries of the project allows. */
@@ -19,6 +29,19 @@ const clientOf = ({ httpClients }: Project): HttpClient =>
     unixSockets: httpClients.flatMap(({ unixSockets }) => unixSockets),
     insecureTls: httpClients.some(({ insecureTls }) => insecureTls),
   });
+
+/** A store for each entry of the project, as long as the runtime lives. */
+function storesOf({ stores }: Project): Stores {
+  const made = new Map(stores.map(({ id, maxEntries }) => [id, new MemoryStore({ id, maxEntries, now: Date.now })]));
+  return {
+    open(id) {
+      const store = made.get(id);
+      if (store !== undefined) return store;
+      const message = `there is no store '${id}'${didYouMean(id, [...made.keys()])}; a store is an entry of kind store.memory`;
+      throw new LuaError({ kind: 'NOT_FOUND', message, retryable: false });
+    },
+  };
+}
 
 /** The variables that the project names. */
 export function environmentOf({ envVariables }: Pick<Project, 'envVariables'>, variables: Variables): Environment {

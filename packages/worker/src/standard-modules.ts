@@ -16,6 +16,7 @@ import { logger } from '@durable-lua/modules-logger';
 import { payload } from '@durable-lua/modules-payload';
 import { process } from '@durable-lua/modules-process';
 import { registry } from '@durable-lua/modules-registry';
+import { store } from '@durable-lua/modules-store';
 import { time } from '@durable-lua/modules-time';
 import { uuid } from '@durable-lua/modules-uuid';
 import { workflow } from '@durable-lua/modules-workflow';
@@ -39,6 +40,7 @@ export const standardModules: readonly ModuleDefinition[] = [
   payload,
   process,
   registry,
+  store,
   time,
   uuid,
   workflow,

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { about, flag, integer, list, required, text, withDefault } from '../fields/index.js';
 import { defineKind } from './kind.js';
 
@@ -46,13 +45,4 @@ export const storeMemory = defineKind({
     ),
   },
   build: (values) => values,
-});
-
-export const storeSqlite = defineKind({
-  kind: 'store.sqlite',
-  doc: 'Values by key, in a file of SQLite. Needs the package @durable-lua/store-sqlite.',
-  fields: {
-    file: about('The file, from this one; it is made if it is not there.', required(text({ env: 'resolve' }))),
-  },
-  build: ({ file }, at) => (file === undefined ? undefined : { file: resolve(at.scope.raw.dir, file) }),
 });

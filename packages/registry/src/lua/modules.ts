@@ -10,9 +10,6 @@ export interface KnownModule {
   readonly functionsOnly?: string;
 }
 
-/** Modules of the specification that this release does not have yet. */
-const PLANNED_MODULES: readonly string[] = ['store'];
-
 /** The modules that an entry has without listing them. */
 export function ambientModules(modules: readonly KnownModule[]): string[] {
   const names = modules.map(({ name }) => name);
@@ -25,9 +22,6 @@ export function explainMissing(module: string, known: readonly string[]): string
   if (STANDARD_MODULES.some(({ name }) => name === module)) {
     const owner = `@durable-lua/modules-${module.replaceAll('_', '-')}`;
     return `${quoted} is not among the modules of this runtime; add ${owner} to the modules of createRuntime`;
-  }
-  if (PLANNED_MODULES.includes(module)) {
-    return `${quoted} is not part of this release of durable-lua; remove it, or give createRuntime a module of this name`;
   }
   const near = nearest(module, known);
   if (near !== undefined) return `unknown ${quoted}; did you mean "${near}"?`;

@@ -34,6 +34,10 @@ export const STANDARD_MODULES: readonly Pick<ModuleDefinition, 'name' | 'barredI
     name: 'registry',
     barredInWorkflows: 'call a function that looks into the registry',
   },
+  {
+    name: 'store',
+    barredInWorkflows: 'keep it in a local variable, or call a function that uses the store',
+  },
   { name: 'time' },
   { name: 'uuid' },
   { name: 'workflow' },

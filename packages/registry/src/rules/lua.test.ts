@@ -70,14 +70,6 @@ expectOneFinding('Lua text and what it uses', [
   },
   {
     code: 'E-MODULE',
-    when: 'a module is not there yet',
-    files: fn('modules: [§store]'),
-    entry: 'app:f',
-    field: 'modules[0]',
-    says: ['module "store" is not part of this release of durable-lua'],
-  },
-  {
-    code: 'E-MODULE',
     when: 'a workflow uses a barred module',
     files: entries(CLIENT, WORKER, workflow('wf', bound, 'modules: [§http_client]')),
     entry: 'app:wf',
