@@ -1,6 +1,14 @@
-import type { CallOptions, Data, LogLevel, Millis, ModuleDefinition, Signatures } from '@durable-lua/determinism';
+import type {
+  CallOptions,
+  Data,
+  LogLevel,
+  Message,
+  Millis,
+  ModuleDefinition,
+  Signatures,
+} from '@durable-lua/determinism';
 import type { GivenSizeLimits, Interceptor, NamesOf } from '@durable-lua/determinism/host';
-import type { Limits } from '@durable-lua/lua-vm';
+import type { Chunk, Lua, Limits, LuaObserver } from '@durable-lua/lua-vm';
 import type { Fake } from './fakes.js';
 
 export interface SimulationOptions {
@@ -37,8 +45,30 @@ export interface SimulationOptions {
   readonly limits?: Limits;
   /** What the simulated server takes, where it is not the usual; as `createRuntime` takes it. */
   readonly sizeLimits?: GivenSizeLimits;
+  /** Gives a run of Lua code somebody who looks at it. */
+  readonly observe?: (run: ObservedCode) => CodeObserver | undefined;
   /** `auto` (the default): time passes by itself. `manual`: only while a test waits for something. */
   readonly clock?: 'auto' | 'manual';
+}
+
+/** Lua code that is about to run. */
+export interface ObservedCode {
+  /** Entry ID. */
+  readonly id: string;
+  readonly pid: string;
+  readonly inWorkflow: boolean;
+  /** The code itself, and its libraries. */
+  readonly chunks: readonly Chunk[];
+}
+
+/** Looks at a run. Nothing that it does may change what the run does. */
+export interface CodeObserver extends LuaObserver {
+  begun(run: {
+    readonly entry: string;
+    readonly lua: Pick<Lua, 'look' | 'place'>;
+    /** Messages that nobody has received, oldest first. */
+    readonly unread: () => readonly Message[];
+  }): void;
 }
 
 export const SIMULATION_NAMES: NamesOf<SimulationOptions> = {
@@ -56,6 +86,7 @@ export const SIMULATION_NAMES: NamesOf<SimulationOptions> = {
   interceptors: true,
   limits: true,
   sizeLimits: true,
+  observe: true,
   clock: true,
 };
 

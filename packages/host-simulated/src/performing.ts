@@ -59,18 +59,21 @@ function encoded(value: unknown): Payload {
 
 function runLua(fake: LuaFake, run: SimulatedRun, args: readonly Payload[]): Work {
   const { options, time } = run.simulation;
-  const { modules = [], interceptors = [], limits } = options;
+  const { modules = [], interceptors = [], limits, observe } = options;
+  const { id, pid, inWorkflow } = run;
   const { lua: source, method = 'main', modules: declared, libraries = {} } = fake;
   const end = new Deferred<Payload>();
+  const point = { ...(typeof source === 'string' ? { source, name: run.id } : source), method };
+  const observer = observe?.({ id, pid, inWorkflow, chunks: [point, ...Object.values(libraries)] });
   const lua = createLua({
     modules,
     interceptors,
     host: run,
     entry: run.id,
     libraries,
-    ...defined({ declared, limits }),
+    ...defined({ declared, limits, observer }),
   });
-  const point = { ...(typeof source === 'string' ? { source, name: run.id } : source), method };
+  observer?.begun({ entry: run.id, lua, unread: () => run.mailbox.unread() });
   lua
     .runEntry(point, args)
     .finally(() => {

@@ -4,6 +4,7 @@ import { comparedEvents, matchCommands, readHistory } from '@durable-lua/worker/
 import { viewsOf } from './events.js';
 import type { EventView, Problem, Recording, StepRecord } from './model.js';
 import { StepRecorder, type Cause, type Turn } from './recorder.js';
+import { redacted } from './redacted.js';
 import { Secrets } from './secrets.js';
 
 export interface InspectOptions extends Omit<ReplayOptions, 'history' | 'project' | 'observe' | 'workflowThreads'> {
@@ -128,23 +129,6 @@ function sourcesOf(project: Project, files: readonly string[]): Record<string, s
     sources[source.chunkName] = '\n'.repeat((source.firstLine ?? 1) - 1) + source.text;
   }
   return sources;
-}
-
-/** Secrets that came to light late are hidden everywhere. */
-function redacted(recording: Recording, secrets: Secrets): Recording {
-  const one = (text: string): string => secrets.redact([text])[0] as string;
-  return {
-    ...recording,
-    texts: secrets.redact(recording.texts),
-    events: recording.events.map((event) =>
-      event.data === undefined ? event : { ...event, data: event.data.map(([name, value]) => [name, one(value)]) },
-    ),
-    steps: recording.steps.map((step) =>
-      step.logs === undefined
-        ? step
-        : { ...step, logs: step.logs.map(({ level, message }) => ({ level, message: one(message) })) },
-    ),
-  };
 }
 
 function groupBy<T, K>(items: Iterable<T>, keyOf: (item: T) => K): ReadonlyMap<K, readonly T[]> {

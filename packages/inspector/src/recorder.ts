@@ -1,6 +1,6 @@
-import type { LuaCoroutineView } from '@durable-lua/lua-vm';
+import type { Lua, LuaCoroutineView } from '@durable-lua/lua-vm';
 import type { GivenCommand, ReplayJob, ReplayObserver } from '@durable-lua/worker';
-import type { Payload } from '@durable-lua/determinism';
+import type { Message, Payload } from '@durable-lua/determinism';
 import { payloadText } from './events.js';
 import { Interner } from './interner.js';
 import type { CallRecord, CoroutineRecord, LogView, StateRecord } from './model.js';
@@ -20,7 +20,11 @@ export interface Turn {
 export type Cause =
   { readonly command: GivenCommand; readonly step: number } | { readonly job: string; readonly index: number };
 
-type RunView = Parameters<NonNullable<ReplayObserver['begun']>>[0];
+/** What is read of a run. */
+export interface RunView {
+  readonly lua: Pick<Lua, 'look' | 'place'>;
+  readonly unread: () => readonly Message[];
+}
 
 /** Notes what a run looks like each time that it rests. */
 export class StepRecorder implements ReplayObserver {
@@ -31,7 +35,7 @@ export class StepRecorder implements ReplayObserver {
   readonly coroutines = new Interner<CoroutineRecord>();
   readonly states = new Interner<StateRecord>();
   private run: RunView | undefined;
-  private task = 0;
+  protected task = 0;
   private last = -1;
   private cause: Cause | undefined;
   private logs: LogView[] = [];
@@ -39,7 +43,7 @@ export class StepRecorder implements ReplayObserver {
   private readonly jobs = new Map<string, number>();
   private readonly progress = new Map<GivenCommand, number>();
 
-  constructor(private readonly secrets: Secrets) {}
+  constructor(protected readonly secrets: Secrets) {}
 
   begun(run: RunView): void {
     this.run = run;

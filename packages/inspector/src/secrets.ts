@@ -16,8 +16,8 @@ export class Secrets {
   private readonly texts = new Set<string>();
 
   /** @param names besides those of the project */
-  constructor(project: Project, names: readonly string[]) {
-    const declared = [...project.entries.values()].flatMap(({ meta }) => declaredIn(meta));
+  constructor(project: Project | undefined, names: readonly string[]) {
+    const declared = [...(project?.entries.values() ?? [])].flatMap(({ meta }) => declaredIn(meta));
     this.names = new Set([...declared, ...names].map((name) => name.toLowerCase()));
   }
 

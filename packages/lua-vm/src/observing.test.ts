@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createLua, type Lua } from './index.js';
+import { createLua, type Lua, type LuaCoroutineView } from './index.js';
 
 const run = async (source: string, observer = {}): Promise<Lua> => {
   const lua = createLua({ observer });
@@ -120,5 +120,34 @@ return { main = main }`;
         },
       ],
     },
+  ]);
+});
+
+it('a wait inside of coroutines that code resumes itself is shown where it is', async () => {
+  let seen: readonly LuaCoroutineView[] = [];
+  const source = `local function main()
+  local outer = "o"
+  coroutine.wrap(function()
+    local inner = "i"
+    coroutine.wrap(function()
+      local innermost, g = "ii", coroutine.group()
+      g:spawn(function() g:wait() end)
+      g:wait()
+    end)()
+  end)()
+end
+return { main = main }`;
+  const lua: Lua = createLua({ observer: { rested: () => void (seen = lua.look()) } });
+  await expect(lua.runEntry({ source, name: 'a.lua', method: 'main' }, [])).rejects.toThrow(
+    'all coroutines are blocked',
+  );
+  expect(seen.map(({ label, waitsFor }) => [label, waitsFor])).toEqual([
+    ['main', 'the end of the group'],
+    ['coroutine 1', 'the end of the group'],
+  ]);
+  expect(seen[0]?.calls.map(({ line, locals }) => [line, locals[0]?.value])).toEqual([
+    [8, '"ii"'],
+    [5, '"i"'],
+    [3, '"o"'],
   ]);
 });

@@ -61,8 +61,6 @@ const COUNTING = 8;
 export class Observation {
   /** Where the main coroutine stood when it ran last. */
   private last: LuaPlace | undefined;
-  /** Coroutines that a scheduled one has resumed, and that it waits inside of, the outermost first. */
-  private readonly inner = new WeakMap<LuaState, readonly LuaState[]>();
   private readonly lines: Lines | undefined;
   private failed: { readonly label: string; readonly threads: readonly LuaState[] } | undefined;
 
@@ -104,12 +102,22 @@ export class Observation {
     const views = tasks.map(({ label, waitsFor, thread }) => ({
       label,
       waitsFor,
-      calls: callsIn([thread, ...(this.inner.get(thread) ?? [])], shower),
+      calls: callsIn(this.waitingIn(thread), shower),
     }));
     const { failed } = this;
     return failed === undefined
       ? views
       : [{ label: failed.label, waitsFor: '', calls: callsIn(failed.threads, shower) }, ...views];
+  }
+
+  /** A thread that waits, and the coroutines that it has resumed and waits inside of, the outermost first. */
+  private waitingIn(thread: LuaState): readonly LuaState[] {
+    const threads = [thread];
+    for (;;) {
+      const context = threads.at(-1)?.ci.c_ctx as { readonly thread?: LuaState } | null | undefined;
+      if (context?.thread === undefined || !this.machine.parked.has(context.thread)) return threads;
+      threads.push(context.thread);
+    }
   }
 
   private stopped(thread: LuaState): void {
@@ -118,8 +126,6 @@ export class Observation {
     this.lines?.next();
     if (thread === machine.mainThread) this.last = this.running() ?? this.last;
     if (scheduler.current === undefined) return;
-    const inner = chain.slice(1);
-    if (inner.length > 0 || this.inner.has(thread)) this.inner.set(thread, inner);
     const hasFailed = api.lua_status(thread) !== LUA_YIELD && callsOn(thread).length > 0;
     this.failed = hasFailed ? { label: scheduler.current.label, threads: [...chain] } : undefined;
   }

@@ -11,6 +11,7 @@ import {
 import { checkCancel, conforming } from '@durable-lua/determinism/host';
 import type { Execution, Simulation } from '@durable-lua/host-simulated';
 import { decodeData, encodeArguments } from '@durable-lua/lua-vm';
+import type { Pages } from './pages.js';
 
 /** A length of virtual time: milliseconds, or a text such as `1h30m`. */
 export type Time = Millis | string;
@@ -19,6 +20,8 @@ export type Time = Millis | string;
 export interface TestRun {
   readonly pid: string;
   readonly workflowId: string;
+  /** Writes a page that looks into what it has done so far; its file. Undefined without the option `pages`. */
+  page(): Promise<string | undefined>;
   /** Sends a message, now. */
   send(topic: string, ...args: readonly Sendable[]): void;
   /** Sends a message once that much virtual time has passed. */
@@ -48,7 +51,7 @@ export interface TestRun {
 }
 
 /** The handle of a test for a workflow. */
-export function testRun(simulation: Simulation, execution: Execution): TestRun {
+export function testRun(simulation: Simulation, execution: Execution, pages?: Pages): TestRun {
   const { time } = simulation;
   const after = (wait: Time, event: () => void): void => void time.schedule(millisOf(wait), event);
   const deliver = (wait: Time, topic: string, values: readonly Sendable[]): void => {
@@ -73,6 +76,7 @@ export function testRun(simulation: Simulation, execution: Execution): TestRun {
   return {
     pid: execution.pid,
     workflowId: execution.id,
+    page: async () => pages?.write(execution.pid),
     send: (topic, ...values) => deliver(0, topic, values),
     sendAfter: (wait, topic, ...values) => deliver(wait, topic, values),
     cancel: ({ deadline, ...others } = {}) => {
@@ -83,7 +87,13 @@ export function testRun(simulation: Simulation, execution: Execution): TestRun {
     tell: (event) => after(0, () => execution.current.tell(event)),
     update: (name, ...values) => asked((args) => simulation.update(execution, name, args), values),
     query: (name, ...values) => asked((args) => simulation.query(execution, name, args), values),
-    result: async (schema) => conforming('result', decodeData(await simulation.until(execution.end.promise)), schema),
+    result: async (schema) => {
+      const ended = simulation.until(execution.end.promise);
+      const result = await (pages === undefined
+        ? ended
+        : ended.catch(async (error: unknown) => Promise.reject(await pages.failed(execution.pid, error))));
+      return conforming('result', decodeData(result), schema);
+    },
   };
 }
 

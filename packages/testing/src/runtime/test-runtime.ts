@@ -28,6 +28,7 @@ import {
 import { standardModules } from '@durable-lua/worker/modules';
 import { checkFakes, entriesById, entriesOfProject, type TestEntry } from './entries.js';
 import { millisOf, testRun, type TestRun, type Time } from './test-run.js';
+import { Pages } from './pages.js';
 import { Trace, type TraceLine } from './trace.js';
 
 export interface TestRuntimeOptions {
@@ -62,6 +63,11 @@ export interface TestRuntimeOptions {
   readonly now?: Millis | string | Date;
   /** All randomness comes from it. */
   readonly seed?: string | number;
+  /**
+   * A folder for pages that look into workflows, as `durable-lua inspect` writes them: the error of a workflow that fails ends with
+   * the name of its file. By default what DURABLE_LUA_PAGES says, else there are none.
+   */
+  readonly pages?: string;
 }
 
 const NAMES: NamesOf<TestRuntimeOptions & LoadingTestRuntimeOptions> = {
@@ -78,6 +84,7 @@ const NAMES: NamesOf<TestRuntimeOptions & LoadingTestRuntimeOptions> = {
   sizeLimits: true,
   now: true,
   seed: true,
+  pages: true,
   env: true,
   kinds: true,
   workflowsPath: true,
@@ -165,12 +172,20 @@ function simulate(options: TestRuntimeOptions): TestRuntime {
       ? undefined
       : { [WORKER]: 'temporal.worker', ...own.hosts, ...options.hosts };
   const trace = new Trace();
+  const { pages: folder = process.env['DURABLE_LUA_PAGES'] } = options;
+  const pages = folder === undefined ? undefined : new Pages(folder, () => simulation.time.now);
   const simulation: Simulation = new Simulation({
     clock: 'manual',
     signatures: nodeSignatures,
     modules,
-    interceptors: [...interceptors, trace.interceptor(() => simulation.time.now)],
-    ...defined({ limits, sizeLimits }),
+    interceptors: [
+      ...interceptors,
+      trace.interceptor(
+        () => simulation.time.now,
+        (effect, text) => pages?.asked(effect, text),
+      ),
+    ],
+    ...defined({ limits, sizeLimits, observe: pages?.observe }),
     functions: { ...own.functions, ...given.functions, ...options.functions },
     callOptions: own.callOptions,
     workflows: { ...own.workflows, ...given.workflows, ...options.workflows },
@@ -181,7 +196,7 @@ function simulate(options: TestRuntimeOptions): TestRuntime {
     ...(seed === undefined ? {} : { seed }),
   });
   const runtime: TestRuntime = {
-    start: (id, args = [], start = {}) => startRun(simulation, own.workers[id] ?? WORKER, id, args, start),
+    start: (id, args = [], start = {}) => startRun(simulation, own.workers[id] ?? WORKER, id, args, start, pages),
     run: async <T>(id: string, ...args: readonly Sendable[]) => runtime.start(id, args).result<T>(),
     advance: async (time) => void (await simulation.time.drive({ until: simulation.time.now + millisOf(time) })),
     settle: async () => void (await simulation.time.drive()),
@@ -200,6 +215,7 @@ function startRun(
   id: string,
   args: readonly Sendable[],
   start: TestStartOptions,
+  pages: Pages | undefined,
 ): TestRun {
   checkNames('start', start, START_NAMES);
   const { context, info, ...options } = start;
@@ -208,5 +224,5 @@ function startRun(
     { ...request, ...(context === undefined ? {} : { context }) },
     { alone: true, info },
   );
-  return testRun(simulation, execution);
+  return testRun(simulation, execution, pages);
 }

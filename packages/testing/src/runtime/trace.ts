@@ -34,10 +34,13 @@ const QUIET: ReadonlySet<string> = new Set([
 export class Trace {
   readonly lines: TraceLine[] = [];
 
-  interceptor(now: () => Millis): Interceptor {
+  /** @param asked is told of the same */
+  interceptor(now: () => Millis, asked: (effect: string, text: string) => void): Interceptor {
     const note = (effect: string, args: readonly unknown[]): void => {
-      if (!QUIET.has(effect))
-        this.lines.push({ at: now(), effect, text: describeCommand(effect, showArguments(args)) });
+      if (QUIET.has(effect)) return;
+      const text = describeCommand(effect, showArguments(args));
+      this.lines.push({ at: now(), effect, text });
+      asked(effect, text);
     };
     const handler: Omit<CommandHandler, 'mailbox'> = {
       replaying: false,

@@ -40,6 +40,8 @@ export interface CallInfo {
   /** The slot of the function that is called; another value stands there when the call has ended. */
   readonly func: TValue;
   readonly funcOff: number;
+  /** Of a library function that waits, what it goes on with. */
+  readonly c_ctx: unknown;
   /** Of a Lua function, the first slot of its variables. */
   readonly l_base: number;
   /** The instructions of a Lua function, and how many of them have been begun. */
