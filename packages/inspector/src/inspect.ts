@@ -7,6 +7,9 @@ import { StepRecorder, type Cause, type Turn } from './recorder.js';
 import { redacted } from './redacted.js';
 import { Secrets } from './secrets.js';
 
+/** The SDK puts whole stack traces into its messages. */
+const MOST_MESSAGE = 1000;
+
 export interface InspectOptions extends Omit<ReplayOptions, 'history' | 'project' | 'observe' | 'workflowThreads'> {
   /** Names of variables and fields whose values are not shown, besides those that the project declares, and the usual ones. */
   readonly secret?: readonly string[];
@@ -32,7 +35,7 @@ export async function inspect(
   const replayed = replayHistories({ ...options, project, histories: [history], observe: () => recorder });
   for await (const { error } of replayed) {
     if (error instanceof PartedError) problem = { message: error.message, parting: error.parting };
-    else if (error !== undefined) problem = { message: error.message };
+    else if (error !== undefined) problem = { message: error.message.slice(0, MOST_MESSAGE) };
   }
   const matched = matchCommands(compared, recorder.commands);
   const events = viewsOf(read.history, compared, secrets).map((event): EventView => {

@@ -16,33 +16,8 @@ SdkRuntime.install({
   }),
 });
 
-let project: Project;
-let runtime: Runtime;
-
-beforeAll(async () => {
-  project = await loadProject(new URL('../fixtures/shapes', import.meta.url), {
-    env: { QUEUE: `shapes-${randomUUID()}` },
-    modules: standardModules,
-  });
-  runtime = await createRuntime({ project, address: inject('temporalAddress') });
-  await runtime.start();
-});
-afterAll(() => runtime.shutdown());
-
-/** Whether a call stands at a place and has these variables, the innermost of a name. */
-function says(call: CallView, place: string, values: readonly string[]): boolean {
-  if (`${call.file}:${call.line}` !== place) return false;
-  return values.every((value) => {
-    const [name = '', shown] = value.split(/=(.*)/s);
-    const found = [...call.upvalues, ...call.locals].findLast(([one]) => one === name);
-    return found?.[1] === shown;
-  });
-}
-
-const callsOf = (recording: Recording): readonly CallView[] =>
-  recording.steps.flatMap((_, index) => stepOf(recording, index).coroutines.flatMap(({ calls }) => calls));
-
-it.each([
+/** Method, how often it notes something at least, and its arguments. */
+const SHAPES = [
   ['sleeps', 4, [3]],
   ['calls', 3, [4]],
   ['local_state', 3, []],
@@ -59,12 +34,45 @@ it.each([
   ['varargs', 2, []],
   ['protected', 3, []],
   ['failing', 2, []],
-] as const)('lines and variables are those that the program printed when it ran: %s', async (name, least, args) => {
-  const id = `${name}-${randomUUID()}`;
-  const run = await runtime.spawn(`app:${name}`, 'app:worker', undefined, { args: [...args], id });
-  await run.result().catch((error: unknown) => {
-    if (name !== 'failing') throw error;
+] as const;
+
+let project: Project;
+let runtime: Runtime;
+const round = randomUUID();
+const idOf = (name: string): string => `${name}-${round}`;
+
+beforeAll(async () => {
+  project = await loadProject(new URL('../fixtures/shapes', import.meta.url), {
+    env: { QUEUE: `shapes-${randomUUID()}` },
+    modules: standardModules,
   });
+  runtime = await createRuntime({ project, address: inject('temporalAddress') });
+  await runtime.start();
+  const ends = SHAPES.map(async ([name, , args]) => {
+    const run = await runtime.spawn(`app:${name}`, 'app:worker', undefined, { args: [...args], id: idOf(name) });
+    await run.result().catch((error: unknown) => {
+      if (name !== 'failing') throw error;
+    });
+  });
+  await Promise.all(ends);
+});
+afterAll(() => runtime.shutdown());
+
+/** Whether a call stands at a place and has these variables, the innermost of a name. */
+function says(call: CallView, place: string, values: readonly string[]): boolean {
+  if (`${call.file}:${call.line}` !== place) return false;
+  return values.every((value) => {
+    const [name = '', shown] = value.split(/=(.*)/s);
+    const found = [...call.upvalues, ...call.locals].findLast(([one]) => one === name);
+    return found?.[1] === shown;
+  });
+}
+
+const callsOf = (recording: Recording): readonly CallView[] =>
+  recording.steps.flatMap((_, index) => stepOf(recording, index).coroutines.flatMap(({ calls }) => calls));
+
+it.each(SHAPES)('lines and variables are those that the program printed when it ran: %s', async (name, least) => {
+  const id = idOf(name);
   const client = await runtime.client('app:tc');
   const recording = await inspect(await client.workflow.getHandle(id).fetchHistory(), project);
   expect(recording.problem).toBeUndefined();
