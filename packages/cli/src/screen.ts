@@ -51,6 +51,11 @@ export class Screen {
     this.write(process.stdout, `${this.json ? JSON.stringify(value) : text}\n`);
   }
 
+  /** A result for machines alone, which people are told in other words. */
+  event(value: unknown): void {
+    if (this.json) this.write(process.stdout, `${JSON.stringify(value)}\n`);
+  }
+
   /** A result that is JSON text already. */
   resultJson(json: string, text: string): void {
     this.write(process.stdout, `${this.json ? json : text}\n`);

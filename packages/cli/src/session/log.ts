@@ -19,13 +19,26 @@ export class ProjectLog implements Logger {
   readonly warn = this.at('WARN');
   readonly error = this.at('ERROR');
 
+  private quiet = false;
+
   constructor(
     private readonly screen: Screen,
     /** Whether starts and ends of workflows are shown, as results. */
     private readonly shows: { readonly lifecycle: boolean },
   ) {}
 
+  /** Runs something whose warnings are nobody's: of them only what it throws is told. */
+  async quietly<T>(work: () => Promise<T>): Promise<T> {
+    this.quiet = true;
+    try {
+      return await work();
+    } finally {
+      this.quiet = false;
+    }
+  }
+
   log(level: LogLevel, message: string, meta: LogMetadata = {}): void {
+    if (this.quiet && typeof meta['workflowId'] !== 'string') return;
     const step = stepOf(level, message, meta);
     if (step !== undefined && (this.shows.lifecycle || step.what === 'print' || step.what === 'attempt')) {
       this.show(step);

@@ -1,0 +1,100 @@
+import type { DevServer } from '@durable-lua/dev-server';
+import type { Project } from '@durable-lua/registry';
+import type { Work } from '../command.js';
+import { showFailure } from '../failure.js';
+import { aborted } from '../interrupt.js';
+import type { Screen } from '../screen.js';
+import { commandLine } from '../self.js';
+import { installLogger, ProjectLog } from '../session/log.js';
+import { openProject } from '../session/project-runtime.js';
+import { listens, startServer } from '../session/server.js';
+import { LiveProject } from './live-project.js';
+import { watchSources } from './watch.js';
+
+export const dev: Work = async ({ args: [dir = '.'], screen, interrupted }) => {
+  const root = screen.within(dir);
+  const log = new ProjectLog(screen, { lifecycle: true });
+  installLogger(log, screen.verbose);
+  const project = await firstProject(root, screen, interrupted);
+  if (project === undefined) return 130;
+  const server = await serverFor(project, screen, interrupted);
+  try {
+    const live = new LiveProject(screen, root, server?.address, (work) => log.quietly(work));
+    try {
+      await live.update();
+      // Also what was saved while the first state was started.
+      const unwatch = await watchSources(root, (files) => live.update(files));
+      try {
+        await live.update();
+        if (!interrupted.aborted) banner(live.project ?? project, server, screen);
+        await aborted(interrupted);
+      } finally {
+        await unwatch();
+      }
+    } finally {
+      await live.stop();
+    }
+  } finally {
+    await server?.stop();
+  }
+  screen.note('Everything is stopped.');
+  return 130;
+};
+
+/** The project, as soon as it has no errors; undefined when the user gives up before. */
+async function firstProject(root: string, screen: Screen, interrupted: AbortSignal): Promise<Project | undefined> {
+  let project = await openOrShow(root, screen);
+  if (project !== undefined) return project;
+  screen.note('Waiting until you save what corrects it.');
+  let found = (): void => undefined;
+  const corrected = new Promise<void>((resolve) => (found = resolve));
+  const unwatch = await watchSources(root, async () => {
+    project = await openOrShow(root, screen);
+    if (project !== undefined) found();
+  });
+  try {
+    await Promise.race([corrected, aborted(interrupted)]);
+  } finally {
+    await unwatch();
+  }
+  return interrupted.aborted ? undefined : project;
+}
+
+async function openOrShow(root: string, screen: Screen): Promise<Project | undefined> {
+  try {
+    return await openProject(root);
+  } catch (error) {
+    showFailure(error, screen);
+    return undefined;
+  }
+}
+
+/** A server of ours, where the project has clients and none of the servers that they name is there. */
+async function serverFor(project: Project, screen: Screen, interrupted: AbortSignal): Promise<DevServer | undefined> {
+  const named = process.env['TEMPORAL_ADDRESS'];
+  const addresses = [...new Set(named === undefined ? project.clients.map(({ address }) => address) : [named])];
+  if (project.clients.length === 0) return undefined;
+  const there = await Promise.all(addresses.map(listens));
+  const found = addresses.filter((_, index) => there[index]);
+  if (named === undefined && found.length === 0) return await startServer(project, { screen, interrupted, keep: true });
+  screen.note(`Using the Temporal server at ${addresses.join(', ')}`);
+  return undefined;
+}
+
+function banner({ workflows, functions, clients }: Project, server: DevServer | undefined, screen: Screen): void {
+  const { bold, cyan } = screen.noteColors;
+  screen.note();
+  if (server !== undefined) {
+    screen.note(`Temporal  ${server.address}`);
+    if (server.uiUrl !== undefined) screen.note(`Web UI    ${cyan(server.uiUrl)}`);
+    if (clients.every(({ address }) => address !== server.address && !sameLocal(address, server.address))) {
+      screen.note(`Elsewhere set TEMPORAL_ADDRESS=${server.address}`);
+    }
+  }
+  const [first] = [...workflows, ...functions];
+  if (first !== undefined)
+    screen.note(`In another terminal: ${bold(commandLine(`exec ${first.id}`))} and its arguments in JSON`);
+  screen.note('Ctrl-C stops everything; workflows that are open go on at the next start.\n');
+}
+
+const sameLocal = (one: string, other: string): boolean => one.replace(/^localhost:|^\[::1\]:/, '127.0.0.1:') === other;

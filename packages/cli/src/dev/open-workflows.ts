@@ -1,0 +1,42 @@
+import type { Project } from '@durable-lua/registry';
+import { replayHistories, type Replayed, type Runtime } from '@durable-lua/worker';
+import { modulesOf } from '../project.js';
+
+/** So many open workflows of each client are looked at, the newest first: a save must be live at once. */
+const MOST = 100;
+
+/** How the open workflows of a project get on with other sources. */
+export interface Compatibility {
+  readonly replayed: number;
+  /** Those whose histories do not fit. */
+  readonly broken: readonly Required<Replayed>[];
+}
+
+/** Replays the histories of the workflows that are open on the servers of a runtime against another state of its project. */
+export async function replayOpen(runtime: Runtime, project: Project): Promise<Compatibility> {
+  const broken: Required<Replayed>[] = [];
+  let replayed = 0;
+  const options = { project, modules: modulesOf(project.root), histories: historiesOf(runtime) };
+  for await (const { workflowId, error } of replayHistories(options)) {
+    replayed += 1;
+    if (error !== undefined) broken.push({ workflowId, error });
+  }
+  return { replayed, broken };
+}
+
+async function* historiesOf(runtime: Runtime): AsyncGenerator<object> {
+  const { clients, workflows, workers } = runtime.project;
+  for (const { id } of clients) {
+    const ours = workers.filter((worker) => worker.client === id).map((worker) => worker.id);
+    const types = workflows.filter(({ worker }) => worker !== undefined && ours.includes(worker));
+    if (types.length === 0) continue;
+    const names = types.map(({ workflowType }) => `'${workflowType.replaceAll("'", "''")}'`).join(', ');
+    const client = await runtime.client(id);
+    const query = `ExecutionStatus = 'Running' AND WorkflowType IN (${names})`;
+    let left = MOST;
+    for await (const { workflowId, runId } of client.workflow.list({ query })) {
+      if (left-- === 0) break;
+      yield await client.workflow.getHandle(workflowId, runId).fetchHistory();
+    }
+  }
+}
