@@ -1,24 +1,25 @@
 import type { DevServer } from '@durable-lua/dev-server';
 import type { Project } from '@durable-lua/registry';
-import type { Work } from '../command.js';
 import { showFailure } from '../failure.js';
 import { aborted } from '../interrupt.js';
 import type { Screen } from '../screen.js';
 import { commandLine } from '../self.js';
-import { installLogger, ProjectLog } from '../session/log.js';
+import { announceDev } from '../session/dev-state.js';
+import { logged, ProjectLog } from '../session/log.js';
 import { openProject } from '../session/project-runtime.js';
 import { listens, startServer } from '../session/server.js';
 import { LiveProject } from './live-project.js';
 import { watchSources } from './watch.js';
 
-export const dev: Work = async ({ args: [dir = '.'], screen, interrupted }) => {
+const everything = (screen: Screen): ProjectLog => new ProjectLog(screen, { lifecycle: true });
+
+export const dev = logged(everything, async ({ args: [dir = '.'], screen, interrupted }, log) => {
   const root = screen.within(dir);
-  const log = new ProjectLog(screen, { lifecycle: true });
-  installLogger(log, screen.verbose);
   const project = await firstProject(root, screen, interrupted);
   if (project === undefined) return 130;
   const server = await serverFor(project, screen, interrupted);
   try {
+    const forget = await announceDev(root, server?.address ?? process.env['TEMPORAL_ADDRESS']);
     const live = new LiveProject(screen, root, server?.address, (work) => log.quietly(work));
     try {
       await live.update();
@@ -32,6 +33,7 @@ export const dev: Work = async ({ args: [dir = '.'], screen, interrupted }) => {
         await unwatch();
       }
     } finally {
+      forget();
       await live.stop();
     }
   } finally {
@@ -39,7 +41,7 @@ export const dev: Work = async ({ args: [dir = '.'], screen, interrupted }) => {
   }
   screen.note('Everything is stopped.');
   return 130;
-};
+});
 
 /** The project, as soon as it has no errors; undefined when the user gives up before. */
 async function firstProject(root: string, screen: Screen, interrupted: AbortSignal): Promise<Project | undefined> {

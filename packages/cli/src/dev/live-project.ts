@@ -125,9 +125,9 @@ export class LiveProject {
 }
 
 /** What is started: everything that can run. */
-function everything({ clients, workers, processServices }: Project) {
+function everything({ clients, workers, processServices, httpServices }: Project) {
   const ids = (entries: readonly Entry[]): string[] => entries.map(({ id }) => id);
-  return { clients: ids(clients), workers: ids(workers), services: ids(processServices) };
+  return { clients: ids(clients), workers: ids(workers), services: ids([...processServices, ...httpServices]) };
 }
 
 /** The same text for the same sources. */

@@ -1,9 +1,10 @@
 import { durationMillis, durationForms, LuaError, type Sendable } from '@durable-lua/determinism';
 import type { Project } from '@durable-lua/registry';
 import type { Runtime } from '@durable-lua/worker';
-import { UsageError, type Work } from '../command.js';
+import { UsageError } from '../command.js';
 import { aborted } from '../interrupt.js';
-import { installLogger, ProjectLog } from '../session/log.js';
+import { devOf } from '../session/dev-state.js';
+import { aside, logged } from '../session/log.js';
 import { openProject, runtimeOf } from '../session/project-runtime.js';
 import { listens, startServer } from '../session/server.js';
 import { jsonOf, prettyJson, readValues } from '../session/values.js';
@@ -15,19 +16,21 @@ interface Options extends TargetOptions {
   readonly devServer?: true;
 }
 
-export const exec: Work = async ({ args: [id = '', ...texts], options, screen, interrupted }) => {
+export const exec = logged(aside, async ({ args: [id = '', ...texts], options, screen, interrupted }) => {
   const { dir, timeout, devServer, ...wish } = options<Options>();
   const values = readValues(texts);
   const limit = timeoutOf(timeout);
   const root = screen.within(dir);
-  installLogger(new ProjectLog(screen, { lifecycle: false }), screen.verbose);
   const project = await openProject(root);
   const target = targetOf(project, id, wish);
+  const dev = devServer ? undefined : devOf(root);
   const server = devServer && (await startServer(project, { screen, interrupted, keep: false }));
+  const address = server?.address ?? dev?.address;
   try {
-    const runtime = await runtimeOf(project, { address: server?.address });
+    const runtime = await runtimeOf(project, { address });
     try {
-      const result = perform(runtime, target, values, (line) => screen.note(line));
+      const note = (line: string): void => screen.note(line);
+      const result = perform({ runtime, target, args: values, note, dev: dev !== undefined, address });
       const ended = await Promise.race([result, tooLate(id, limit), aborted(interrupted)]);
       if (ended === undefined) return 130;
       screen.resultJson(ended.json, prettyJson(ended.json));
@@ -38,14 +41,26 @@ export const exec: Work = async ({ args: [id = '', ...texts], options, screen, i
   } finally {
     await server?.stop();
   }
-};
+});
+
+interface Performance {
+  readonly runtime: Runtime;
+  readonly target: Target;
+  readonly args: Sendable[];
+  readonly note: (line: string) => void;
+  /** Whether the project runs elsewhere on this machine, in "durable-lua dev". */
+  readonly dev: boolean;
+  /** Of the server, if it is not that of the project or of TEMPORAL_ADDRESS. */
+  readonly address: string | undefined;
+}
 
 /** Starts what the target needs, and calls it. */
-async function perform(runtime: Runtime, target: Target, args: Sendable[], note: (line: string) => void) {
+async function perform({ runtime, target, args, note, dev, address }: Performance) {
   const { project } = runtime;
   const { entry } = target;
   if ('options' in target) {
-    await startWorkers(runtime, target.worker);
+    // What "durable-lua dev" runs is there already, and shows what it does.
+    if (!dev) await startWorkers(runtime, target.worker);
     const run = await runtime.spawn(entry.id, target.worker, undefined, { ...target.options, args });
     note(
       `${entry.id} runs as ${run.workflowId}${run.joined ? ', which was open already: its arguments are those of its start' : ''}`,
@@ -53,7 +68,7 @@ async function perform(runtime: Runtime, target: Target, args: Sendable[], note:
     return { json: jsonOf(await run.result()) };
   }
   // Without a server they run all the same, as long as they ask for nothing of Temporal.
-  await runtime.start({ clients: await reachable(project) });
+  await runtime.start({ clients: await reachable(project, address) });
   if (!('host' in target)) return { json: jsonOf(await runtime.call(entry.id, ...args)) };
   const started = await runtime.processes.spawn(entry.id, target.host, undefined, { args });
   return { json: jsonOf(await started.result()) };
@@ -68,8 +83,7 @@ async function startWorkers(runtime: Runtime, worker: string): Promise<void> {
   await runtime.start({ workers: client === undefined ? [worker] : neighbours, services });
 }
 
-async function reachable({ clients }: Project): Promise<string[]> {
-  const address = process.env['TEMPORAL_ADDRESS'];
+async function reachable({ clients }: Project, address = process.env['TEMPORAL_ADDRESS']): Promise<string[]> {
   const asked = clients.map(async (client) => ((await listens(address ?? client.address)) ? [client.id] : []));
   return (await Promise.all(asked)).flat();
 }

@@ -15,8 +15,12 @@ const HIDDEN: ReadonlySet<string> = new Set(['gitignore', 'luarc.json']);
 
 export const init: Work = async ({ args: [dir = '.'], screen }) => {
   const root = screen.within(dir);
-  const files = readdirSync(TEMPLATE).map((name) => ({ from: name, to: HIDDEN.has(name) ? `.${name}` : name }));
-  const there = files.filter(({ to }) => existsSync(path.join(root, to))).map(({ to }) => to);
+  const isThere = (file: string): boolean => existsSync(path.join(root, file));
+  const files = readdirSync(TEMPLATE)
+    .map((name) => ({ from: name, to: HIDDEN.has(name) ? `.${name}` : name }))
+    // One that is there is the user's, and as good.
+    .filter(({ to }) => to !== '.gitignore' || !isThere(to));
+  const there = files.map(({ to }) => to).filter(isThere);
   if (there.length > 0) {
     const message = `${root} has ${there.join(', ')} already, and nothing is overwritten: give another folder`;
     throw new LuaError({ kind: 'ALREADY_EXISTS', message });

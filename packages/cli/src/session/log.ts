@@ -3,10 +3,14 @@ import { LuaError } from '@durable-lua/determinism';
 import type { Logger, LogLevel, LogMetadata } from '@temporalio/common';
 import { LogTimestamp, Runtime } from '@temporalio/worker';
 import { codeFrame, luaPlace } from '../code-frame.js';
+import type { Call, Work } from '../command.js';
 import type { Screen } from '../screen.js';
 import { stepOf, type Step } from './step.js';
 
 const LEVELS: readonly LogLevel[] = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR'];
+
+/** The SDK holds lines of its native half back for some 100 ms, to sort them. */
+const LATE_MS = 500;
 
 /**
  * The SDK's logger, for people: what workflows and activities do, one line each, on standard error, or on standard output where
@@ -19,7 +23,7 @@ export class ProjectLog implements Logger {
   readonly warn = this.at('WARN');
   readonly error = this.at('ERROR');
 
-  private quiet = false;
+  private quietUntil = 0;
 
   constructor(
     private readonly screen: Screen,
@@ -29,16 +33,16 @@ export class ProjectLog implements Logger {
 
   /** Runs something whose warnings are nobody's: of them only what it throws is told. */
   async quietly<T>(work: () => Promise<T>): Promise<T> {
-    this.quiet = true;
+    this.quietUntil = Infinity;
     try {
       return await work();
     } finally {
-      this.quiet = false;
+      this.quietUntil = performance.now() + LATE_MS;
     }
   }
 
   log(level: LogLevel, message: string, meta: LogMetadata = {}): void {
-    if (this.quiet && typeof meta['workflowId'] !== 'string') return;
+    if (performance.now() < this.quietUntil && typeof meta['workflowId'] !== 'string') return;
     const step = stepOf(level, message, meta);
     if (step !== undefined && (this.shows.lifecycle || step.what === 'print' || step.what === 'attempt')) {
       this.show(step);
@@ -76,12 +80,32 @@ function jsonError(error: Error | undefined) {
   return { kind, message: error.message, stack: error.stack };
 }
 
-/** Once per process, before the first worker: what the SDK logs goes to `logger`, and signals are ours to handle. */
-export function installLogger(logger: Logger, verbose: boolean): void {
-  Runtime.install({
-    logger,
-    shutdownSignals: [],
-    // Not forwarded to the logger, which would hold every line back to sort it among those of the SDK's native half.
-    telemetryOptions: { logging: { filter: { core: verbose ? 'INFO' : 'WARN', other: 'ERROR' } } },
-  });
+/**
+ * Work with the SDK, whose lines go to the logger that `makeLog` gives; signals stay ours. Once per process, before anything of the SDK is used.
+ */
+export function logged<L extends Logger>(
+  makeLog: (screen: Screen) => L,
+  work: (call: Call, log: L) => ReturnType<Work>,
+): Work {
+  return async (call) => {
+    const { screen } = call;
+    const logger = makeLog(screen);
+    const sdk = Runtime.install({
+      logger,
+      shutdownSignals: [],
+      // Forwarded to the logger: the SDK's native half would write to standard output, which is for results.
+      telemetryOptions: {
+        logging: { forward: {}, filter: { core: screen.verbose ? 'INFO' : 'WARN', other: 'ERROR' } },
+      },
+    });
+    try {
+      return await work(call, logger);
+    } finally {
+      // It has done so itself if it was ever used, and would else hold the process open.
+      await sdk.shutdown();
+    }
+  };
 }
+
+/** What a command shows of a project that runs for it, on standard error. */
+export const aside = (screen: Screen): ProjectLog => new ProjectLog(screen, { lifecycle: false });

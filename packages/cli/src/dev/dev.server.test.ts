@@ -1,0 +1,39 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, inject, it } from 'vitest';
+import { start as startProgram, type Running } from '../testing/command-line.js';
+import { tempProject, type TempProject } from '../testing/temp-project.js';
+
+const env = { TEMPORAL_ADDRESS: inject('temporalAddress'), NO_COLOR: '1' };
+let project: TempProject;
+let running: Running;
+
+beforeEach(async () => {
+  project = await tempProject();
+  project.edit('hello.lua', '30s', '5m');
+  running = startProgram(['dev'], { cwd: project.root, env });
+  await running.printed(/Ctrl-C stops everything/);
+});
+
+afterEach(async () => {
+  running.child.kill('SIGKILL');
+  await running.ended;
+  project.remove();
+});
+
+it('keeps what runs while a file is wrong, and stops everything on Ctrl-C', async () => {
+  project.edit('greet.lua', 'return "Hello', 'retrun "Hello');
+  await running.printed(
+    /app:greet: source: greet\.lua:7: .*\[E-LUA\][^]*Not live: greet\.lua\. What ran before goes on/,
+  );
+  project.edit('greet.lua', 'retrun "Hello', 'return "Goodbye');
+  await running.printed(/Live: greet\.lua/);
+  project.edit('_index.yaml', 'modules: [funcs, time]', 'modules: [funcs, time, json]');
+  await running.printed(/Live: _index\.yaml/);
+  await expect.poll(() => existsSync(path.join(project.root, '.durable-lua/types/json.lua'))).toBe(true);
+  running.child.kill('SIGINT');
+  const { exitCode, err } = await running.ended;
+  expect(exitCode).toBe(130);
+  expect(err).toContain('Everything is stopped.');
+  expect(existsSync(path.join(project.root, '.durable-lua/dev.json'))).toBe(false);
+});

@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { run as runProgram, start as startProgram } from '../testing/command-line.js';
+import { tempProject, type TempProject } from '../testing/temp-project.js';
+
+const env = { TEMPORAL_ADDRESS: inject('temporalAddress'), NO_COLOR: '1' };
+let project: TempProject;
+beforeAll(async () => void (project = await tempProject()));
+afterAll(() => project.remove());
+
+it('logs JSON lines, and drains on SIGTERM', async () => {
+  project.edit('hello.lua', '30s', '1s');
+  const running = startProgram(['run'], { cwd: project.root, env });
+  await running.printed(/"message":"started"/);
+  expect(await runProgram(['exec', 'app:hello', '"Ada"'], { cwd: project.root, env })).toMatchObject({ exitCode: 0 });
+  running.child.kill('SIGTERM');
+  const { exitCode, out } = await running.ended;
+  expect(exitCode).toBe(0);
+  const lines = out
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  for (const line of lines) {
+    expect(line).toMatchObject({
+      time: expect.stringMatching(/^\d{4}-.*Z$/),
+      level: expect.any(String),
+      message: expect.any(String),
+    });
+  }
+  expect(lines[0]).toMatchObject({ message: 'started', entries: ['app:worker'] });
+  expect(lines.at(-1)).toMatchObject({ message: 'stopped' });
+});
+
+it('ends with 1 when a server cannot be reached, or nothing would run', async () => {
+  project.edit('_index.yaml', 'localhost:7233', 'localhost:1');
+  const lost = await runProgram(['run'], { cwd: project.root, env: { ...env, TEMPORAL_ADDRESS: undefined } });
+  expect(lost).toMatchObject({
+    exitCode: 1,
+    err: expect.stringMatching(/UNAVAILABLE: _index\.yaml:\d+: app:temporal: /),
+  });
+  project.edit('_index.yaml', '    lifecycle: { auto_start: true }\n', '');
+  const idle = await runProgram(['run'], { cwd: project.root, env });
+  expect(idle).toMatchObject({ exitCode: 1, err: expect.stringMatching(/INVALID: nothing would run/) });
+});
