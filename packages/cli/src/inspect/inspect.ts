@@ -7,8 +7,8 @@ import { invalid } from '@durable-lua/determinism';
 import { eventTable, inspect as record, writePage } from '@durable-lua/inspector';
 import type { Project } from '@durable-lua/registry';
 import writeFile from 'write-file-atomic';
-import type { Work } from '../command.js';
-import { installLogger, ProjectLog } from '../session/log.js';
+import { devOf } from '../session/dev-state.js';
+import { aside, logged } from '../session/log.js';
 import { modulesOf } from '../project.js';
 import { openProject, runtimeOf } from '../session/project-runtime.js';
 
@@ -18,10 +18,9 @@ interface Options {
   readonly secret?: readonly string[];
 }
 
-export const inspect: Work = async ({ args: [run = '', dir = '.'], options, screen }) => {
+export const inspect = logged(aside, async ({ args: [run = '', dir = '.'], options, screen }) => {
   const { out, runId, secret = [] } = options<Options>();
   const root = screen.within(dir);
-  installLogger(new ProjectLog(screen, { lifecycle: false }), screen.verbose);
   const project = await openProject(root);
   const history = run.endsWith('.json') ? await historyIn(run) : await historyOf(project, run, runId);
   const recording = await screen.step('Replaying', () =>
@@ -34,7 +33,7 @@ export const inspect: Work = async ({ args: [run = '', dir = '.'], options, scre
   if (screen.verbose) screen.note(eventTable(recording));
   else if (problem !== undefined) screen.note(problem.message);
   if (out === undefined && process.stdout.isTTY) open(file);
-};
+});
 
 async function historyIn(file: string): Promise<object> {
   let text: string;
@@ -52,7 +51,7 @@ async function historyIn(file: string): Promise<object> {
 
 /** Of the first client of the project that knows the workflow. @throws what the last one says if none does. */
 async function historyOf(project: Project, workflowId: string, runId: string | undefined): Promise<object> {
-  const runtime = await runtimeOf(project, {});
+  const runtime = await runtimeOf(project, { address: devOf(project.root)?.address });
   try {
     let failure: unknown = invalid('the project has no temporal.client to fetch a history by: give a JSON file');
     for (const { id } of project.clients) {
