@@ -160,6 +160,14 @@ describe('a function in Node', () => {
     expect(await run(source, {}, node)).toEqual(['attempt to yield across a JS-call boundary', false, 7]);
   });
 
+  it('ends a metamethod inside of a library function, which nothing can suspend, and says what to do', async () => {
+    const source = 'return tostring(setmetatable({}, { __tostring = function() while true do end end }))';
+    await expect(run(source, { slice: 10_000 }, node)).rejects.toMatchObject({
+      kind: 'INTERNAL',
+      message: expect.stringMatching(/^\S+:1: more than 210000 steps in a metamethod .*: do the work before that call/),
+    });
+  });
+
   it('can be interrupted while it is busy', async () => {
     const lua = createLua({ host: node, limits: { slice: 10_000 }, defer: soon });
     const result = lua.run('while true do pcall(function() while true do end end) end');

@@ -153,7 +153,14 @@ export class Budget {
     }
     // Inside of a metamethod that a library function calls no thread can be suspended: it goes on for another slice.
     this.overruns += 1;
-    if (this.overruns > MOST_OVERRUNS) throw this.end(L, 'a metamethod that a library function called takes too long');
+    if (this.overruns > MOST_OVERRUNS) {
+      const steps = (MOST_OVERRUNS + 1) * this.perSlice;
+      throw this.end(
+        L,
+        `more than ${steps} steps in a metamethod that a library function called, where nothing else can run meanwhile: ` +
+          'do the work before that call, and let the metamethod return its result',
+      );
+    }
     return this.grant();
   }
 
