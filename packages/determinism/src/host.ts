@@ -3,6 +3,7 @@
 export { CAPABILITY_NAMES } from './capabilities.js';
 export type { CoroutineState, Host, HostedVm } from './capabilities.js';
 export { compose, isInterceptor, missingCapability, restrictTo } from './interceptors.js';
+export { lazyCapabilities } from './lazy-capabilities.js';
 export type { Interceptor } from './interceptors.js';
 export { builtInQueries, coroutineText } from './built-in-queries.js';
 export { Mailbox } from './mailbox.js';

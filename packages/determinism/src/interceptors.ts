@@ -63,7 +63,9 @@ export function compose(
   capabilities: Partial<Capabilities>,
   interceptors: readonly Interceptor[],
 ): Partial<Capabilities> {
-  const wrapped: Partial<Record<CapabilityName, object>> = { ...capabilities };
+  if (interceptors.length === 0) return capabilities;
+  const wrapped: Partial<Record<CapabilityName, object>> = {};
+  for (const name of CAPABILITY_NAMES) if (capabilities[name] !== undefined) wrapped[name] = capabilities[name];
   for (const interceptor of [...interceptors].reverse()) {
     for (const name of Object.keys(interceptor) as CapabilityName[]) {
       const wrap = interceptor[name] as ((next: object, host: Partial<Capabilities>) => object) | undefined;

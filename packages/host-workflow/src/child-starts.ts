@@ -51,7 +51,6 @@ const MOST_TERMINATIONS = 5;
 
 /** Child workflows, and what is started in the place of one. */
 export class ChildStarts {
-  private readonly nil = encodeData(undefined);
   private readonly elsewhere: StartsElsewhere;
 
   constructor(private readonly on: ChildStartsOptions) {
@@ -114,9 +113,7 @@ export class ChildStarts {
     const workflowId = this.idOf(request, target);
     const to: Workflow = { kind: 'workflow', key: workflowId, pid: target.pid(workflowId), workflowId };
     return inSteps(this.on.run, async (step) => {
-      const result = await this.started(step, request, target, to, async (child) =>
-        payloadOf(await child.result(), this.nil),
-      );
+      const result = await this.started(step, request, target, to, async (child) => payloadOf(await child.result()));
       return result === 'existing' ? await step(() => this.on.supervision.watches.resultOf(to.pid)) : result;
     });
   }

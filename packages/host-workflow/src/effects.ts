@@ -1,6 +1,7 @@
 import { CancellationScope } from '@temporalio/workflow';
 import { canceled, operation, type ContextValues, type Operation, mergeContext } from '@durable-lua/determinism';
 import { payloadBytes } from '@durable-lua/determinism/host';
+import { encodeData } from '@durable-lua/lua-vm';
 import {
   fromFailure,
   RawPayload,
@@ -169,7 +170,9 @@ export const textsBytes = (texts: readonly (string | undefined)[]): number =>
 const headersBytes = (headers: Headers): number =>
   Object.entries(headers).reduce((sum, [name, payload]) => sum + name.length + payloadBytes(payload), 0);
 
+export const NIL: Payload = encodeData(undefined);
+
 /** What the SDK decoded with our converter; a result that is missing is nil. */
-export function payloadOf(value: unknown, nil: Payload): Payload {
-  return RawPayload.is(value) ? value.payload : nil;
+export function payloadOf(value: unknown): Payload {
+  return RawPayload.is(value) ? value.payload : NIL;
 }

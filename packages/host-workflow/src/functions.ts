@@ -9,7 +9,6 @@ import {
 import { checkName, defined } from '@durable-lua/determinism/host';
 import { checkLocalCall, type CallOptions, type FunctionCall, type Functions } from '@durable-lua/determinism';
 import { DEFAULT_START_TO_CLOSE } from '@durable-lua/determinism/host';
-import { encodeData } from '@durable-lua/lua-vm';
 import { sdkPriority, sdkRetryPolicy } from '@durable-lua/temporal-wire';
 import { limited, sending, payloadOf, type Sent } from './effects.js';
 import { localActivity } from './local-activities.js';
@@ -18,7 +17,6 @@ import type { Run } from './run.js';
 
 /** Calls as activities. Any ID is scheduled: a schedule must not depend on what this build of the project knows. */
 export function workflowFunctions(run: Run, program: Program, ownWorker: string | undefined): Functions {
-  const nil = encodeData(undefined);
   return {
     start: (call) => {
       const entry = program.directory.functions[call.id];
@@ -39,12 +37,7 @@ export function workflowFunctions(run: Run, program: Program, ownWorker: string 
         autoHeartbeat: options.autoHeartbeat,
         texts: [call.id, options.activityId, options.taskQueue, options.summary],
       };
-      return limited(
-        run,
-        'activities',
-        () => sending(run, sent, schedule),
-        (value) => payloadOf(value, nil),
-      );
+      return limited(run, 'activities', () => sending(run, sent, schedule), payloadOf);
     },
   };
 }

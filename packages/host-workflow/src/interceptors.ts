@@ -4,13 +4,14 @@ import {
   workflowInfo,
   type ActivityInput,
   type WorkflowInterceptors,
+  type WorkflowInternalsInterceptor,
   type WorkflowOutboundCallsInterceptor,
 } from '@temporalio/workflow';
 import { SDK_RESERVED_PREFIX, setConversion, type Headers } from '@durable-lua/temporal-wire';
 import { cancelRun } from './cancel.js';
 import { theProgram, type Program } from './program.js';
 import { QUERY_STACK, SDK_QUERY_STACK } from './queries.js';
-import { newRun } from './run.js';
+import { newRun, theRun } from './run.js';
 
 /** The ID of a query that comes alone, and is answered in a request of its own. */
 const ALONE = 'legacy_query';
@@ -37,64 +38,76 @@ export function interceptors(): WorkflowInterceptors {
   const { program } = theProgram();
   const run = newRun(program.directory.clients[program.client]?.limits);
   setConversion({ ordinaryValues: false, hideFailures: program.hideFailures === true });
-  const notEager = notEagerOn(program);
-  const sending = () => Object.keys(run.outgoing).length > 0;
-  const outgoing = <I extends { readonly headers: object }, R>(input: I, next: (input: I) => R): R =>
-    next({ ...input, headers: { ...input.headers, ...(run.outgoing as SdkHeaders) } });
-  // After a long wait between two attempts the SDK schedules a local activity anew, on its own.
-  const again: WorkflowOutboundCallsInterceptor['scheduleLocalActivity'] = (input, next) => {
-    const scope = CancellationScope.current();
-    if (input.attempt === 1) run.kept.delete(scope);
-    return next({ ...input, headers: { ...input.headers, ...(run.kept.get(scope) as SdkHeaders) } });
-  };
-  const lazily: WorkflowOutboundCallsInterceptor['scheduleActivity'] = (input, next) =>
-    outgoing(notEager === undefined ? input : notEager(input), next);
-  const outbound: Outbound = {
-    get scheduleActivity() {
-      if (notEager === undefined) return sending() ? outgoing : undefined;
-      return lazily;
-    },
-    get scheduleLocalActivity() {
-      const scope = CancellationScope.current();
-      if (!sending()) return run.kept.has(scope) ? again : undefined;
-      run.kept.set(scope, run.outgoing);
-      return outgoing;
-    },
-    get startChildWorkflowExecution() {
-      return sending() ? outgoing : undefined;
-    },
-    get signalWorkflow() {
-      return sending() ? outgoing : undefined;
-    },
-    get continueAsNew() {
-      return sending() ? outgoing : undefined;
-    },
-  };
-  return {
-    inbound: [{ handleSignal: async (input) => run.signal(input.signalName, input.args, input.headers as Headers) }],
-    // The SDK looks at each when it is called: one that is undefined then is as good as absent.
-    outbound: [outbound as WorkflowOutboundCallsInterceptor],
-    internals: [
-      {
-        activate: (input, next) => {
-          const jobs = (input.activation.jobs ?? []) as Jobs;
-          const start = jobs.find((job) => job.initializeWorkflow != null)?.initializeWorkflow;
-          if (start != null) run.start((start.headers ?? {}) as Headers);
-          const cancel = jobs.find((job) => job.cancelWorkflow != null)?.cancelWorkflow;
-          // The SDK fails the task over a signal with its own prefix, for ever: such a signal is put aside instead.
-          // eslint-disable-next-line no-restricted-syntax -- the same jobs: a Job names what is read of them here
-          if (jobs.some(isSdkSignal)) input.activation.jobs = jobs.filter((job) => !ignored(job)) as never;
-          run.answersWithTask = jobs.some(({ queryWorkflow: query }) => query != null && query.queryId !== ALONE);
-          for (const { queryWorkflow: query } of jobs) {
-            if (query?.queryType === SDK_QUERY_STACK) query.queryType = QUERY_STACK;
-          }
-          next(input);
-          if (cancel != null) cancelRun(run, cancel.reason);
-        },
-      },
-    ],
-  };
+  run.notEager = notEagerOn(program);
+  return SHARED;
 }
+
+const isSending = () => Object.keys(theRun().outgoing).length > 0;
+
+const outgoing = <I extends { readonly headers: object }, R>(input: I, next: (input: I) => R): R =>
+  next({ ...input, headers: { ...input.headers, ...(theRun().outgoing as SdkHeaders) } });
+
+/** After a long wait between two attempts the SDK schedules a local activity anew, on its own. */
+const again: WorkflowOutboundCallsInterceptor['scheduleLocalActivity'] = (input, next) => {
+  const { kept } = theRun();
+  const scope = CancellationScope.current();
+  if (input.attempt === 1) kept.delete(scope);
+  return next({ ...input, headers: { ...input.headers, ...(kept.get(scope) as SdkHeaders) } });
+};
+
+const lazily: WorkflowOutboundCallsInterceptor['scheduleActivity'] = (input, next) =>
+  outgoing(theRun().notEager?.(input) ?? input, next);
+
+const outbound: Outbound = {
+  get scheduleActivity() {
+    if (theRun().notEager === undefined) return isSending() ? outgoing : undefined;
+    return lazily;
+  },
+  get scheduleLocalActivity() {
+    const run = theRun();
+    const scope = CancellationScope.current();
+    if (!isSending()) return run.kept.has(scope) ? again : undefined;
+    run.kept.set(scope, run.outgoing);
+    return outgoing;
+  },
+  get startChildWorkflowExecution() {
+    return isSending() ? outgoing : undefined;
+  },
+  get signalWorkflow() {
+    return isSending() ? outgoing : undefined;
+  },
+  get continueAsNew() {
+    return isSending() ? outgoing : undefined;
+  },
+};
+
+function activate(
+  input: Parameters<NonNullable<WorkflowInternalsInterceptor['activate']>>[0],
+  next: (input: Parameters<NonNullable<WorkflowInternalsInterceptor['activate']>>[0]) => void,
+): void {
+  const run = theRun();
+  const jobs = (input.activation.jobs ?? []) as Jobs;
+  const start = jobs.find((job) => job.initializeWorkflow != null)?.initializeWorkflow;
+  if (start != null) run.start((start.headers ?? {}) as Headers);
+  const cancel = jobs.find((job) => job.cancelWorkflow != null)?.cancelWorkflow;
+  // The SDK fails the task over a signal with its own prefix, for ever: such a signal is put aside instead.
+  // eslint-disable-next-line no-restricted-syntax -- the same jobs: a Job names what is read of them here
+  if (jobs.some(isSdkSignal)) input.activation.jobs = jobs.filter((job) => !ignored(job)) as never;
+  run.answersWithTask = jobs.some(({ queryWorkflow: query }) => query != null && query.queryId !== ALONE);
+  for (const { queryWorkflow: query } of jobs) {
+    if (query?.queryType === SDK_QUERY_STACK) query.queryType = QUERY_STACK;
+  }
+  next(input);
+  if (cancel != null) cancelRun(run, cancel.reason);
+}
+
+/** The same for all runs: each looks up the one whose turn it is. */
+const SHARED: WorkflowInterceptors = {
+  inbound: [{ handleSignal: async (input) => theRun().signal(input.signalName, input.args, input.headers as Headers) }],
+  // The SDK looks at each when it is called: one that is undefined then is as good as absent.
+  outbound: [outbound as WorkflowOutboundCallsInterceptor],
+  internals: [{ activate }],
+};
 
 /** What takes eager execution from activities, for a run on the queue of a worker that does without it. */
 export function notEagerOn({ client, directory }: Program): ((input: ActivityInput) => ActivityInput) | undefined {

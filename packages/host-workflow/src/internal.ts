@@ -48,7 +48,7 @@ export function internal(run: Run, call: InternalCall): Operation<Payload> {
     run,
     'activities',
     () => schedule().catch((error: unknown) => Promise.reject(causeOf(error, late))),
-    (value) => payloadOf(value, encodeData(undefined)),
+    payloadOf,
   );
 }
 

@@ -2,7 +2,6 @@ import { patched, sleep, workflowInfo } from '@temporalio/workflow';
 import { ActivityFailure, ApplicationFailure } from '@temporalio/common';
 import type { ContextValues, Operation, Payload } from '@durable-lua/determinism';
 import { fieldBytes, LOCAL_MARKER_BYTES, localRoom } from '@durable-lua/determinism/host';
-import { encodeData } from '@durable-lua/lua-vm';
 import { RawPayload, type LocalRoom } from '@durable-lua/temporal-wire';
 import { effect, payloadOf, sending } from './effects.js';
 import type { Run } from './run.js';
@@ -83,7 +82,6 @@ export function localActivity(
   }: { readonly context?: ContextValues | undefined; readonly most?: number },
 ): Operation<Payload> {
   const { locals } = run;
-  const nil = encodeData(undefined);
   let isRunning = false;
   const begin = (): Promise<unknown> => {
     const room = locals.begin();
@@ -104,7 +102,7 @@ export function localActivity(
     run,
     () => (locals.mustWait(most) ? sleep(1).then(begin) : begin()),
     (value) => {
-      const payload = payloadOf(value, nil);
+      const payload = payloadOf(value);
       ended(() => locals.returned(payload));
       return payload;
     },

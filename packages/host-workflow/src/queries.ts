@@ -17,18 +17,20 @@ export const SDK_QUERY_STACK = '__stack_trace';
 
 /** What a run answers about itself. It changes nothing, so that replay, which sees no query, goes the same way. */
 export class Queries {
-  private readonly handlers = new Map<string, QueryHandler>();
+  private handlers: Map<string, QueryHandler> | undefined;
 
   constructor(
     private readonly run: Run,
-    pid: string,
-  ) {
+    private readonly pid: string,
+  ) {}
+
+  /** Made when somebody asks: most runs are never asked, and each keeps what it has. */
+  private get builtIn(): ReadonlyMap<string, () => Data> {
+    const { run, pid } = this;
     const coroutines = () => run.vm?.coroutines() ?? [];
-    const builtIn: Readonly<Record<string, () => Data>> = {
-      ...builtInQueries({ pid, mailbox: run.mailbox, coroutines }),
-      [QUERY_STACK]: () => coroutines().map(coroutineText).join('\n\n'),
-    };
-    for (const [name, answer] of Object.entries(builtIn)) this.handlers.set(name, () => encodeData(answer()));
+    const queries = builtInQueries({ pid, mailbox: run.mailbox, coroutines });
+    const stack = (): Data => coroutines().map(coroutineText).join('\n\n');
+    return new Map([...Object.entries(queries), [QUERY_STACK, stack]]);
   }
 
   /** To be called once the run can answer. */
@@ -38,22 +40,26 @@ export class Queries {
 
   set(name: string, handler: QueryHandler | undefined): void {
     checkHandlerName(name);
-    if (handler === undefined) this.handlers.delete(name);
-    else this.handlers.set(name, handler);
+    if (handler === undefined) this.handlers?.delete(name);
+    else (this.handlers ??= new Map<string, QueryHandler>()).set(name, handler);
   }
 
   private answer(name: string, args: readonly unknown[]): RawPayload {
     try {
-      const handler = this.handlers.get(name);
-      if (handler === undefined) throw this.unknown(name);
-      return this.run.sizes.checkUnseen(handler(payloadsIn(args)), this.run.answersWithTask);
+      const handler = this.handlers?.get(name);
+      const builtIn = handler === undefined ? this.builtIn.get(name) : undefined;
+      if (handler === undefined && builtIn === undefined) throw this.unknown(name);
+      return this.run.sizes.checkUnseen(
+        handler?.(payloadsIn(args)) ?? encodeData(builtIn?.()),
+        this.run.answersWithTask,
+      );
     } catch (error) {
       throw LuaError.is(error) ? toFailure(error, { room: MAX_QUERY_FAILURE_BYTES }) : error;
     }
   }
 
   private unknown(name: string): LuaError {
-    const known = [...this.handlers.keys()].filter((one) => one !== QUERY_STACK);
+    const known = [...this.builtIn.keys(), ...(this.handlers?.keys() ?? [])].filter((one) => one !== QUERY_STACK);
     return new LuaError({
       kind: 'NOT_FOUND',
       retryable: false,

@@ -1,4 +1,4 @@
-import { CancellationScope, log } from '@temporalio/workflow';
+import { CancellationScope, log, type ActivityInput } from '@temporalio/workflow';
 import { getActivator } from '@temporalio/workflow/lib/global-attributes.js';
 import { decodeData } from '@durable-lua/lua-vm';
 import { parsePid } from '@durable-lua/determinism';
@@ -50,7 +50,12 @@ export class Run {
   /** Headers of the command that is being made. */
   outgoing: Headers = {};
   /** Headers of local activities, by the scope of their effect. */
-  readonly kept = new WeakMap<CancellationScope, Headers>();
+  get kept(): WeakMap<CancellationScope, Headers> {
+    return (this.madeKept ??= new WeakMap());
+  }
+  private madeKept: WeakMap<CancellationScope, Headers> | undefined;
+  /** Takes eager execution from an activity, on a worker that does without it. */
+  notEager: ((input: ActivityInput) => ActivityInput) | undefined;
   /** What a link that another run makes or undoes means here. */
   linked: (from: string, isLinked: boolean) => void = () => undefined;
   /** Hands an event to the Lua state. */

@@ -7,8 +7,9 @@ import {
   MAX_FAILURE_BYTES,
   MAX_PAYLOAD_BYTES,
 } from '@durable-lua/determinism/host';
-import { decodeData, encodeData } from '@durable-lua/lua-vm';
+import { decodeData } from '@durable-lua/lua-vm';
 import { HOST_UPDATE, type RawPayload, toFailure } from '@durable-lua/temporal-wire';
+import { NIL } from './effects.js';
 import { checkHandlerName, payloadsIn } from './queries.js';
 import type { Run } from './run.js';
 
@@ -20,10 +21,13 @@ interface Asked {
 /** Updates: messages that are answered, or calls of a handler that was registered for their name. */
 export class Updates {
   /** Those that wait for an answer, by ID; undefined once they have it. */
-  private readonly asked = new Map<string, Asked | undefined>();
-  private readonly nil = encodeData(undefined);
+  private made: Map<string, Asked | undefined> | undefined;
 
   constructor(private readonly run: Run) {}
+
+  private get asked(): Map<string, Asked | undefined> {
+    return (this.made ??= new Map());
+  }
 
   /**
    * From now on each update that has no handler of its own is a message. What has come before is handed over now: so the
@@ -102,7 +106,7 @@ export class Updates {
       throw new LuaError({ kind: 'CONFLICT', retryable: false, message: `update '${id}' has been answered already` });
     }
     if (topic === 'ack') return;
-    const [value = this.nil] = args;
+    const [value = NIL] = args;
     if (topic === 'ok') asked.complete(this.answerOf(value));
     else asked.fail(topic === 'nak' ? rejection(value) : failure(value, 'INTERNAL'));
     this.asked.set(id, undefined);

@@ -1,6 +1,6 @@
 import { getRandomStream, log, scheduleLocalActivity, sleep, workflowInfo } from '@temporalio/workflow';
-import { LuaError, type Capabilities, type Data } from '@durable-lua/determinism';
-import { formatPid, withLogFacts, type Host } from '@durable-lua/determinism/host';
+import { LuaError, type Capabilities, type Data, type Functions } from '@durable-lua/determinism';
+import { formatPid, lazyCapabilities, withLogFacts, type Host } from '@durable-lua/determinism/host';
 import { decodeData, encodeData } from '@durable-lua/lua-vm';
 import { ACTIVITY_RANDOM, ACTIVITY_SIGN, ACTIVITY_VERIFY, pidOf, RawPayload } from '@durable-lua/temporal-wire';
 import { workflowContinuation } from './continuation.js';
@@ -28,69 +28,121 @@ export interface WorkflowHost {
 
 /** The capabilities of a Lua state inside a workflow: every effect is a command or comes from history. */
 export function workflowHost(run: Run, program: Program, entry: string): WorkflowHost {
-  const { workflowId, runId, taskQueue } = workflowInfo();
+  const { workflowId, taskQueue } = workflowInfo();
   const pid =
     pidOf(program.directory, program.client, taskQueue, workflowId) ??
     formatPid({ node: program.client, host: taskQueue, id: workflowId });
-  const queries = new Queries(run, pid);
-  const updates = new Updates(run);
-  const destinations = new Destinations(program, pid);
-  const signals = new Signals(run, pid);
-  const supervision = new WorkflowSupervision({ run, pid, destinations, signals });
+  const parts = new Parts(run, program, entry, pid);
   run.linked = (from, isLinked) => {
     try {
-      supervision.linked(from, isLinked);
+      parts.supervision.linked(from, isLinked);
     } catch (error) {
       if (!LuaError.is(error)) throw error;
       log.warn(`link with '${from}' is ignored: ${error.message}`);
     }
   };
-  const children = new ChildStarts({ run, program, pid, signals, supervision });
-  const functions = workflowFunctions(run, program, program.directory.workflows[entry]?.worker);
-  const on = { run, program, id: entry, pid, destinations, signals, children, supervision, functions, updates };
-  const versions = workflowVersions();
-  const capabilities: Partial<Capabilities> = {
-    clock: {
-      // eslint-disable-next-line no-restricted-properties -- the SDK's own Date inside the sandbox
-      now: () => Date.now(),
-      timer: (ms, options) => {
-        run.sizes.take([], textsBytes([options?.summary]));
-        return effect(run, () => sleep(ms, options?.summary === undefined ? undefined : { summary: options.summary }));
-      },
-      zone: 'UTC',
+  const host: Host = {
+    name: 'a workflow',
+    deterministic: true,
+    capabilities: capabilitiesOf(parts),
+    attach: (vm) => {
+      run.vm = vm;
+      run.post = (event) => vm.post(event);
     },
-    random: {
-      bytes: (count) =>
-        recorded(
-          run,
-          ACTIVITY_RANDOM,
-          { n: count },
-          (answer): answer is Uint8Array => isBytes(answer) && answer.length === count,
-          count + 1024,
-        ),
-      derived: (stream, count) => getRandomStream(`@durable-lua/${stream}`).fill(new Uint8Array(count)),
+  };
+  return { host, queries: parts.queries, updates: parts.updates };
+}
+
+/** What the capabilities of a run stand on; the costlier ones come into being when they are first used. */
+class Parts {
+  readonly queries: Queries;
+  readonly updates: Updates;
+  private madeDestinations: Destinations | undefined;
+  private madeSignals: Signals | undefined;
+  private madeSupervision: WorkflowSupervision | undefined;
+  private madeChildren: ChildStarts | undefined;
+  private madeFunctions: Functions | undefined;
+
+  constructor(
+    readonly run: Run,
+    readonly program: Program,
+    /** Entry ID of the running workflow. */
+    readonly id: string,
+    readonly pid: string,
+  ) {
+    this.queries = new Queries(run, pid);
+    this.updates = new Updates(run);
+  }
+
+  get destinations(): Destinations {
+    return (this.madeDestinations ??= new Destinations(this.program, this.pid));
+  }
+
+  get signals(): Signals {
+    return (this.madeSignals ??= new Signals(this.run, this.pid));
+  }
+
+  get supervision(): WorkflowSupervision {
+    return (this.madeSupervision ??= new WorkflowSupervision(this));
+  }
+
+  get children(): ChildStarts {
+    return (this.madeChildren ??= new ChildStarts(this));
+  }
+
+  get functions(): Functions {
+    const { run, program, id } = this;
+    return (this.madeFunctions ??= workflowFunctions(run, program, program.directory.workflows[id]?.worker));
+  }
+}
+
+type Makers = { readonly [C in keyof Capabilities]?: (parts: Parts) => Capabilities[C] };
+
+/** How each capability is made. */
+const MAKERS: Makers = {
+  clock: ({ run }) => ({
+    // eslint-disable-next-line no-restricted-properties -- the SDK's own Date inside the sandbox
+    now: () => Date.now(),
+    timer: (ms, options) => {
+      run.sizes.take([], textsBytes([options?.summary]));
+      return effect(run, () => sleep(ms, options?.summary === undefined ? undefined : { summary: options.summary }));
     },
-    signatures: {
-      sign: (algorithm, key, data) => recorded(run, ACTIVITY_SIGN, { algorithm, key, data: data }, isBytes),
-      verify: (algorithm, key, data, signature) =>
-        recorded(
-          run,
-          ACTIVITY_VERIFY,
-          { algorithm, key, data: data, signature: signature },
-          (answer): answer is boolean => typeof answer === 'boolean',
-        ),
-    },
-    functions,
-    processes: new WorkflowProcesses(on),
-    supervision,
-    names: workflowNames(run),
-    mailbox: run.mailbox,
-    handlers: {
-      query: (name, handler) => queries.set(name, handler),
-      update: (name, handler) => updates.set(name, handler),
-    },
-    continuation: workflowContinuation(run, program),
-    workflow: {
+    zone: 'UTC',
+  }),
+  random: ({ run }) => ({
+    bytes: (count) =>
+      recorded(
+        run,
+        ACTIVITY_RANDOM,
+        { n: count },
+        (answer): answer is Uint8Array => isBytes(answer) && answer.length === count,
+        count + 1024,
+      ),
+    derived: (stream, count) => getRandomStream(`@durable-lua/${stream}`).fill(new Uint8Array(count)),
+  }),
+  signatures: ({ run }) => ({
+    sign: (algorithm, key, data) => recorded(run, ACTIVITY_SIGN, { algorithm, key, data: data }, isBytes),
+    verify: (algorithm, key, data, signature) =>
+      recorded(
+        run,
+        ACTIVITY_VERIFY,
+        { algorithm, key, data: data, signature: signature },
+        (answer): answer is boolean => typeof answer === 'boolean',
+      ),
+  }),
+  functions: ({ functions }) => functions,
+  processes: (parts) => new WorkflowProcesses(parts),
+  supervision: ({ supervision }) => supervision,
+  names: ({ run }) => workflowNames(run),
+  mailbox: ({ run }) => run.mailbox,
+  handlers: ({ queries, updates }) => ({
+    query: (name, handler) => queries.set(name, handler),
+    update: (name, handler) => updates.set(name, handler),
+  }),
+  continuation: ({ run, program }) => workflowContinuation(run, program),
+  workflow: (parts) => {
+    const versions = workflowVersions();
+    return {
       info: describeRun,
       get replaying() {
         return workflowInfo().unsafe.isReplaying;
@@ -100,12 +152,15 @@ export function workflowHost(run: Run, program: Program, entry: string): Workflo
         return RawPayload.is(lastResult) ? lastResult.payload : undefined;
       },
       version: (...change) => versions.of(...change),
-      change: (changes) => changeRun(run, changes),
-      exec: (id, args) => children.execEntry(id, args),
-    },
-    context: { values: () => run.context },
-    // The SDK adds its own names too, `workflowId` among them, by which its lines about a run are found.
-    log: withLogFacts(
+      change: (changes) => changeRun(parts.run, changes),
+      exec: (id, args) => parts.children.execEntry(id, args),
+    };
+  },
+  context: ({ run }) => ({ values: () => run.context }),
+  // The SDK adds its own names too, `workflowId` among them, by which its lines about a run are found.
+  log: ({ run, pid }) => {
+    const { workflowId, runId } = workflowInfo();
+    return withLogFacts(
       { pid, workflow_id: workflowId, run_id: runId },
       {
         write: (level, message, fields) => {
@@ -113,19 +168,12 @@ export function workflowHost(run: Run, program: Program, entry: string): Workflo
           log[level](message, fields);
         },
       },
-    ),
-  };
-  const host: Host = {
-    name: 'a workflow',
-    deterministic: true,
-    capabilities,
-    attach: (vm) => {
-      run.vm = vm;
-      run.post = (event) => vm.post(event);
-    },
-  };
-  return { host, queries, updates };
-}
+    );
+  },
+};
+
+/** A capability comes into being when it is first asked for: a program uses few, and every open run keeps what it has. */
+const capabilitiesOf = lazyCapabilities<Parts>(MAKERS);
 
 /**
  * Done outside the sandbox by a local activity: its marker in the history holds the answer, and nothing of the request;

@@ -1,13 +1,23 @@
 import { LuaError, type ClassDefinition, type FunctionDefinition } from '@durable-lua/determinism';
 import { api, aux, toBytes, type CFunction, type LuaState } from '../state/fengari.js';
+import { Shared } from '../state/shared.js';
 import { functionOf } from './invoke.js';
 import { pushText, pushValue, setField, take } from '../state/stack.js';
 import { displayText } from '../state/text.js';
 import { pushAs } from '../values/push.js';
 import { objectAt } from '../values/userdata.js';
 
+/** Code sees no metatable of a class, and nothing of one is a state's: so all states share them. */
+const metatables = new WeakMap<ClassDefinition, Shared>();
+
 /** Pushes the metatable of a class: methods, operators, and everything else refused. */
 export function pushMetatable(L: LuaState, definition: ClassDefinition): void {
+  let shared = metatables.get(definition);
+  if (shared === undefined) metatables.set(definition, (shared = new Shared((maker) => build(maker, definition))));
+  shared.push(L);
+}
+
+function build(L: LuaState, definition: ClassDefinition): void {
   api.lua_createtable(L, 0, 8);
   setField(L, '__name', () => pushText(L, definition.name));
   setField(L, '__metatable', () => pushText(L, definition.name));

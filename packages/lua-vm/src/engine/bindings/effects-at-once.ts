@@ -1,4 +1,5 @@
 import type { Capabilities, CapabilityName } from '@durable-lua/determinism';
+import { CAPABILITY_NAMES, lazyCapabilities } from '@durable-lua/determinism/host';
 import { CannotWait } from '../state/cannot-wait.js';
 import type { Machine } from '../state/machine.js';
 
@@ -14,19 +15,30 @@ const TELLING: { readonly [C in CapabilityName]?: readonly (keyof Capabilities[C
  * The capabilities with every effect refused, before it is begun, while a call must answer at once. Every state has them: they
  * are objects of classes that states share, and that are made once for each form of a capability.
  */
-export function withoutEffectsAtOnce(
+export const withoutEffectsAtOnce = (
   capabilities: Partial<Capabilities>,
   machine: Pick<Machine, 'isAtOnce'>,
-): Partial<Capabilities> {
-  const guarded: Partial<Record<CapabilityName, object>> = {};
-  for (const [name, capability] of Object.entries(capabilities) as [CapabilityName, object | undefined][]) {
-    if (capability === undefined) continue;
-    const members = membersOf(capability);
-    // A proxy that names none answers for all of them itself.
-    guarded[name] = members.size === 0 ? capability : new (guardFor(name, members))(capability, machine);
-  }
-  return guarded as Partial<Capabilities>;
+): Partial<Capabilities> => guarded({ capabilities, machine });
+
+interface Parts {
+  readonly capabilities: Partial<Capabilities>;
+  readonly machine: Pick<Machine, 'isAtOnce'>;
 }
+
+const guarded = lazyCapabilities<Parts>(
+  Object.fromEntries(
+    CAPABILITY_NAMES.map((name) => [
+      name,
+      ({ capabilities, machine }: Parts): object | undefined => {
+        const capability: object | undefined = capabilities[name];
+        if (capability === undefined) return undefined;
+        const members = membersOf(capability);
+        // A proxy that names none answers for all of them itself.
+        return members.size === 0 ? capability : new (guardFor(name, members))(capability, machine);
+      },
+    ]),
+  ),
+);
 
 type Members = Readonly<Record<string, (...args: readonly unknown[]) => unknown>>;
 type Guard = new (capability: object, machine: Pick<Machine, 'isAtOnce'>) => object;

@@ -29,7 +29,7 @@ export class Environments {
     let env = this.made.get(module.name);
     if (env === undefined) {
       const { needs, wants = [] } = module;
-      this.offered ??= { ...this.capabilities, lua: this.lua } as Partial<Capabilities>;
+      this.offered ??= Object.create(this.capabilities, { lua: { value: this.lua } }) as Partial<Capabilities>;
       env = restrictTo(module.name, [...needs, ...wants, 'lua'], this.offered, this.host) as Env<CapabilityName>;
       this.made.set(module.name, env);
     }

@@ -110,7 +110,7 @@ export function protect(L: LuaState, name: string, keys?: () => readonly string[
   );
   setField(L, '__metatable', () => api.lua_pushstring(L, toBytes('module')));
   api.lua_setmetatable(L, -2);
-  Machine.of(L).readOnly.add(api.lua_topointer(L, -1) as object);
+  Machine.protect(L, api.lua_topointer(L, -1) as object);
 }
 
 /** Pushes what `__pairs` gives, an iterator and nothing else: the table that it goes through is not for code to have. */

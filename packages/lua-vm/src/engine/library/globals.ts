@@ -1,8 +1,9 @@
 import type { Capabilities, LuaServices } from '@durable-lua/determinism';
 import { protect } from '../bindings/modules.js';
-import { api, aux, toBytes, type LuaState, type TValue } from '../state/fengari.js';
+import { api, aux, toBytes, type CFunction, type LuaState, type TValue } from '../state/fengari.js';
 import { bytesUnits } from '../state/budget.js';
-import type { Machine, StartCoroutine } from '../state/machine.js';
+import { Machine, type StartCoroutine } from '../state/machine.js';
+import { countersOf, Shared } from '../state/shared.js';
 import { pushValue, setField, snapshot, textAt } from '../state/stack.js';
 import { displayText } from '../state/text.js';
 import { raise } from '../values/errors.js';
@@ -33,6 +34,9 @@ export class Globals {
     sourceOf: (chunk) => this.loader.sourceOf(chunk),
     declare: (name, chunk) => this.loader.howToDeclare(name, chunk),
   };
+
+  /** Whether the metatable of strings is no longer that of all states. */
+  private hasOwnStrings = false;
 
   constructor(
     private readonly machine: Machine,
@@ -78,6 +82,7 @@ export class Globals {
    */
   private openStrict(L: LuaState): void {
     const push = (caller: LuaState, name: string): boolean => {
+      if (name === 'getmetatable') this.ownStrings(caller);
       if (pushBase(caller, name, this.library)) return true;
       if (!LAZY_NAMES.includes(name)) return this.loader.pushModule(caller, name);
       this.pushStandard(caller, name);
@@ -96,44 +101,25 @@ export class Globals {
 
   /** `("x"):rep(3)` works before anybody has read `string`. */
   private openStringMethods(L: LuaState): void {
-    this.setStringMetatable(L, () =>
-      api.lua_pushcfunction(L, (caller) => {
-        pushValue(caller, this.machine.environment as TValue);
-        api.lua_getfield(caller, -1, toBytes('string'));
-        api.lua_pushvalue(caller, 2);
-        api.lua_gettable(caller, -2);
-        return 1;
-      }),
-    );
+    setStringMetatable(L, () => STRING_METATABLE.push(L));
   }
 
   /** Opening the library has put its own metatable in place, which would hand out the table on top itself. */
   private guardStrings(L: LuaState): void {
+    this.hasOwnStrings = true;
     const content = snapshot(L, -1);
-    this.setStringMetatable(L, () => pushValue(L, content));
+    setStringMetatable(L, () => pushStringMetatable(L, () => pushValue(L, content)));
   }
 
-  /** @param pushIndex pushes what finds the methods; code that asks for the metatable sees `string` there. */
-  private setStringMetatable(L: LuaState, pushIndex: () => void): void {
-    api.lua_pushstring(L, toBytes(''));
-    api.lua_createtable(L, 0, 2);
-    setField(L, '__index', pushIndex);
-    setField(L, '__metatable', () => {
-      api.lua_createtable(L, 0, 0);
-      api.lua_createtable(L, 0, 1);
-      setField(L, '__index', () =>
-        api.lua_pushcfunction(L, (caller) => {
-          if (textAt(caller, 2) !== '__index') return 0;
-          pushValue(caller, this.machine.environment as TValue);
-          api.lua_getfield(caller, -1, toBytes('string'));
-          return 1;
-        }),
-      );
-      api.lua_setmetatable(L, -2);
-      protect(L, 'metatable of strings');
-    });
-    api.lua_setmetatable(L, -2);
-    api.lua_pop(L, 1);
+  /** Code is about to be able to ask for the metatable of strings, of which it sees `string`: it must not be everybody's. */
+  private ownStrings(L: LuaState): void {
+    if (this.hasOwnStrings) return;
+    this.hasOwnStrings = true;
+    // That of all states was paid for as if it were this one.
+    const counters = countersOf(L);
+    const { memused, budget } = counters;
+    setStringMetatable(L, () => pushStringMetatable(L, () => api.lua_pushcfunction(L, stringMethod)));
+    Object.assign(counters, { memused, budget });
   }
 
   /** `package.loaded` tells what has been required; nothing can be put in or taken out. */
@@ -217,3 +203,46 @@ const LAZY_NAMES: readonly string[] = [...LIBRARY_NAMES, 'package', 'unpack'];
 
 /** Every global of a workflow but the modules. */
 const STRICT_NAMES: ReadonlySet<string> = new Set([...baseNames(true), ...LAZY_NAMES]);
+
+/** Finds a method by reading the library from the globals. */
+const stringMethod: CFunction = (L) => {
+  pushValue(L, Machine.of(L).environment as TValue);
+  api.lua_getfield(L, -1, toBytes('string'));
+  api.lua_pushvalue(L, 2);
+  api.lua_gettable(L, -2);
+  return 1;
+};
+
+/** What strings have as long as code has no way to it. */
+const STRING_METATABLE = new Shared((L) => pushStringMetatable(L, () => api.lua_pushcfunction(L, stringMethod)));
+
+/** @param pushIndex pushes what finds the methods; code that asks for the metatable sees `string` there. */
+function pushStringMetatable(L: LuaState, pushIndex: () => void): void {
+  api.lua_createtable(L, 0, 2);
+  setField(L, '__index', pushIndex);
+  setField(L, '__metatable', () => pushStringView(L));
+}
+
+/** @param push pushes the metatable of all strings */
+function setStringMetatable(L: LuaState, push: () => void): void {
+  api.lua_pushstring(L, '');
+  push();
+  api.lua_setmetatable(L, -2);
+  api.lua_pop(L, 1);
+}
+
+/** Pushes what stands for the metatable of strings. */
+function pushStringView(L: LuaState): void {
+  api.lua_createtable(L, 0, 0);
+  api.lua_createtable(L, 0, 1);
+  setField(L, '__index', () =>
+    api.lua_pushcfunction(L, (caller) => {
+      if (textAt(caller, 2) !== '__index') return 0;
+      pushValue(caller, Machine.of(caller).environment as TValue);
+      api.lua_getfield(caller, -1, toBytes('string'));
+      return 1;
+    }),
+  );
+  api.lua_setmetatable(L, -2);
+  protect(L, 'metatable of strings');
+}

@@ -33,7 +33,8 @@ export class Loader {
   private readonly loaded = new Map<string, TValue>();
   /** Libraries whose chunks have not returned, and the threads on which they run. */
   private loading: { readonly name: string; readonly chunk: string; readonly thread: LuaState }[] = [];
-  private readonly sources = new Map<string, string>();
+  /** By the name that positions show. */
+  private readonly chunks: Chunk[] = [];
   /** Entries of the libraries, by the names of their chunks. */
   private readonly owners = new Map<string, string>();
 
@@ -50,12 +51,13 @@ export class Loader {
 
   /** Remembers the text of a chunk, for hints in messages. */
   know(chunk: Chunk): void {
-    this.sources.set(chunk.name, '\n'.repeat((chunk.firstLine ?? 1) - 1) + chunk.source);
+    this.chunks.push(chunk);
   }
 
   /** The text of a chunk by the name that positions show. */
   sourceOf(chunk: string): string | undefined {
-    return this.sources.get(chunk);
+    const found = this.chunks.findLast(({ name }) => name === chunk);
+    return found && '\n'.repeat((found.firstLine ?? 1) - 1) + found.source;
   }
 
   /** The entry that a chunk belongs to: the running one, but for libraries. */

@@ -31,19 +31,25 @@ export type StartCoroutine = (fn: LuaValue, args: readonly LuaValue[], ended?: (
 
 /** What the engine keeps for one Lua state. Everything that must not outlive the state is here. */
 export class Machine {
-  readonly main: LuaState = newState();
+  readonly main: LuaState = withSharedNames(newState());
   /** Metatables of the classes that were used, by class name. */
   readonly metatables = new Map<string, TValue>();
   /** The one userdata of each object that Lua has seen. */
   readonly wrapped = new WeakMap<object, TValue>();
   /** Tables that were empty when they were made, and as what: an empty one is encoded as that again. */
-  readonly shapes = new WeakMap<object, 'list' | 'map'>();
+  get shapes(): WeakMap<object, 'list' | 'map'> {
+    return (this.madeShapes ??= new WeakMap());
+  }
+  private madeShapes: WeakMap<object, 'list' | 'map'> | undefined;
   /** The tables of modules by name, and whether their functions may be called as methods. */
   readonly selves = new Map<string, { readonly table: unknown; readonly asMethods: boolean }>();
   /** Threads that the scheduler runs: user code may not resume them. */
   readonly scheduled = new Set<LuaState>();
   /** Inner coroutines parked because a blocking call inside them suspended the whole chain. */
-  readonly parked = new Set<LuaState>();
+  get parked(): Set<LuaState> {
+    return (this.madeParked ??= new Set());
+  }
+  private madeParked: Set<LuaState> | undefined;
   /** Threads now running, outermost first: the scheduled one and the coroutines it resumed. */
   readonly chain: LuaState[] = [];
   /** Set by a blocking call just before it suspends its thread. */
@@ -73,7 +79,10 @@ export class Machine {
   /** Environment of chunks, when it is not the plain globals. */
   environment: TValue | undefined;
   /** Effects under way: cancelled when the state is closed. */
-  readonly operations = new Set<Operation<unknown>>();
+  get operations(): Set<Operation<unknown>> {
+    return (this.madeOperations ??= new Set());
+  }
+  private madeOperations: Set<Operation<unknown>> | undefined;
   /** Where the function that the main coroutine called last is defined, as a traceback. */
   entered = '';
   /** Thread of the main coroutine. */
@@ -107,6 +116,11 @@ export class Machine {
     return (L.l_G as { machine: Machine }).machine;
   }
 
+  /** From now on code may only read this table. A state that makes what others share has no machine, and no code. */
+  static protect(L: LuaState, table: object): void {
+    (L.l_G as { machine?: Machine }).machine?.readOnly.add(table);
+  }
+
   /** Pushes the metatable of a class, built when it is first needed. */
   pushMetatable(L: LuaState, definition: ClassDefinition): void {
     const known = this.metatables.get(definition.name);
@@ -126,7 +140,7 @@ export class Machine {
     if (this.environment !== undefined) visit(this.environment);
     for (const metatable of this.metatables.values()) visit(metatable);
     for (const thread of this.scheduled) visit(newTValue(TAG_THREAD, thread));
-    for (const thread of this.parked) visit(newTValue(TAG_THREAD, thread));
+    for (const thread of this.madeParked ?? []) visit(newTValue(TAG_THREAD, thread));
     return this.holders.reduce((bytes, holder) => bytes + holder(visit), 0);
   }
 
@@ -158,4 +172,12 @@ export class Machine {
   get canPause(): boolean {
     return this.chain.every((thread) => api.lua_ispreemptable(thread));
   }
+}
+
+/** The names of metamethods, which never change: every state makes its own of them, and one set will do for all. */
+const NAMES: unknown = (newState().l_G as { tmname: unknown }).tmname;
+
+function withSharedNames(L: LuaState): LuaState {
+  (L.l_G as { tmname: unknown }).tmname = NAMES;
+  return L;
 }
