@@ -1,4 +1,6 @@
 import {
+  checkTopic,
+  invalid,
   startOptionSet,
   type CancelRequest,
   type Data,
@@ -7,7 +9,8 @@ import {
   type SendableTable,
   type StartOptions,
 } from '@durable-lua/determinism';
-import type { NamesOf } from '@durable-lua/determinism/host';
+import { checkNames, defined, type NamesOf } from '@durable-lua/determinism/host';
+import { encodeArguments } from '@durable-lua/lua-vm';
 
 /** What goes along with a start. */
 export interface StartSettings {
@@ -67,4 +70,27 @@ export interface RuntimeProcesses {
   lookup(name: string): string | undefined;
   /** How many processes and function calls are running. */
   readonly size: number;
+}
+
+/** A call from JavaScript may lack what must be there. */
+export function checkTarget(what: string, id: unknown, on: unknown, expected: string): void {
+  const got = (value: unknown): string => (value === undefined ? 'nothing' : `a value of type ${typeof value}`);
+  if (typeof id !== 'string') throw invalid(`${what}: the ID of an entry expected as first argument, got ${got(id)}`);
+  if (typeof on !== 'string' || on === '') {
+    throw invalid(`${what} '${id}': its ${expected} expected as second argument, before the input; got ${got(on)}`);
+  }
+}
+
+const MESSAGE_NAMES: NamesOf<NonNullable<StartSettings['messages']>[number]> = { topic: true, args: true };
+
+/** The part of a request that says what goes along. */
+export function along(input: Sendable, { args, context, messages = [] }: StartSettings) {
+  return {
+    args: encodeArguments(args ?? (input === undefined ? [] : [input])),
+    messages: messages.map((message) => {
+      checkNames('messages', message, MESSAGE_NAMES);
+      return { topic: checkTopic(message.topic), args: encodeArguments(message.args ?? []) };
+    }),
+    ...defined({ context }),
+  };
 }

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { httpApp } from './testing/http-app.js';
+import { httpApp, statusAndJson as json } from './testing/http-app.js';
 
 const answer = async (response: Response) => ({ status: response.status, body: await response.text() });
-const json = async (response: Response) => ({ status: response.status, body: (await response.json()) });
 
 describe('what a handler returns', () => {
   it.each([

@@ -18,5 +18,6 @@ export type {
   SpawnSettings,
   StartSettings,
 } from './handles.js';
-export type { Runtime, RuntimeOptions, StartWhat } from './runtime.js';
+export type { Runtime, RuntimeOptions } from './runtime.js';
+export type { StartWhat } from './start-order.js';
 export { standardModules } from './standard-modules.js';

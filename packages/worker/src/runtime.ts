@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { randomBytes } from 'node:crypto';
 import type { Client } from '@temporalio/client';
-import { checkTopic, invalid, type Data, type OutgoingMessage, type Sendable } from '@durable-lua/determinism';
+import { checkTopic, type Data, type OutgoingMessage, type Sendable } from '@durable-lua/determinism';
 import {
   checkCancel,
   checkNames,
@@ -22,22 +22,15 @@ import { Clients } from './clients.js';
 import { directoryOf, programOf } from './compose.js';
 import { COMPOSITION_NAMES, composeProject, type Composition, type CompositionOptions } from './composition.js';
 import { Conversion, type GivenCodecs } from './conversion.js';
-import { PROCESS_NAMES, SPAWN_NAMES } from './handles.js';
-import type {
-  ProcessHandle,
-  ProcessSettings,
-  RunHandle,
-  RuntimeProcesses,
-  SpawnSettings,
-  StartSettings,
-} from './handles.js';
+import { along, checkTarget, PROCESS_NAMES, SPAWN_NAMES } from './handles.js';
+import type { ProcessHandle, ProcessSettings, RunHandle, RuntimeProcesses, SpawnSettings } from './handles.js';
 import type { ClientHealth } from './health-check.js';
 import { HttpServices } from './http-services.js';
 import { LocalNode } from './local-node.js';
 import { startNodeQueue } from './node-queue.js';
 import { runWorker, stopWorkers, type RunningWorker } from './running-worker.js';
 import { clientLimits } from './size-limits.js';
-import { pick, startInOrder } from './start-order.js';
+import { pick, START_NAMES, startInOrder, type StartWhat } from './start-order.js';
 import { sdkWorkerOptions } from './worker-options.js';
 import { workflowHost } from './workflows/host.js';
 
@@ -77,17 +70,6 @@ const NAMES: NamesOf<RuntimeOptions> = {
   payloadCodecs: true,
   sizeLimits: true,
 };
-
-export interface StartWhat {
-  /** IDs of `temporal.client` entries, only to be connected: functions and processes then reach workflows. */
-  readonly clients?: readonly string[];
-  /** IDs of `temporal.worker` entries. */
-  readonly workers?: readonly string[];
-  /** IDs of `process.service` and `http.service` entries. */
-  readonly services?: readonly string[];
-}
-
-const START_NAMES: NamesOf<StartWhat> = { clients: true, workers: true, services: true };
 
 /** A project that is running, or can be started. */
 export interface Runtime {
@@ -395,27 +377,4 @@ class ProjectRuntime implements Runtime {
     const entry = this.project.workers.find(({ id }) => id === worker);
     if (entry !== undefined) await this.clients.connected(entry.client);
   }
-}
-
-/** A call from JavaScript may lack what must be there. */
-function checkTarget(what: string, id: unknown, on: unknown, expected: string): void {
-  const got = (value: unknown): string => (value === undefined ? 'nothing' : `a value of type ${typeof value}`);
-  if (typeof id !== 'string') throw invalid(`${what}: the ID of an entry expected as first argument, got ${got(id)}`);
-  if (typeof on !== 'string' || on === '') {
-    throw invalid(`${what} '${id}': its ${expected} expected as second argument, before the input; got ${got(on)}`);
-  }
-}
-
-const MESSAGE_NAMES: NamesOf<NonNullable<StartSettings['messages']>[number]> = { topic: true, args: true };
-
-/** The part of a request that says what goes along. */
-function along(input: Sendable, { args, context, messages = [] }: StartSettings) {
-  return {
-    args: encodeArguments(args ?? (input === undefined ? [] : [input])),
-    messages: messages.map((message) => {
-      checkNames('messages', message, MESSAGE_NAMES);
-      return { topic: checkTopic(message.topic), args: encodeArguments(message.args ?? []) };
-    }),
-    ...defined({ context }),
-  };
 }

@@ -1,6 +1,18 @@
 import { LuaError } from '@durable-lua/determinism';
-import { didYouMean } from '@durable-lua/determinism/host';
+import { didYouMean, type NamesOf } from '@durable-lua/determinism/host';
 import type { Entry, Project } from '@durable-lua/registry';
+
+/** What is to be started. */
+export interface StartWhat {
+  /** IDs of `temporal.client` entries, only to be connected: functions and processes then reach workflows. */
+  readonly clients?: readonly string[];
+  /** IDs of `temporal.worker` entries. */
+  readonly workers?: readonly string[];
+  /** IDs of `process.service` and `http.service` entries. */
+  readonly services?: readonly string[];
+}
+
+export const START_NAMES: NamesOf<StartWhat> = { clients: true, workers: true, services: true };
 
 /** What must run before an entry does: what it says, and what it cannot do without. */
 function needsOf(entry: Entry): readonly string[] {

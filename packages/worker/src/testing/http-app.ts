@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { createRuntime, type Runtime, type RuntimeOptions } from '../index.js';
 
 export interface HttpAppOptions {
@@ -83,3 +83,15 @@ function exchangeBytes(port: number, text: string, ms: number): Promise<string> 
     });
   });
 }
+
+/** Status and JSON of a response. */
+export const statusAndJson = async (response: Response) => ({
+  status: response.status,
+  body: (await response.json()),
+});
+
+/** What the server says by itself, or of an error. */
+export const refusal = (status: number, kind: string) => ({
+  status,
+  body: { error: { kind, message: expect.any(String) as unknown } },
+});
