@@ -10,7 +10,7 @@ export { Mailbox } from './mailbox.js';
 export { linkedFailed, Supervisor } from './supervision.js';
 export type { SupervisorOptions } from './supervision.js';
 export { builtinClasses } from './classes.js';
-export { isOperation } from './operation.js';
+export { isOperation, isThenable } from './operation.js';
 export { isRetriedByDefault } from './errors.js';
 export { withLogFacts } from './log.js';
 export { formatPid, HOST_FUNCTIONS } from './pid.js';

@@ -2,7 +2,7 @@
 
 export { ERROR_KINDS, LuaError, Misuse, canceled, canonicalKind, internal, invalid } from './errors.js';
 export { INT64_MAX, INT64_MIN, exactInteger, isInt64 } from './int64.js';
-export { LONE_SURROGATE, writeJsonNumber } from './json-text.js';
+export { LONE_SURROGATE, LUA_MARK, writeJsonNumber } from './json-text.js';
 export { jsonMaker, readJson } from './read-json.js';
 export { luaJsonMaker } from './lua-json.js';
 export { writeJson } from './write-json.js';
@@ -16,13 +16,7 @@ export type { Document } from './document.js';
 export { checkTopic } from './topic.js';
 export type { Entries, EntryView } from './entries.js';
 export type { Environment } from './environment.js';
-export type {
-  ClientRequest,
-  ClientResponse,
-  ClientTlsOptions,
-  FormPart,
-  HttpClient,
-} from './http-client.js';
+export type { ClientRequest, ClientResponse, ClientTlsOptions, FormPart, HttpClient } from './http-client.js';
 export type { ListOptions, PutOptions, Store, StoreEntry, StoreInfo, Stores } from './stores.js';
 export type { Activity, ActivityInfo } from './activity.js';
 export { httpResponse } from './http.js';

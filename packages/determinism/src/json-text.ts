@@ -9,3 +9,6 @@ export function writeJsonNumber(number: number | bigint): string {
 
 /** Half of a letter, which has no form in UTF-8: a decoder would make U+FFFD of it. */
 export const LONE_SURROGATE = /\p{Surrogate}/u;
+
+/** The key of a table in JSON that stands for what JSON has no word for: bytes, an error. Reserved, and part of the wire format. */
+export const LUA_MARK = '$lua';

@@ -23,6 +23,10 @@ export function isOperation(value: unknown): value is Operation<unknown> {
   return typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[MARK] === true;
 }
 
+/** Whether something can be awaited. */
+export const isThenable = (value: unknown): value is PromiseLike<unknown> =>
+  typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
+
 /** The same operation with another result. */
 export function mapOperation<T, U>(source: Operation<T>, map: (value: T) => U): Operation<U> {
   return operation(source.result.then(map), () => source.cancel());

@@ -1,5 +1,5 @@
 import { canceled, LuaError, operation, type Data, type Operation, type Payload } from '@durable-lua/determinism';
-import { defined } from '@durable-lua/determinism/host';
+import { defined, isThenable } from '@durable-lua/determinism/host';
 import { createLua, decodeData, encodeData } from '@durable-lua/lua-vm';
 import { Deferred } from './deferred.js';
 import { askFake, fakeError, isLuaFake, type Fake, type FakeCall, type LuaFake } from './fakes.js';
@@ -87,6 +87,3 @@ function runLua(fake: LuaFake, run: SimulatedRun, args: readonly Payload[]): Wor
   const cancel = (reason?: string): void => run.requestCancel(defined({ reason }));
   return { ...operation(end.promise, cancel), cancel };
 }
-
-const isThenable = (value: unknown): value is PromiseLike<unknown> =>
-  typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function';

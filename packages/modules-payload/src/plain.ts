@@ -2,6 +2,7 @@ import { base64 } from '@scure/base';
 import {
   exactInteger,
   invalid,
+  LUA_MARK as MARK,
   MAX_DOCUMENT_DEPTH,
   jsonMaker,
   readJson,
@@ -15,7 +16,6 @@ import {
  */
 export type Plain = Json<ReadonlyMap<string, Plain>>;
 
-const MARK = '$lua';
 /** Most nodes and characters of a document once its aliases are written out: far beyond what may be sent. */
 const MAX_SIZE = 8_000_000;
 

@@ -1,5 +1,5 @@
 import { LuaError, Misuse, invalid, type FunctionDefinition, type Type } from '@durable-lua/determinism';
-import { isOperation } from '@durable-lua/determinism/host';
+import { isOperation, isThenable } from '@durable-lua/determinism/host';
 import { Wait } from '../../scheduling/wait.js';
 import { pushAs } from '../values/push.js';
 import { Mismatch, readValue } from '../values/read.js';
@@ -195,10 +195,6 @@ function notExpected(L: LuaState, error: unknown): never {
 function pushAll(L: LuaState, type: Type<unknown>, values: readonly unknown[]): void {
   api.lua_checkstack(L, values.length + 4);
   for (const value of values) pushAs(L, type, value);
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
 }
 
 /** Ends early what was begun. Nobody will ask how: a rejection must not end a process, or fail a workflow task for ever. */

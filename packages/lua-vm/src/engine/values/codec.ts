@@ -1,5 +1,6 @@
 import { base64 } from '@scure/base';
 import {
+  LUA_MARK,
   LuaError,
   invalid,
   jsonMaker,
@@ -17,7 +18,7 @@ import { givenFinite, isBytes } from './given.js';
  * Reserved object key `$lua` carries what JSON has no word for.
  */
 
-export const MARK = '$lua';
+export const MARK = LUA_MARK;
 // See text.ts: globals are costly to read in a sandbox.
 const { isFinite, isInteger } = Number;
 const { entries, fromEntries } = Object;

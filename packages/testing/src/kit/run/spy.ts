@@ -5,7 +5,7 @@ import {
   type FunctionDefinition,
   type ModuleDefinition,
 } from '@durable-lua/determinism';
-import { isOperation } from '@durable-lua/determinism/host';
+import { isOperation, isThenable } from '@durable-lua/determinism/host';
 import { misfit } from '../module/misfit.js';
 
 /** What the bodies of a module did. */
@@ -76,9 +76,6 @@ function note(name: string, definition: FunctionDefinition, outcome: unknown, ob
   }
   return outcome;
 }
-
-const isThenable = (value: unknown): value is PromiseLike<unknown> =>
-  typeof (value as PromiseLike<unknown> | undefined | null)?.then === 'function';
 
 /** What the services of the VM give to wait for. */
 const isBlocking = (value: unknown): boolean =>
