@@ -1,4 +1,6 @@
 export { clientSizes } from '@durable-lua/host-node/temporal';
+export { installTelemetry } from './telemetry.js';
+export type { TelemetryOptions } from './telemetry.js';
 export type { MoreWorkerOptions } from './beside-lua.js';
 export type { CompositionOptions, GivenInterceptor, GivenModule } from './composition.js';
 export type { GivenCodecs } from './conversion.js';

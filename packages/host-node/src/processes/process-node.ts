@@ -18,7 +18,8 @@ import {
 } from '@durable-lua/determinism';
 import { defined, formatPid, withLogFacts, type Host, type Interceptor } from '@durable-lua/determinism/host';
 import { createLua, type Limits, type Lua } from '@durable-lua/lua-vm';
-import { nodeHost, stderrLog, type NodeHostOptions } from '../node-host.js';
+import { stderrLog } from '../log-format.js';
+import { nodeHost, type NodeHostOptions } from '../node-host.js';
 import { capabilitiesOf } from './capabilities.js';
 import { LiveProcess, noProcess } from './live-process.js';
 import type { LuaCode } from './lua-code.js';
