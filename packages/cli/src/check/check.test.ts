@@ -25,7 +25,7 @@ describe('durable-lua check', () => {
     expect(exitCode).toBe(1);
     const found = out.split('\n').filter((line) => /\[[EWL]-[A-Z-]+\]$/.test(line));
     expect(found).toEqual([
-      expect.stringMatching(/^_index\.yaml:7:\d+: shop:price: modules\[0\]: .*did you mean "time"\? \[E-MODULE\]$/),
+      expect.stringMatching(/^_index\.yaml:13:\d+: shop:price: modules\[0\]: .*did you mean "time"\? \[E-MODULE\]$/),
       expect.stringMatching(/^order\.lua:1:1: shop:order: source: require\("json"\): .* \[E-REQUIRE\]$/),
       expect.stringMatching(
         /^order\.lua:4:14: shop:order: time\.sleep: 'd': "1 hour" is no duration: .* \[L-BAD-ARGUMENT\]$/,

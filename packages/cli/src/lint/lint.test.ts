@@ -1,9 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { readdirSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadProject } from '@durable-lua/registry';
 import { standardModules } from '@durable-lua/worker/modules';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { lintProject } from './lint.js';
 
 const fixtures = new URL('../../fixtures/lint/', import.meta.url);
@@ -32,6 +34,18 @@ describe('planted mistakes', () => {
     expect(planted.length).toBeGreaterThan(100);
     expect(found.map(({ file, line, code }) => `${file}:${line} ${code}`).sort()).toEqual(planted);
   });
+});
+
+it('code of many levels is looked at as any other', async () => {
+  const dir = mkdtempSync(path.join(tmpdir(), 'durable-lua-'));
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  cpSync(fileURLToPath(new URL('clean/closures', fixtures)), dir, { recursive: true });
+  const sum = Array.from({ length: 20_000 }, (_, i) => `x${i % 2 === 0 ? '' : '.y'}`).join(' + ');
+  writeFileSync(
+    path.join(dir, 'count.lua'),
+    `local json = json\nlocal time = time\nreturn function(x)\n  return ${sum} + os.time()\nend\n`,
+  );
+  expect((await lint(dir)).map(({ line, code }) => `${line} ${code}`)).toEqual(['4 L-FORBIDDEN']);
 });
 
 describe('clean projects have no findings:', () => {

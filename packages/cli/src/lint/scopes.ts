@@ -1,5 +1,5 @@
 import type { Chunk, Expression, FunctionDeclaration, Identifier, Node, Statement } from './syntax.js';
-import { childrenOf } from './syntax.js';
+import { childrenOf, walk } from './syntax.js';
 
 /** A function, or the chunk itself. */
 export interface LuaFn {
@@ -223,15 +223,22 @@ class Resolver {
 
   /** What stands below a node that opens no scope. */
   private below(node: Node, block: Block): void {
-    for (const child of childrenOf(node)) {
-      this.parents.set(child, node);
-      const isName =
-        (node.type === 'MemberExpression' && child === node.identifier) ||
-        (node.type === 'TableKeyString' && child === node.key);
-      if (isName) continue;
-      if (child.type === 'Identifier') this.use(child, block, 'read');
-      else if (child.type === 'FunctionDeclaration') this.fn(child, block);
-      else this.below(child, block);
-    }
+    walk(node, (one) => {
+      if (one !== node && one.type === 'FunctionDeclaration') {
+        this.fn(one, block);
+        return false;
+      }
+      for (const child of childrenOf(one)) this.parents.set(child, one);
+      if (one.type === 'Identifier' && !this.isFieldName(one)) this.use(one, block, 'read');
+      return true;
+    });
+  }
+
+  private isFieldName(node: Identifier): boolean {
+    const parent = this.parents.get(node);
+    return (
+      (parent?.type === 'MemberExpression' && node === parent.identifier) ||
+      (parent?.type === 'TableKeyString' && node === parent.key)
+    );
   }
 }

@@ -79,10 +79,16 @@ export function childrenOf(node: Node): Node[] {
   });
 }
 
-/** Calls `enter` for a node and all below it; what it answers `false` for is not entered. */
+/**
+ * Calls `enter` for a node and all below it, in the order of the text; what it answers `false` for is not entered. Without
+ * recursion: a sum of thousands of terms is as many levels deep.
+ */
 export function walk(node: Node, enter: (node: Node) => boolean | void): void {
-  if (enter(node) === false) return;
-  for (const child of childrenOf(node)) walk(child, enter);
+  const waiting = [node];
+  for (let one = waiting.pop(); one !== undefined; one = waiting.pop()) {
+    if (enter(one) === false) continue;
+    for (const child of childrenOf(one).reverse()) waiting.push(child);
+  }
 }
 
 /** The blocks of statements that a statement or function has. */
