@@ -287,6 +287,8 @@ export interface HostedVm {
   interrupt(holds?: () => boolean): void;
   /** Ends the run with this error, uncatchably: no Lua code runs any more. To be called inside an event. */
   stop(error: unknown): void;
+  /** Lets the running coroutine, or the next turn, pay for what it made its host do. @throws what ends the run */
+  pay(units: number): void;
   /** Where the Lua code stands that called a module last: `order.lua:12`; empty when none did. For people. */
   where(): string;
   /** What the coroutines wait for: `main at order.lua:12 (sleep)`. Empty when none waits. For people. */

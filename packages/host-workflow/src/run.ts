@@ -62,7 +62,7 @@ export class Run {
   post: (event: () => void) => void = (event) => event();
 
   constructor(limits?: SizeLimits) {
-    this.sizes = new TaskSizes(limits);
+    this.sizes = new TaskSizes(limits, (units) => this.vm?.pay(units));
     this.locals = new LocalResults(this.sizes);
   }
 

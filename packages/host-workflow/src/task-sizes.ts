@@ -19,6 +19,9 @@ import {
 } from '@durable-lua/determinism/host';
 import { RawPayload, toFailure } from '@durable-lua/temporal-wire';
 
+/** A refusal that a marker has to tell: the program that goes on asking ends before its markers fill a request. */
+const REFUSAL_UNITS = 50_000;
+
 /** What the smallest of commands takes, a timer. */
 const COMMAND_BYTES = 32;
 /** Of a failure at least this much is told, however full its task is. */
@@ -45,7 +48,11 @@ export class TaskSizes {
   /** What is kept free for local activities that are running. */
   reserved = 0;
 
-  constructor(readonly limits: SizeLimits = DEFAULT_SIZE_LIMITS) {}
+  /** @param pay lets the program pay */
+  constructor(
+    readonly limits: SizeLimits = DEFAULT_SIZE_LIMITS,
+    private readonly pay: (units: number) => void = () => undefined,
+  ) {}
 
   /** Payloads as one field. @throws LuaError `INVALID` */
   outgoing(payloads: readonly Payload[]): RawPayload[] {
@@ -197,8 +204,8 @@ export class TaskSizes {
    */
   private refuses(isTooLarge: boolean, always: boolean, what: keyof typeof this.checks = 'size'): boolean {
     const marker = `@${what}#${(this.checks[what] += 1)}`;
-    if (workflowInfo().unsafe.isReplaying) return patched(marker) ? !always : always;
-    if (isTooLarge !== always) patched(marker);
-    return isTooLarge;
+    const isMarked = workflowInfo().unsafe.isReplaying ? patched(marker) : isTooLarge !== always && patched(marker);
+    if (isMarked) this.pay(REFUSAL_UNITS);
+    return isMarked ? !always : always;
   }
 }

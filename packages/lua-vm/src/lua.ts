@@ -107,6 +107,7 @@ export function createLua(options: LuaOptions = {}): Lua {
     post: (event) => scheduler.post(event),
     interrupt: (holds) => scheduler.interrupt(holds),
     stop: (error) => scheduler.stop(error),
+    pay: (units) => vm.services.pay(units),
     where: () => vm.services.where(),
     waiting: () => scheduler.places(),
     coroutines: () => scheduler.coroutines(),

@@ -148,6 +148,7 @@ class Recorder<R> {
       post: (event) => event(),
       interrupt: () => this.push({ kind: 'cancel-request' }),
       stop: (error) => this.push({ kind: 'stop', error }),
+      pay: (units) => this.current.vm?.pay(units),
       where: () => this.current.vm?.where() ?? '',
       waiting: () => this.current.vm?.waiting() ?? [],
       coroutines: () => this.current.vm?.coroutines() ?? [],
