@@ -27,12 +27,14 @@ export async function replayOpen(runtime: Runtime, project: Project): Promise<Co
 async function* historiesOf(runtime: Runtime): AsyncGenerator<object> {
   const { clients, workflows, workers } = runtime.project;
   for (const { id } of clients) {
-    const ours = workers.filter((worker) => worker.client === id).map((worker) => worker.id);
-    const types = workflows.filter(({ worker }) => worker !== undefined && ours.includes(worker));
+    const ours = workers.filter((worker) => worker.client === id);
+    const types = workflows.filter(({ worker }) => ours.some((one) => one.id === worker));
     if (types.length === 0) continue;
-    const names = types.map(({ workflowType }) => `'${workflowType.replaceAll("'", "''")}'`).join(', ');
+    const names = listOf(types.map(({ workflowType }) => workflowType));
+    // Others may have workflows of the same types on this server.
+    const queues = listOf(ours.map(({ taskQueue }) => taskQueue));
     const client = await runtime.client(id);
-    const query = `ExecutionStatus = 'Running' AND WorkflowType IN (${names})`;
+    const query = `ExecutionStatus = 'Running' AND WorkflowType IN (${names}) AND TaskQueue IN (${queues})`;
     let left = MOST;
     for await (const { workflowId, runId } of client.workflow.list({ query })) {
       if (left-- === 0) break;
@@ -40,3 +42,5 @@ async function* historiesOf(runtime: Runtime): AsyncGenerator<object> {
     }
   }
 }
+
+const listOf = (texts: readonly string[]): string => texts.map((text) => `'${text.replaceAll("'", "''")}'`).join(', ');
