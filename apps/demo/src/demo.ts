@@ -6,7 +6,8 @@ import type { Screen } from './screen.js';
 import { guide } from './guide.js';
 import type { DemoOptions } from './options.js';
 import type { Scenario } from './scenarios.js';
-import { isAsTold, newOrderId, openShop, placeOrder, type Ending } from './shop.js';
+import { isAsTold, newOrderId, placeOrder, type Ending } from './shop.js';
+import { openAlone, openWithPage, type OpenShop } from './open.js';
 import { failureText, type Step } from './step.js';
 
 /** A person takes a moment; whoever watches, too. */
@@ -21,13 +22,15 @@ export async function demo(options: DemoOptions, screen: Screen, interrupted: Ab
   const server = await startServer(options, screen, interrupted);
   try {
     const start = performance.now();
-    const shop = await openShop(server.address);
+    const opened = options.once
+      ? await openAlone(server.address)
+      : await openWithPage(server.address, (step) => screen.step(step));
     screen.progress(`The shop is open (${((performance.now() - start) / 1000).toFixed(1)} s)`);
     try {
-      return await withShop(shop, server, options, screen, interrupted);
+      return await withShop(opened, server, options, screen, interrupted);
     } finally {
       screen.progress('Closing the shop …');
-      await shop.shutdown();
+      await opened.close();
     }
   } finally {
     await server.stop();
@@ -54,7 +57,7 @@ async function startServer({ once, data }: DemoOptions, screen: Screen, interrup
 }
 
 async function withShop(
-  shop: Runtime,
+  { shop, pageUrl, stopped }: OpenShop,
   server: DevServer,
   { once, scenario }: DemoOptions,
   screen: Screen,
@@ -62,19 +65,22 @@ async function withShop(
 ): Promise<number> {
   const id = newOrderId();
   screen.title(`${id}: ${scenario.story}`);
+  if (pageUrl !== undefined) screen.say(`Page      ${pageUrl}`);
   screen.say(`Temporal  ${server.address}`);
   if (server.uiUrl !== undefined) {
     screen.say(`Web UI    ${server.uiUrl}/namespaces/${server.namespace}/workflows/${id}`);
   }
   screen.say();
 
-  const stopped = shop.stopped.then(() => undefined);
   const ending = await Promise.race([oneOrder(shop, scenario, id, screen), aborted(interrupted), stopped]);
   if (ending === undefined) return 130;
   const asTold = report(ending, scenario, screen);
   if (once || interrupted.aborted) return asTold ? 0 : 1;
 
-  screen.title('The shop stays open until Ctrl-C. Place an order of your own, approve it, see how it ended:');
+  screen.title(`The shop stays open until Ctrl-C: ${pageUrl}`);
+  screen.say(
+    "There you place orders, kill the worker and see them go on. Without a browser, with Temporal's own command:\n",
+  );
   for (const line of guide(server, newOrderId())) screen.say(`  ${line}\n`);
   screen.say('Stop the demo in between and start it again: the order goes on where it was.\n');
   await Promise.race([aborted(interrupted), stopped]);

@@ -44,17 +44,21 @@ export class Screen extends EventEmitter<{ step: [Step] }> implements Logger {
 
   log(level: LogLevel, message: string, meta?: LogMetadata): void {
     const step = stepOf(level, message, meta);
-    if (step !== undefined) {
-      this.show(step);
-      this.emit('step', step);
-    } else if (this.verbose || LEVELS.indexOf(level) >= LEVELS.indexOf('WARN')) {
+    if (step !== undefined) this.step(step);
+    else if (this.verbose || LEVELS.indexOf(level) >= LEVELS.indexOf('WARN')) {
       const { [LogTimestamp]: _, ...rest } = meta ?? {};
       process.stderr.write(`${level} ${message} ${inspect(rest, { breakLength: Infinity })}\n`);
     }
   }
 
+  /** Something that happened in the shop, here or in another process. */
+  step(step: Step): void {
+    this.show(step);
+    this.emit('step', step);
+  }
+
   /** `14:03:07.2  order-1  charge  81.80 EUR charged` */
-  show({ workflowId, activity = '', text, failed }: Step): void {
+  private show({ workflowId, activity = '', text, failed }: Step): void {
     const time = new Date().toTimeString().slice(0, 8);
     const columns = [
       this.styled('dim', time),

@@ -4,7 +4,7 @@ import { createRuntime, type Runtime } from '@durable-lua/worker';
 import type { Scenario } from './scenarios.js';
 
 /** Folder of the Lua sources: beside `src` and beside `dist`. */
-const PROJECT = new URL('../shop', import.meta.url);
+export const PROJECT = new URL('../shop', import.meta.url);
 
 export const TASK_QUEUE = 'shop';
 export const WORKFLOW_TYPE = 'Order';
