@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { describeMachine } from './machine.js';
 import { profileReport } from './profile-report.js';
+import { writeReadmes } from './readme.js';
 import { runBenchmarks } from './run.js';
 import { OPTIONS_HELP, readSettings, type Settings } from './settings.js';
 import { benchmarks } from './suites/index.js';
@@ -42,6 +43,7 @@ async function main(settings: Settings): Promise<number> {
     if (settings.profile !== undefined) console.log(await profileReport(settings.profile));
     console.log(table(results));
     const report = { at: new Date().toISOString(), machine, settings, results };
+    if (settings.readme) await writeReadmes(results, machine, settings.rounds);
     if (settings.json !== undefined) await writeFile(settings.json, `${JSON.stringify(report, null, 2)}\n`);
     return 0;
   } catch (error) {

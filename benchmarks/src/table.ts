@@ -5,6 +5,23 @@ export function table(results: readonly Result[]): string {
   return results.map(({ benchmark, figures }) => `${benchmark}\n${indent(rows(figures))}`).join('\n\n');
 }
 
+/** The results as one table of Markdown. */
+export function markdownTable(results: readonly Result[]): string {
+  const lines = results.flatMap(({ benchmark, figures }) =>
+    figures.map((figure) => {
+      const [typescript = [], lua = []] = [figure.samples['typescript'], figure.samples['lua']];
+      const cells = [
+        shown(typescript),
+        shown(lua),
+        figure.ratio === undefined ? '' : shown(ratios(figure)),
+        aim(figure),
+      ];
+      return `| ${benchmark}: ${figure.name}, ${figure.unit} | ${cells.join(' | ')} |`;
+    }),
+  );
+  return ['| Figure | TypeScript | Lua | Lua / TypeScript | Aim |', '|---|---|---|---|---|', ...lines].join('\n');
+}
+
 function rows(figures: readonly Figure[]): readonly (readonly string[])[] {
   const columns = [...new Set(figures.flatMap(({ samples }) => Object.keys(samples)))];
   const ratioName = figures.map(({ ratio }) => ratio).find((ratio) => ratio !== undefined);

@@ -1,8 +1,11 @@
 import type { Benchmark } from '../bench.js';
 import { httpBenchmark } from './http.js';
+import { longHistoryBenchmark } from './long-history.js';
+import { manyOpenBenchmark } from './many-open.js';
 import { memoryBenchmark } from './memory.js';
 import { processesBenchmark } from './processes.js';
 import { replayBenchmark } from './replay.js';
+import { roundTripsBenchmark } from './round-trips.js';
 import { startupBenchmark } from './startup.js';
 import { throughputBenchmarks } from './throughput.js';
 import { vmBenchmark } from './vm.js';
@@ -11,7 +14,10 @@ import { vmBenchmark } from './vm.js';
 export const benchmarks: readonly Benchmark[] = [
   ...throughputBenchmarks,
   replayBenchmark,
+  longHistoryBenchmark,
+  roundTripsBenchmark,
   memoryBenchmark,
+  manyOpenBenchmark,
   processesBenchmark,
   httpBenchmark,
   startupBenchmark,

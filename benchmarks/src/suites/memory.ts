@@ -19,7 +19,7 @@ export const memoryBenchmark: Benchmark = {
       }
       bench.say(`memory: round ${round + 1} of ${rounds}`);
     }
-    const ratio = { of: 'lua', to: 'typescript', aim: { atMost: 1.2 } };
+    const ratio = { of: 'lua', to: 'typescript', aim: { atMost: 1.1 } };
     return {
       benchmark: 'memory',
       figures: [

@@ -3,7 +3,7 @@ import { DefaultLogger, Runtime, type WorkerOptions, type WorkerPlugin } from '@
 /** The same for every worker that is measured. What is left out is what the SDK, and durable-lua, do of themselves. */
 export const WORKER_OPTIONS = {
   identity: 'durable-lua-benchmarks',
-  maxCachedWorkflows: 2000,
+  maxCachedWorkflows: 10_000,
   maxConcurrentWorkflowTaskExecutions: 100,
   maxConcurrentActivityTaskExecutions: 100,
   maxConcurrentLocalActivityExecutions: 100,

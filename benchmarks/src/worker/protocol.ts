@@ -8,6 +8,8 @@ export interface WorkerSpec {
   readonly taskQueue: string;
   /** Threads for Lua workflows; 0: the one of the worker. TypeScript workflows have one. */
   readonly workflowThreads: number;
+  /** Workflow entries that the project of Lua has besides. */
+  readonly moreEntries?: number;
 }
 
 /** Moments are milliseconds since 1970, so that processes can compare them. */
