@@ -1,5 +1,5 @@
 // What is written from the descriptions of the modules is current, and tells all of them.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as vm from '../packages/lua-vm/src/index.ts';
@@ -18,6 +18,11 @@ const modules = await loadAll(
 );
 const files = generatedFiles(sources, modules, standardFolders());
 const standardModules = standardFolders().map((folder) => definitionIn(modules[folder]));
+
+const read = (file) => {
+  const place = inRoot(file);
+  return existsSync(place) && statSync(place).isFile() ? readFileSync(place, 'utf8') : undefined;
+};
 
 describe('what is generated', () => {
   it.each(Object.keys(files))('%s is current', (file) => {
@@ -39,20 +44,23 @@ describe('what is generated', () => {
         .replace(/[^\p{L}\p{N}\s_-]/gu, '')
         .replace(/\s/g, '-');
     const pages = Object.entries(files).filter(([file]) => file.endsWith('.md'));
-    const headings = new Map(
-      pages.map(([file, text]) => [path.basename(file), [...text.matchAll(/^#+ (.*)$/gm)].map(([, one]) => slug(one))]),
-    );
+    /** The headings of a page; of a package, those of its README. */
+    const headingsOf = (file) => {
+      const text = files[file] ?? read(file) ?? read(`${file}/README.md`);
+      return text && [...text.matchAll(/^#+ (.*)$/gm)].map(([, one]) => slug(one));
+    };
     const links = pages.flatMap(([file, text]) =>
       [...text.matchAll(/\]\(([^)#]*)(?:#([^)]*))?\)/g)].map(([, page, heading]) => ({
         from: file,
-        page: page || path.basename(file),
+        page: page ? path.posix.join(path.posix.dirname(file), page) : file,
         heading,
       })),
     );
     expect(links.length).toBeGreaterThan(50);
-    const dead = links.filter(
-      ({ page, heading }) => !headings.has(page) || (heading !== undefined && !headings.get(page).includes(heading)),
-    );
+    const dead = links.filter(({ page, heading }) => {
+      const headings = headingsOf(page);
+      return headings === undefined || (heading !== undefined && !headings.includes(heading));
+    });
     expect(dead).toEqual([]);
   });
 

@@ -87,7 +87,7 @@ function exchangeBytes(port: number, text: string, ms: number): Promise<string> 
 /** Status and JSON of a response. */
 export const statusAndJson = async (response: Response) => ({
   status: response.status,
-  body: (await response.json()),
+  body: await response.json(),
 });
 
 /** What the server says by itself, or of an error. */
