@@ -1,3 +1,4 @@
+import { pathToFileURL } from 'node:url';
 import type { LuaTest, LuaTestFailure, LuaTestFile } from '@durable-lua/testing';
 import { diffLines } from 'diff';
 import { codeFrame } from '../code-frame.js';
@@ -51,7 +52,7 @@ export function report({ files, ms }: TestRun, screen: Screen): string {
 
 function shown(name: string, failure: LuaTestFailure, screen: Screen): string {
   const { red, bold, dim, isColorSupported } = screen.colors;
-  const { message, expected, actual, places } = failure;
+  const { message, expected, actual, places, pages = [] } = failure;
   const [first, ...others] = places;
   const frame = first && codeFrame(screen.root, first, isColorSupported);
   return [
@@ -61,6 +62,7 @@ function shown(name: string, failure: LuaTestFailure, screen: Screen): string {
     ...(first === undefined ? [] : ['', dim(`${first.file}:${first.line}`)]),
     ...(frame === undefined ? [] : [frame]),
     ...others.map(({ file, line }) => dim(`${file}:${line}`)),
+    ...pages.map((page) => `look into it: ${pathToFileURL(page).href}`),
     '',
   ].join('\n');
 }

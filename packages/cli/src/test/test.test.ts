@@ -66,6 +66,8 @@ describe('durable-lua test', () => {
       /FAIL .*compares with a failure\n.*attempt to [^]*: values are not the same\n[^]*?\n\norder\.lua:4\n[^]*?\norder_test\.lua:29\n/,
     );
     expect(out).toMatch(/\n1 file not loaded, 6 failed, 1 passed in \d/);
+    const [, page = ''] = /FAIL .*has a mistake in its code[^]*?look into it: (file:\S+\.html)/.exec(out) ?? [];
+    expect(readFileSync(new URL(page), 'utf8')).toMatch(/attempt to index a nil value/);
   });
 
   it('runs those that are asked for', async () => {

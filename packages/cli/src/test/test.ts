@@ -10,6 +10,9 @@ import { junitXml } from './junit.js';
 import { fileLine, report } from './report.js';
 import { watching } from './watching.js';
 
+/** Where pages of failed tests go, in the project. */
+const PAGES = path.join('.durable-lua', 'pages');
+
 interface Options {
   readonly filter?: string;
   readonly watch: boolean;
@@ -47,7 +50,7 @@ async function runAll(
     for (const file of sources) {
       say(file.name);
       const filter = (names: readonly string[]): boolean => wanted([file.name, ...names].join(' '));
-      const [result] = await runLuaTests({ project, modules, files: [file], filter });
+      const [result] = await runLuaTests({ project, modules, files: [file], filter, pages: path.join(root, PAGES) });
       if (result === undefined || (result.tests.length === 0 && result.failure === undefined)) continue;
       results.push(result);
       if (!screen.json) screen.note(fileLine(result, screen));

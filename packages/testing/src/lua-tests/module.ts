@@ -124,7 +124,7 @@ export function testModule(world: World): ModuleDefinition {
       functions: {
         start: fn(
           { doc: 'Starts a workflow.', params: { id: string, args: rest(data) }, returns: result(runType) },
-          (_, { id, args }) => world.runtime().start(id, args),
+          (_, { id, args }) => world.start(id, args),
         ),
         run: fn(
           {
@@ -132,7 +132,7 @@ export function testModule(world: World): ModuleDefinition {
             params: { id: string, args: rest(data) },
             returns: result(data),
           },
-          (_, { id, args }) => awaited(world.runtime().start(id, args).result<Data>()),
+          (_, { id, args }) => awaited(world.start(id, args).result<Data>()),
         ),
         call: fn(
           {

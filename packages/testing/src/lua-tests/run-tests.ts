@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { LuaError, type ModuleDefinition } from '@durable-lua/determinism';
 import { nodeHost } from '@durable-lua/host-node';
 import { createLua, type LuaFunction, type LuaTable, type Chunk } from '@durable-lua/lua-vm';
@@ -20,6 +21,8 @@ export interface LuaTestsOptions {
   readonly files: readonly LuaTestSource[];
   /** Which tests run; all by default. The others are left out of the results. */
   readonly filter?: (path: readonly string[]) => boolean;
+  /** A folder for pages that look into the workflows of tests that failed. To that end such a test runs once more. */
+  readonly pages?: string;
   /** Called when a file has been run. */
   readonly onFile?: (file: LuaTestFile) => void;
   /** Ends the run before the next test. */
@@ -34,6 +37,8 @@ export interface LuaTestFailure {
   readonly actual?: string;
   /** Where the test, or the code that it ran, has failed: `order_test.lua:12`, the innermost first. */
   readonly places: readonly { readonly file: string; readonly line: number }[];
+  /** Files of pages that look into the workflows of the test, in the order of their starts. */
+  readonly pages?: readonly string[];
 }
 
 export interface LuaTest {
@@ -86,7 +91,7 @@ interface Caught {
 
 async function runFile(
   { name, text }: LuaTestSource,
-  { project, modules, filter = () => true, signal }: Omit<LuaTestsOptions, 'files'>,
+  { project, modules, filter = () => true, signal, pages }: Omit<LuaTestsOptions, 'files'>,
 ): Promise<LuaTestFile> {
   const start = performance.now();
   const world = new World(
@@ -106,12 +111,15 @@ async function runFile(
     await lua.load({ source: text, name });
     const run = runner.get<LuaFunction>('run');
     const listed = await lua.call<Listed[]>(runner.get<LuaFunction>('list'));
-    for (const [index, { path, line, skipped }] of [...Object.values(listed)].entries()) {
-      if (!filter(path) || signal?.aborted === true) continue;
+    for (const [index, { path: names, line, skipped }] of [...Object.values(listed)].entries()) {
+      if (!filter(names) || signal?.aborted === true) continue;
       const began = performance.now();
-      const failure = skipped ? undefined : await failureOf(world, () => lua.call<Caught | false>(run, index + 1));
+      const once = () => lua.call<Caught | false>(run, index + 1);
+      const failed = skipped ? undefined : await failureOf(world, once);
+      const folder = pages && path.join(pages, [name, ...names].join(' ').replaceAll(/[^\w.-]+/g, '-'));
+      const failure = failed && folder ? { ...failed, ...(await pagesOf(world, once, folder)) } : failed;
       const status = skipped ? 'skipped' : failure === undefined ? 'passed' : 'failed';
-      tests.push({ path, line, status, ms: performance.now() - began, ...(failure && { failure }) });
+      tests.push({ path: names, line, status, ms: performance.now() - began, ...(failure && { failure }) });
     }
     return { name, tests, ms: performance.now() - start };
   } catch (error) {
@@ -122,8 +130,23 @@ async function runFile(
   }
 }
 
-async function failureOf(world: World, run: () => Promise<Caught | false>): Promise<LuaTestFailure | undefined> {
-  world.reset();
+/** Runs a test once more, as it was but with everything recorded. Time is virtual, so it does the same again. */
+async function pagesOf(
+  world: World,
+  run: () => Promise<Caught | false>,
+  folder: string,
+): Promise<Pick<LuaTestFailure, 'pages'>> {
+  await failureOf(world, run, folder);
+  const pages = await world.pages();
+  return pages.length === 0 ? {} : { pages };
+}
+
+async function failureOf(
+  world: World,
+  run: () => Promise<Caught | false>,
+  pages?: string,
+): Promise<LuaTestFailure | undefined> {
+  world.reset(pages);
   let caught: Caught | false;
   try {
     caught = await run();

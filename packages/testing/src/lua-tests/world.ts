@@ -2,6 +2,7 @@ import { data, invalid, LuaError, type Data, type LuaCallable, type LuaServices 
 import { defined } from '@durable-lua/determinism/host';
 import type { Fake, FakeCall } from '@durable-lua/host-simulated';
 import { CHECK_FAILED } from './prelude.js';
+import type { TestRun } from '../runtime/test-run.js';
 import type { TestRuntime, TestRuntimeOptions } from '../runtime/test-runtime.js';
 
 /** What stands for an entry, and remembers how it was called. */
@@ -38,21 +39,25 @@ export class World {
   private fakes: Record<'functions' | 'workflows' | 'processes', Record<string, Fake>> = noFakes();
   private options: Setup = {};
   private made: TestRuntime | undefined;
+  private started: TestRun[] = [];
+  private folder: string | undefined;
   /** The first check that failed in a fake. */
   failure: LuaError | undefined;
 
   /**
-   * @param start makes the world with what the test has set up
+   * @param make makes the world with what the test has set up
    * @param post lets Lua code of the test run, from outside
    */
   constructor(
-    private readonly start: (options: Partial<TestRuntimeOptions>) => TestRuntime,
+    private readonly make: (options: Partial<TestRuntimeOptions>) => TestRuntime,
     private readonly post: (event: () => void) => void,
     private readonly kindOf: (id: string) => string | undefined = () => undefined,
   ) {}
 
-  /** Begins anew. */
-  reset(): void {
+  /** Begins anew. @param pages a folder for pages that look into what is started */
+  reset(pages?: string): void {
+    this.folder = pages;
+    this.started = [];
     this.fakes = noFakes();
     this.options = {};
     this.made = undefined;
@@ -61,12 +66,25 @@ export class World {
 
   runtime(): TestRuntime {
     const { now, seed, versions } = this.options;
-    return (this.made ??= this.start({
+    return (this.made ??= this.make({
       ...this.fakes,
       entries: { [CALLER]: 'return function(id, ...) return require("funcs").call(id, ...) end' },
-      ...defined({ now, seed }),
+      ...defined({ now, seed, pages: this.folder }),
       ...(versions !== undefined && { versions: versions as Record<string, number> }),
     }));
+  }
+
+  /** Starts a workflow. */
+  start(id: string, args: readonly Data[]): TestRun {
+    const run = this.runtime().start(id, args);
+    this.started.push(run);
+    return run;
+  }
+
+  /** Writes a page for each workflow that was started; their files. */
+  async pages(): Promise<readonly string[]> {
+    const files = await Promise.all(this.started.map((run) => run.page()));
+    return files.filter((file) => file !== undefined);
   }
 
   call(id: string, args: readonly Data[]): Promise<Data> {
