@@ -1,6 +1,11 @@
-import { expect, it } from 'vitest';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { expect, it, onTestFinished } from 'vitest';
 import { loadProject, type LuaEntryBase, type Project } from '@durable-lua/registry';
 import { standardModules } from '@durable-lua/worker/modules';
+import { launchBrowser } from '../../../scripts/lib/browser.js';
 import { inspect, writePage } from './index.js';
 
 const fixtures = new URL('../../worker/fixtures/', import.meta.url);
@@ -85,3 +90,27 @@ it(`a history of ${COUNT} events is a page in time`, async () => {
   expect(took).toBeLessThan(COUNT <= 1000 ? 2 : (20 * COUNT) / 20_000);
   expect(page.length).toBeLessThan(COUNT * 3000);
 }, 120_000);
+
+it(`which opens in a browser in time, at its last event, and goes to any other`, { timeout: 240_000 }, async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'inspector-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const file = path.join(folder, 'large.html');
+  const recording = await inspect(history(COUNT), await project());
+  await writeFile(file, await writePage(recording));
+  const browser = await launchBrowser();
+  onTestFinished(() => browser.close());
+  const page = await browser.newPage();
+  const start = performance.now();
+  await page.goto(pathToFileURL(file).href);
+  const where = page.locator('#where');
+  await where.filter({ hasText: `event ${recording.events.length},` }).waitFor({ timeout: 60_000 });
+  const opened = performance.now() - start;
+  await page.keyboard.press('Home');
+  await where.filter({ hasText: 'event 1,' }).waitFor();
+  const heap = await page.evaluate<number>('performance.memory.usedJSHeapSize');
+  console.log(
+    `${COUNT} events: open after ${Math.round(opened)} ms, heap of the page ${Math.round(heap / 2 ** 20)} MiB`,
+  );
+  expect(opened).toBeLessThan(COUNT <= 1000 ? 5_000 : 20_000);
+  expect(heap).toBeLessThan(512 * 2 ** 20);
+});

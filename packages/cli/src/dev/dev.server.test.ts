@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, inject, it } from 'vitest';
-import { start as startProgram, type Running } from '../testing/command-line.js';
+import { run, start as startProgram, type Running } from '../testing/command-line.js';
 import { tempProject, type TempProject } from '../testing/temp-project.js';
 
 const env = { TEMPORAL_ADDRESS: inject('temporalAddress'), NO_COLOR: '1' };
@@ -36,4 +37,24 @@ it('keeps what runs while a file is wrong, and stops everything on Ctrl-C', asyn
   expect(exitCode).toBe(130);
   expect(err).toContain('Everything is stopped.');
   expect(existsSync(path.join(project.root, '.durable-lua/dev.json'))).toBe(false);
+});
+
+it('a saved file is live at once for workflows that are open, and one that would break them is held back', async () => {
+  const id = `hello-${randomUUID()}`;
+  const asked = run(['exec', 'app:hello', '"Ada"', '--id', id], { cwd: project.root, env });
+  await running.printed(new RegExp(`${id}[^\\n]*Hello, Ada!`));
+
+  const source = project.read('hello.lua');
+  project.write('hello.lua', source.replace(/local function main\((\w*)\)\n/, '$&  time.sleep("1h")\n'));
+  await running.printed(/Not live: hello\.lua would break a workflow that is open/);
+  await running.printed(new RegExp(`${id}: [^]*hello\\.lua:\\d+`));
+
+  // One that fits goes on with the same run.
+  project.write('hello.lua', source);
+  project.edit('greet.lua', 'Hello', 'Goodbye');
+  await running.printed(/Live: [^\n]*the open workflow goes on with it/);
+  await run(['send', id, 'thanks', '"Bob"'], { cwd: project.root, env });
+  const { exitCode, out } = await asked;
+  expect([exitCode, out]).toEqual([0, expect.stringContaining('Ada')]);
+  await running.printed(new RegExp(`${id}[^\\n]*completed`));
 });
