@@ -44,6 +44,8 @@ interface Look {
 /** Opens it, fails for an error in the page or a request for anything but the file. */
 async function open(url: string, { width, colorScheme }: Look, use: (page: Page) => Promise<void>): Promise<void> {
   const context = await browser.newContext({ viewport: { width, height: 800 }, colorScheme, bypassCSP: false });
+  // Shorter than that of a test: so that the step is named.
+  context.setDefaultTimeout(15_000);
   const page = await context.newPage();
   const wrong: string[] = [];
   page.on('pageerror', (error) => wrong.push(String(error)));
@@ -108,6 +110,7 @@ describe('the page of a failed run', () => {
 
   it('goes to an event that is clicked, and tells when a line was reached', async () => {
     await open(await written('order'), { width: 1280, colorScheme: 'light' }, async (page) => {
+      await page.locator('#where', { hasText: 'WorkflowExecutionCompleted' }).waitFor();
       await page.keyboard.press('Home');
       await page.getByRole('option', { name: /^7 ActivityTaskScheduled/ }).click();
       await page.locator('#where', { hasText: 'event 7, ActivityTaskScheduled' }).waitFor();
