@@ -102,7 +102,7 @@ describe('spawn', () => {
     ['app:order', 'app:nobody', {}, 'NOT_FOUND', /app:nobody/],
     ['app:order', 'app:tc', {}, 'INVALID', /temporal\.client/],
     ['app:order', 'app:on_demand', {}, 'INVALID', /runs on the worker 'app:worker'/],
-    ['app:order', 'app:worker', { id: 'x'.repeat(2_000) }, 'INVALID', /length exceeds limit/i],
+    ['app:order', 'app:worker', { id: 'x'.repeat(2_000) }, 'INVALID', /^workflow ID of 2000 bytes exceeds/],
   ])('of %s on %s fails and starts nothing', async (id, worker, options, kind, message) => {
     const started = house.runtime.spawn(id, worker, 1, options);
     await expect(started).rejects.toMatchObject({ kind, message: expect.stringMatching(message) });
