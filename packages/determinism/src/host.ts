@@ -63,5 +63,6 @@ export {
   together,
   tooLarge,
   tooManyPending,
+  TIMER_UNITS,
 } from './sizes.js';
 export type { GivenSizeLimits, SizeLimits } from './sizes.js';

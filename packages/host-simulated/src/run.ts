@@ -28,6 +28,7 @@ import {
   type CoroutineState,
   type Host,
   type HostedVm,
+  TIMER_UNITS,
 } from '@durable-lua/determinism/host';
 import { SimulatedHandlers } from './answers.js';
 import { Deferred } from './deferred.js';
@@ -271,6 +272,7 @@ export class SimulatedRun implements Host {
 
   private timer(ms: Millis): Operation<void> {
     const { time } = this.simulation;
+    this.vm?.pay(TIMER_UNITS);
     const end = new Deferred<void>();
     this.effects += 1;
     const take = time.schedule(Math.max(1, ms), () => end.resolve());

@@ -8,7 +8,7 @@ export function outgoing(body: ClientRequest['body']): Uint8Array | FormData | u
   const form = new FormData();
   for (const { name, data, fileName, contentType } of body) {
     if (fileName === undefined) form.append(name, new TextDecoder().decode(data));
-    else form.append(name, new Blob([data], contentType === undefined ? {} : { type: contentType }), fileName);
+    else form.append(name, new Blob([data.slice()], contentType === undefined ? {} : { type: contentType }), fileName);
   }
   return form;
 }
