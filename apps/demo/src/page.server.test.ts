@@ -83,6 +83,7 @@ it('an order whose worker is killed in its middle goes on and is shipped', { tim
     expect(await order.getByText('"status":"shipped"').count()).toBe(1);
     // The first four parts of the story have been told.
     await page.getByRole('listitem').filter({ hasText: 'goes on where it was' }).and(page.locator('.told')).waitFor();
+    expect((await page.screenshot()).length).toBeGreaterThan(20_000);
     const { SCREENSHOT: file } = process.env;
     if (file === undefined) return;
     for (const name of ['with a card that is declined', 'shipped to Atlantis', 'Two teas and a teapot']) {
