@@ -82,7 +82,7 @@ export default defineConfig({
   // A project's site on GitHub lies in a folder.
   base: process.env['SITE_BASE'] ?? '/',
   srcDir: root,
-  srcExclude: ['{licenses,patches}/**', '*/*/*/**'],
+  srcExclude: ['{licenses,patches}/**', '*/*/*/**', 'apps/site/README.md'],
   rewrites: pageOf,
   outDir: process.env['SITE_OUT'] ?? path.join(root, 'apps/site/dist'),
   cacheDir: path.join(root, '.cache/site'),
