@@ -133,11 +133,14 @@ export const rooms = [
   { files: ['packages/host-node/src/temporal'], forbid: [noEngine, ofOursOnly(belowHosts, hostArrow)] },
   { files: ['packages/host-workflow'], sandbox: true, forbid: [noEngine, ofOursOnly(belowHosts, hostArrow)] },
   {
-    files: ['packages/http-server', 'packages/http-client'],
+    files: ['packages/http-server', 'packages/http-client', 'packages/store-sqlite'],
     forbid: [
       noEngine,
       noTemporal,
-      ofOursOnly(['determinism'], 'Server and client of HTTP are given what they need: they know determinism alone.'),
+      ofOursOnly(
+        ['determinism'],
+        'What does the work of a capability is given what it needs: it knows determinism alone.',
+      ),
     ],
   },
   {

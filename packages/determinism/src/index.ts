@@ -17,6 +17,7 @@ export { checkTopic } from './topic.js';
 export type { Entries, EntryView } from './entries.js';
 export type { Environment } from './environment.js';
 export type { ClientRequest, ClientResponse, ClientTlsOptions, FormPart, HttpClient } from './http-client.js';
+export { otherVersion, taken } from './stores.js';
 export type { ListOptions, PutOptions, Store, StoreEntry, StoreInfo, Stores } from './stores.js';
 export type { Activity, ActivityInfo } from './activity.js';
 export { httpResponse } from './http.js';

@@ -1,4 +1,5 @@
 import type { Millis } from './capabilities.js';
+import { LuaError } from './errors.js';
 import type { Operation } from './operation.js';
 import type { Payload } from './payload.js';
 
@@ -57,3 +58,15 @@ export interface Stores {
    */
   open(id: string): Store;
 }
+
+/** What `onlyIfAbsent` rejects with. */
+export const taken = (key: string): LuaError =>
+  new LuaError({ kind: 'ALREADY_EXISTS', message: `put: there is a '${key}' already`, retryable: false });
+
+/** What `ifVersion` rejects with. */
+export const otherVersion = (key: string, wanted: string, found: string | undefined): LuaError =>
+  new LuaError({
+    kind: 'CONFLICT',
+    message: `put: '${key}' has ${found === undefined ? 'no entry' : `version ${found}`}, not version ${wanted}: read it again`,
+    retryable: true,
+  });

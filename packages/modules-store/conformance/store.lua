@@ -74,10 +74,17 @@ page = s:list({ prefix = "p/", limit = 2, after = page.cursor })
 assert(page.items[1].key == "p/3" and page.has_more)
 page = s:list({ prefix = "p/", limit = 2, after = page.cursor })
 assert(#page.items == 1 and page.items[1].key == "p/5" and not page.has_more and page.cursor == nil)
+for _, key in ipairs({ "\0", "a\0b", "\xEF\xBF\xBD", "\xF0\x9F\x98\x80" }) do
+  assert(s:set(key, key) and s:get(key) == key and s:entry(key).key == key)
+end
+local keys = {}
+for _, item in ipairs(s:list().items) do keys[#keys + 1] = item.key end
+assert(#keys == 10 and keys[1] == "\0" and keys[2] == "a\0b" and keys[9] == "\xEF\xBF\xBD" and keys[10] == "\xF0\x9F\x98\x80")
+for _, key in ipairs({ "\0", "a\0b", "\xEF\xBF\xBD", "\xF0\x9F\x98\x80" }) do assert(s:delete(key)) end
 assert(#s:list().items == 6 and #s:list({ prefix = "x" }).items == 0)
 
 local info = s:info()
-assert(info.id == "app:memory" and info.backend == "memory" and info.durable == false and info.consistency == "strong")
+assert(info.id == "app:memory" and type(info.backend) == "string" and type(info.durable) == "boolean" and info.consistency == "strong")
 assert(info.list and info.versioned and info.conditional_put and info.ttl)
 
 assert(s:release() == true and s:release() == true)

@@ -95,7 +95,7 @@ function Store:release() end
 ---@class storelib
 store = {}
 
----The store of an entry of kind `store.memory`; `NOT_FOUND` if there is none.
+---The store of an entry of kind `store.memory` or `store.sqlite`; `NOT_FOUND` if there is none.
 ---Not in workflows: keep it in a local variable, or call a function that uses the store
 ---@param id string
 ---@return store.Store|nil

@@ -94,7 +94,7 @@ export const store = defineModule(
     functions: {
       get: fn(
         {
-          doc: 'The store of an entry of kind `store.memory`; `NOT_FOUND` if there is none.',
+          doc: 'The store of an entry of kind `store.memory` or `store.sqlite`; `NOT_FOUND` if there is none.',
           params: { id: string },
           returns: result(storeType),
         },

@@ -2,6 +2,8 @@ import {
   compareBytes,
   LuaError,
   operation,
+  otherVersion,
+  taken,
   type ListOptions,
   type Millis,
   type Operation,
@@ -41,8 +43,8 @@ export class MemoryStore implements Store {
   put(key: string, value: Payload, { ttl, onlyIfAbsent, ifVersion }: PutOptions): Operation<StoreEntry> {
     return done(() => {
       const before = this.find(key);
-      if (onlyIfAbsent === true && before !== undefined) throw exists(key);
-      if (ifVersion !== undefined && before?.version !== ifVersion) throw conflict(key, ifVersion, before?.version);
+      if (onlyIfAbsent === true && before !== undefined) throw taken(key);
+      if (ifVersion !== undefined && before?.version !== ifVersion) throw otherVersion(key, ifVersion, before?.version);
       if (before === undefined) this.makeRoom();
       this.version += 1;
       const until = ttl === undefined ? Infinity : this.options.now() + ttl;
@@ -91,13 +93,3 @@ export class MemoryStore implements Store {
 function done<T>(work: () => T): Operation<T> {
   return operation((async () => work())(), () => undefined);
 }
-
-const exists = (key: string): LuaError =>
-  new LuaError({ kind: 'ALREADY_EXISTS', message: `put: there is a '${key}' already`, retryable: false });
-
-const conflict = (key: string, wanted: string, found: string | undefined): LuaError =>
-  new LuaError({
-    kind: 'CONFLICT',
-    message: `put: '${key}' has ${found === undefined ? 'no entry' : `version ${found}`}, not version ${wanted}: read it again`,
-    retryable: true,
-  });

@@ -312,6 +312,13 @@ export interface StoreMemoryEntry extends EntryBase {
   maxEntries: number;
 }
 
+/** A store in a SQLite file. */
+export interface StoreSqliteEntry extends EntryBase {
+  kind: 'store.sqlite';
+  /** Absolute path. */
+  file: string;
+}
+
 export type CallableEntry = WorkflowEntry | FunctionEntry | ProcessEntry;
 export type LuaEntry = CallableEntry | LibraryEntry;
 
@@ -334,7 +341,8 @@ export type Entry =
   | HttpStaticEntry
   | EnvVariablesEntry
   | HttpClientEntry
-  | StoreMemoryEntry;
+  | StoreMemoryEntry
+  | StoreSqliteEntry;
 
 /** An entry of a kind that the application registered: kept as written, nothing checked but its name. */
 export interface CustomEntry extends EntryBase {

@@ -38,6 +38,7 @@ export type {
   ProcessHostEntry,
   ProcessServiceEntry,
   StoreMemoryEntry,
+  StoreSqliteEntry,
   TemporalClientEntry,
   TemporalWorkerEntry,
   TemporalWorkflowEntry,

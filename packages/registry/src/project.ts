@@ -14,6 +14,7 @@ import type {
   ProcessHostEntry,
   ProcessServiceEntry,
   StoreMemoryEntry,
+  StoreSqliteEntry,
   TemporalClientEntry,
   TemporalWorkerEntry,
   TemporalWorkflowEntry,
@@ -45,7 +46,7 @@ export interface Project {
   httpStatics: HttpStaticEntry[];
   envVariables: EnvVariablesEntry[];
   httpClients: HttpClientEntry[];
-  stores: StoreMemoryEntry[];
+  stores: (StoreMemoryEntry | StoreSqliteEntry)[];
   /** Entries of kinds that the application registered (`LoadOptions.kinds`). */
   custom: CustomEntry[];
 }
@@ -73,7 +74,7 @@ export function toProject(root: string, catalog: Catalog, warnings: Finding[]): 
     httpStatics: all('http.static'),
     envVariables: all('env.variables'),
     httpClients: all('http.client'),
-    stores: all('store.memory'),
+    stores: [...all('store.memory'), ...all('store.sqlite')],
     custom: catalog.custom,
   };
 }

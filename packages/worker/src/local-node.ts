@@ -8,7 +8,7 @@ import type { ProcessServiceEntry, Project } from '@durable-lua/registry';
 import { limitsOf, noFunction, processAddress, processTarget, type Directory } from '@durable-lua/temporal-wire';
 import { functionOf, processOf } from './compose.js';
 import type { Composition } from './composition.js';
-import { outsideOf } from './outside.js';
+import { outsideOf, ProjectStores } from './outside.js';
 
 export interface LocalNodeOptions {
   readonly project: Project;
@@ -28,9 +28,11 @@ export class LocalNode {
   readonly functions: FunctionHost;
   readonly services: Services;
   readonly internal: InternalActivities;
+  private readonly stores: ProjectStores;
 
   constructor(private readonly options: LocalNodeOptions) {
     const { project, directory, composition, limits, node, client } = options;
+    this.stores = new ProjectStores(project);
     this.workflows = new Workflows({ directory, client });
     this.processes = new ProcessNode({
       node,
@@ -42,7 +44,7 @@ export class LocalNode {
       address: (destination) => processAddress(directory, destination),
       stopTimeout: (host) => project.processHosts.find(({ id }) => id === host)?.lifecycle.stopTimeout,
       functions: (context) => this.functions.for(context),
-      shared: outsideOf(project),
+      shared: outsideOf(project, this.stores),
       outside: this.workflows,
     });
     this.functions = new FunctionHost({
@@ -93,6 +95,7 @@ export class LocalNode {
     await this.processes.close();
     await this.internal.close();
     this.workflows.watches.close();
+    await this.stores.close();
   }
 
   private processCode(id: string): LuaCode {

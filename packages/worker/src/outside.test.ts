@@ -60,6 +60,25 @@ it('store keeps values from one call to the next, and knows the entries that are
   expect(await call(yaml, lua)).toEqual([2, 'NOT_FOUND', expect.stringContaining("did you mean 'app:cache'?")]);
 });
 
+it('store keeps values in a file from one runtime to the next', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'store-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  process.env['OUTSIDE_FOLDER'] = folder;
+  onTestFinished(() => void delete process.env['OUTSIDE_FOLDER']);
+  const yaml = `
+  - { name: orders, kind: store.sqlite, file: "\${env:OUTSIDE_FOLDER}/data/orders.db" }
+  - { name: f, kind: function.lua, source: "file://f.lua", modules: [store] }`;
+  const lua = `return { main = function()
+    local orders = assert(store.get("app:orders"))
+    local count = (orders:get("count") or 0) + 1
+    orders:set("count", count)
+    local info = orders:info()
+    return { count, info.id, info.backend, info.durable }
+  end }`;
+  expect(await call(yaml, lua)).toEqual([1, 'app:orders', 'sqlite', true]);
+  expect(await call(yaml, lua)).toEqual([2, 'app:orders', 'sqlite', true]);
+});
+
 it('registry shows every entry as it is written, and never how a client proves who it is', async () => {
   const yaml = `
   - { name: tc, kind: temporal.client, address: "h:1", auth: { type: api_key, api_key: very-secret } }

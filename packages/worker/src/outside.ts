@@ -4,10 +4,12 @@ import {
   type Entries,
   type Environment,
   type HttpClient,
+  type Store,
   type Stores,
 } from '@durable-lua/determinism';
 import { didYouMean } from '@durable-lua/determinism/host';
 import { MemoryStore } from '@durable-lua/modules-store/memory';
+import { SqliteStore } from '@durable-lua/store-sqlite';
 import { httpClient } from '@durable-lua/http-client';
 import type { Shared } from '@durable-lua/host-node';
 import type { Project } from '@durable-lua/registry';
@@ -15,11 +17,11 @@ import type { Project } from '@durable-lua/registry';
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /** What of the outside world the functions and processes of a project may use. */
-export const outsideOf = (project: Project, variables: Variables = process.env): Shared => ({
+export const outsideOf = (project: Project, stores: Stores, variables: Variables = process.env): Shared => ({
   environment: environmentOf(project, variables),
   entries: entriesOf(project),
   httpClient: clientOf(project),
-  stores: storesOf(project),
+  stores,
 });
 
 /** May do what one of the entries of the project allows. */
@@ -30,17 +32,32 @@ const clientOf = ({ httpClients }: Project): HttpClient =>
     insecureTls: httpClients.some(({ insecureTls }) => insecureTls),
   });
 
-/** A store for each entry of the project, as long as the runtime lives. */
-function storesOf({ stores }: Project): Stores {
-  const made = new Map(stores.map(({ id, maxEntries }) => [id, new MemoryStore({ id, maxEntries, now: Date.now })]));
-  return {
-    open(id) {
-      const store = made.get(id);
-      if (store !== undefined) return store;
-      const message = `there is no store '${id}'${didYouMean(id, [...made.keys()])}; a store is an entry of kind store.memory`;
-      throw new LuaError({ kind: 'NOT_FOUND', message, retryable: false });
-    },
-  };
+/** A store for each entry of a project, as long as the runtime lives. */
+export class ProjectStores implements Stores {
+  private readonly made: ReadonlyMap<string, MemoryStore | SqliteStore>;
+
+  constructor({ stores }: Project) {
+    this.made = new Map(
+      stores.map((entry) => [
+        entry.id,
+        entry.kind === 'store.sqlite'
+          ? new SqliteStore(entry)
+          : new MemoryStore({ id: entry.id, maxEntries: entry.maxEntries, now: Date.now }),
+      ]),
+    );
+  }
+
+  open(id: string): Store {
+    const store = this.made.get(id);
+    if (store !== undefined) return store;
+    const message = `there is no store '${id}'${didYouMean(id, [...this.made.keys()])}; a store is an entry of kind store.sqlite or store.memory`;
+    throw new LuaError({ kind: 'NOT_FOUND', message, retryable: false });
+  }
+
+  /** Closes files; what is used afterwards is opened again. */
+  async close(): Promise<void> {
+    for (const store of this.made.values()) if (store instanceof SqliteStore) await store.close();
+  }
 }
 
 /** The variables that the project names. */

@@ -1,7 +1,7 @@
 import { httpEndpoint, httpRouter, httpService, httpStatic } from './http.js';
 import type { Kind } from './kind.js';
 import { functionLua, libraryLua, processLua, workflowLua } from './lua.js';
-import { envVariables, httpClient, storeMemory } from './outside.js';
+import { envVariables, httpClient, storeMemory, storeSqlite } from './outside.js';
 import { processHost, processService } from './process.js';
 import { temporalClient } from './temporal-client.js';
 import { temporalWorker } from './temporal-worker.js';
@@ -13,7 +13,7 @@ export const KINDS: ReadonlyMap<string, Kind> = new Map(
     ...[workflowLua, functionLua, processLua, libraryLua],
     ...[temporalClient, temporalWorker, temporalWorkflow, processHost, processService],
     ...[httpService, httpRouter, httpEndpoint, httpStatic],
-    ...[httpClient, envVariables, storeMemory],
+    ...[httpClient, envVariables, storeMemory, storeSqlite],
   ].map((kind) => [kind.kind, kind]),
 );
 

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { about, flag, integer, list, required, text, withDefault } from '../fields/index.js';
 import { defineKind } from './kind.js';
 
@@ -45,4 +46,16 @@ export const storeMemory = defineKind({
     ),
   },
   build: (values) => values,
+});
+
+export const storeSqlite = defineKind({
+  kind: 'store.sqlite',
+  doc: 'Values by key, in a SQLite file: they outlive the process, and processes of this machine may share them.',
+  fields: {
+    file: about(
+      'The file, from this one; made with its folder when it is first used.',
+      required(text({ env: 'resolve', filled: true })),
+    ),
+  },
+  build: ({ file }, at) => (file === undefined ? undefined : { file: resolve(at.scope.raw.dir, file) }),
 });
