@@ -89,7 +89,9 @@ export class ChildStarts {
     const to: Workflow = { kind: 'workflow', key: workflowId, pid, workflowId };
     const begun = async (child: Child, isCanceled: boolean): Promise<'child'> => {
       if (!isCanceled) {
-        supervision.watches.child(to.key, pid, child);
+        // With all its bonds at once: the child may have ended in the same workflow task as it started.
+        const { monitor = false, link = false } = request;
+        supervision.watches.child(to.key, pid, child, { monitored: monitor, linked: link });
         return 'child';
       }
       await child.result();
@@ -97,14 +99,9 @@ export class ChildStarts {
     };
     return inSteps(this.on.run, async (step) => {
       const what = await this.started(step, request, target, to, begun);
-      if (request.monitor === true) await step(() => supervision.monitor(pid));
-      if (request.link !== true) return pid;
-      if (what === 'child') {
-        supervision.watches.supervisor.add(supervision.watches.nameOf(to.key, pid), 'linked', 'workflow');
-        await step(() => supervision.tell(to, SIGNAL_LINK));
-      } else {
-        await step(() => supervision.link(pid));
-      }
+      if (what === 'existing' && request.monitor === true) await step(() => supervision.monitor(pid));
+      if (request.link === true)
+        await step(() => (what === 'child' ? supervision.tell(to, SIGNAL_LINK) : supervision.link(pid)));
       return pid;
     });
   }

@@ -54,10 +54,12 @@ export class Watches {
   }
 
   /** A child of this run: its end is an event of the history anyway. */
-  child(key: string, pid: string, child: Child): void {
+  child(key: string, pid: string, child: Child, bonds: Readonly<Record<'monitored' | 'linked', boolean>>): void {
     this.children.add(key);
     const name = this.nameOf(key, pid);
     this.supervisor.add(name, 'child', 'workflow');
+    if (bonds.monitored) this.supervisor.add(name, 'monitored', 'workflow');
+    if (bonds.linked) this.supervisor.add(name, 'linked', 'workflow');
     const ended = (result: Closed): void =>
       this.run.post(() => {
         this.children.delete(key);

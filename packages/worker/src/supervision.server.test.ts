@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { expect, it } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Data } from '@durable-lua/determinism';
-import type { House } from './testing/house.js';
+import type { RunHandle } from './index.js';
+import { House } from './testing/house.js';
 import { inBothModes } from './testing/in-both-modes.js';
 
 const watcher = (house: House, ...args: Data[]) => house.exec('watcher', undefined, { args }) as Promise<never>;
@@ -133,5 +135,45 @@ inBothModes('supervision', (house) => {
 
   it('a node that is not there is UNAVAILABLE', { timeout: 90_000 }, async () => {
     expect(await watcher(house, 'lost_node')).toBe('UNAVAILABLE');
+  });
+});
+
+describe('a child that has ended before its parent knows of the start', () => {
+  const house = new House({ fixture: 'supervision', address: inject('temporalAddress') });
+  beforeAll(() => house.open());
+  afterAll(() => house.close());
+
+  async function endedAtOnce(variant: string, trap: boolean): Promise<RunHandle> {
+    const id = randomUUID();
+    const args = ['child_ended_at_once', id, variant, trap];
+    const run = await house.spawn('watcher', undefined, { args, taskTimeout: '1s' });
+    const child = house.plain.workflow.getHandle(id);
+    const terminate = (): Promise<unknown> => child.terminate('its end').catch(() => sleep(10).then(terminate));
+    await Promise.race([terminate(), run.result().catch(() => undefined)]);
+    return run;
+  }
+
+  /** The events of its supervision, those of activities apart. */
+  const types = async ({ workflowId }: RunHandle): Promise<string[]> =>
+    (await house.events(workflowId)).map(({ eventType }) => eventType.replace('EVENT_TYPE_', ''));
+
+  it.concurrent.each([
+    ['spawn', { kind: 'pid.exit', error: 'CANCELED', terminated: true }],
+    ['spawn_monitored', { kind: 'pid.exit', error: 'CANCELED', terminated: true }],
+    ['spawn_linked', { kind: 'pid.link.down', error: 'CANCELED' }],
+  ])('tells its end, once and without an event more: %s', async (variant, event) => {
+    const run = await endedAtOnce(variant, true);
+    expect(await run.result()).toEqual({ event: expect.objectContaining({ from: 'child', ...event }), more: 0 });
+    const all = await types(run);
+    expect(all.join(' ')).toContain('CHILD_WORKFLOW_EXECUTION_STARTED CHILD_WORKFLOW_EXECUTION_TERMINATED');
+    expect(all.filter((type) => type.includes('ACTIVITY'))).toEqual([]);
+  });
+
+  it.concurrent('ends the run that is linked to it', async () => {
+    const run = await endedAtOnce('spawn_linked', false);
+    await expect(run.result()).rejects.toMatchObject({
+      kind: 'INTERNAL',
+      message: expect.stringMatching(/^linked process failed: /),
+    });
   });
 });
