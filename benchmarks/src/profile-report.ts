@@ -47,8 +47,13 @@ export async function profileReport(folder: string): Promise<string> {
 async function mapOf(bundle: string): Promise<TraceMap | undefined> {
   if (!existsSync(bundle)) return undefined;
   const code = await readFile(bundle, 'utf8');
-  const encoded = code.slice(code.lastIndexOf('base64,') + 'base64,'.length);
-  return new TraceMap(Buffer.from(encoded, 'base64').toString('utf8'));
+  const url = code.slice(code.lastIndexOf('sourceMappingURL=') + 'sourceMappingURL='.length).trimEnd();
+  const [, encoded] = url.split('base64,');
+  return new TraceMap(
+    encoded === undefined
+      ? await readFile(path.join(path.dirname(bundle), url), 'utf8')
+      : Buffer.from(encoded, 'base64').toString('utf8'),
+  );
 }
 
 function selfTimes({ nodes, samples = [], timeDeltas = [] }: Profile, map: TraceMap | undefined): readonly string[] {

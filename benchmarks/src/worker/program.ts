@@ -1,6 +1,7 @@
 /** The program of a worker process: one worker, driven by the methods of `protocol.ts`. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { now } from '../clock.js';
 import { serve } from '../rpc.js';
 import type { Memory, Replayed, ReplayRequest, Started, WorkerKind, WorkerMethods, WorkerSpec } from './protocol.js';
@@ -47,12 +48,16 @@ async function stopProfile(file: string): Promise<readonly string[]> {
   return files;
 }
 
-/** Next to the profiles, whose lines it explains: it holds its source map. */
+/** Next to the profiles, whose lines it explains: it holds its source map, or names a file that lies beside it. */
 async function keepBundle(folder: string): Promise<void> {
   const bundle = running?.seen.options.workflowBundle;
   if (bundle === undefined) return;
   const code = 'code' in bundle ? bundle.code : await readFile(bundle.codePath, 'utf8');
   await writeFile(path.join(folder, `${kind}.bundle.js`), code);
+  const [, beside] = /\n\/\/# sourceMappingURL=([\w.-]+)\s*$/.exec(code.slice(-200)) ?? [];
+  if (beside === undefined) return;
+  const dist = path.dirname(fileURLToPath(import.meta.resolve('@durable-lua/worker')));
+  await copyFile(path.join(dist, beside), path.join(folder, beside));
 }
 
 /** Ends the worker first: its thread must not be measured with that of the replay. */
