@@ -146,7 +146,7 @@ describe('a child that has ended before its parent knows of the start', () => {
   async function endedAtOnce(variant: string, trap: boolean): Promise<RunHandle> {
     const id = randomUUID();
     const args = ['child_ended_at_once', id, variant, trap];
-    const run = await house.spawn('watcher', undefined, { args, taskTimeout: '1s' });
+    const run = await house.spawn('watcher', undefined, { args, taskTimeout: 1_000 });
     const child = house.plain.workflow.getHandle(id);
     const terminate = (): Promise<unknown> => child.terminate('its end').catch(() => sleep(10).then(terminate));
     await Promise.race([terminate(), run.result().catch(() => undefined)]);
