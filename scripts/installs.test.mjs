@@ -18,7 +18,7 @@ const temporal = (name) => [...installed(name)].filter((one) => one.startsWith('
 
 it.each(
   [...manifests.keys()].filter(
-    (name) => !/^durable-lua$|\/(worker|testing|inspector|host-workflow|dev-server)$/.test(name),
+    (name) => !/^durable-lua$|\/(worker|testing|inspector|opentelemetry|host-workflow|dev-server)$/.test(name),
   ),
 )('%s brings nothing of Temporal', (name) => {
   expect(temporal(name)).toEqual([]);

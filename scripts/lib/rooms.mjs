@@ -60,6 +60,26 @@ export const rooms = [
   { files: ['packages/*', 'apps/*', 'benchmarks'], forbid: [noEngine, noTemporal] },
   { files: ['packages/worker', 'packages/testing', 'packages/cli', 'apps/*', 'benchmarks'], forbid: [noEngine] },
   {
+    files: ['packages/opentelemetry'],
+    forbid: [
+      noEngine,
+      ofOursOnly(
+        ['determinism', 'host-workflow', 'worker'],
+        'opentelemetry wraps what worker runs; of the engine it knows nothing.',
+      ),
+    ],
+  },
+  {
+    files: ['packages/opentelemetry/src/workflow'],
+    sandbox: true,
+    forbid: [
+      noEngine,
+      noNode,
+      says('^@opentelemetry/', 'OpenTelemetry is outside of the sandbox: a span is data here, which a sink hands out.'),
+      ofOursOnly(['host-workflow'], 'The half of opentelemetry in the sandbox knows the run that it traces alone.'),
+    ],
+  },
+  {
     files: ['packages/inspector'],
     forbid: [
       noEngine,

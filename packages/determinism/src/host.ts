@@ -7,6 +7,7 @@ export { lazyCapabilities } from './lazy-capabilities.js';
 export type { Interceptor } from './interceptors.js';
 export { builtInQueries, coroutineText } from './built-in-queries.js';
 export { Mailbox } from './mailbox.js';
+export type { MessageObserver } from './mailbox.js';
 export { linkedFailed, Supervisor } from './supervision.js';
 export type { SupervisorOptions } from './supervision.js';
 export { builtinClasses } from './classes.js';

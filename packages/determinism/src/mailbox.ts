@@ -85,6 +85,14 @@ class View<H, T> implements Source<T> {
 
 const messageOf = ({ message }: Held): Message => message;
 
+/** Looks at the messages of live processes and function calls, and changes nothing. */
+export interface MessageObserver {
+  /** One is sent, in the asynchronous context of its sender. */
+  sent(message: Message): void;
+  /** Lua has taken it out of this mailbox. */
+  taken(message: Message, mailbox: MailboxViews): void;
+}
+
 /**
  * The one ordered, unbounded list of messages of a run. Nothing is dropped: a message stays until a view hands it out or
  * the run ends. A topic with an open `listen` belongs to that view only, every other topic to the inbox, whichever was
@@ -93,7 +101,11 @@ const messageOf = ({ message }: Held): Message => message;
 export class Mailbox implements MailboxViews {
   private readonly topics = new Map<string, Queue<Held>>();
   private readonly listeners = new Map<string, View<Held, Message>>();
-  private readonly inboxView = new View(undefined, () => this.oldestUnclaimed(), messageOf);
+  private readonly hand = ({ message }: Held): Message => {
+    this.observer?.taken(message, this);
+    return message;
+  };
+  private readonly inboxView = new View(undefined, () => this.oldestUnclaimed(), this.hand);
   private readonly waitingEvents = new Queue<ProcessEvent>();
   private readonly eventsView = new View<ProcessEvent, ProcessEvent>(
     undefined,
@@ -105,6 +117,8 @@ export class Mailbox implements MailboxViews {
   opened = false;
   /** Whether `events` was ever asked for: then the run deals with cancel requests itself. */
   eventsOpened = false;
+
+  constructor(private readonly observer?: MessageObserver) {}
 
   /** Adds a message at the end. To be called from inside a VM event, one message per event. */
   deliver(message: Message): void {
@@ -129,7 +143,7 @@ export class Mailbox implements MailboxViews {
           const queue = this.topics.get(topic);
           return queue !== undefined && queue.length > 0 ? queue : undefined;
         },
-        messageOf,
+        this.hand,
       );
       this.listeners.set(topic, view);
     }

@@ -4,6 +4,7 @@ import {
   workflowInfo,
   type ActivityInput,
   type WorkflowInterceptors,
+  type WorkflowInterceptorsFactory,
   type WorkflowInternalsInterceptor,
   type WorkflowOutboundCallsInterceptor,
 } from '@temporalio/workflow';
@@ -40,6 +41,21 @@ export function interceptors(): WorkflowInterceptors {
   setConversion({ ordinaryValues: false, hideFailures: program.hideFailures === true });
   run.notEager = notEagerOn(program);
   return SHARED;
+}
+
+/** Interceptors with others around them, the first the outermost. */
+export function inside(
+  others: readonly WorkflowInterceptorsFactory[],
+  own: WorkflowInterceptorsFactory,
+): WorkflowInterceptorsFactory {
+  return () => {
+    const all = [...others, own].map((make) => make());
+    return {
+      inbound: all.flatMap(({ inbound = [] }) => inbound),
+      outbound: all.flatMap(({ outbound = [] }) => outbound),
+      internals: all.flatMap(({ internals = [] }) => internals),
+    };
+  };
 }
 
 const isSending = () => Object.keys(theRun().outgoing).length > 0;

@@ -153,3 +153,9 @@ export function theRun(): Run {
   if (run === undefined) throw new Error('the interceptors of @durable-lua/host-workflow are not part of this bundle');
   return run;
 }
+
+/** Where Lua code is in the run whose turn it is, `order.lua:12`; undefined while none runs. */
+export function luaPosition(): string | undefined {
+  const position = runs.get(getActivator())?.vm?.where().replace(/:\s*$/, '');
+  return position === '' ? undefined : position;
+}

@@ -8,14 +8,18 @@ import { dist } from './dist.js';
 /**
  * The code for the sandbox: as built with this package, or for other modules, interceptors and workflows of TypeScript bundled
  * now and kept by content.
+ * @param around files that export interceptors of the SDK, the first the outermost
  */
-export async function workflowBundle(composition: Composition): Promise<string> {
+export async function workflowBundle(composition: Composition, around: readonly string[] = []): Promise<string> {
   const { external, externalInterceptors, workflowsPath, project } = composition;
-  if (external.length === 0 && externalInterceptors.length === 0 && workflowsPath === undefined)
-    return readFile(path.join(dist, 'workflow-bundle.js'), 'utf8');
+  const isOurs = [external, externalInterceptors, around].every(({ length }) => length === 0);
+  if (isOurs && workflowsPath === undefined) return readFile(path.join(dist, 'workflow-bundle.js'), 'utf8');
   const folder = path.join(project.root, 'node_modules', '.cache', 'durable-lua');
   const cache = new BundleCache(folder);
-  const source = { lua: luaCode(composition), beside: workflowsPath === undefined ? '' : besideCode(workflowsPath) };
+  const source = {
+    lua: luaCode(composition, around),
+    beside: workflowsPath === undefined ? '' : besideCode(workflowsPath),
+  };
   const key = source.lua + source.beside;
   return (await cache.find(key)) ?? bundleAndKeep(source, folder, cache);
 }
@@ -27,19 +31,25 @@ interface Source {
 }
 
 /** The same as `workflow-entry.ts`, with more modules and with interceptors. */
-function luaCode({ external, externalInterceptors }: Composition): string {
+function luaCode({ external, externalInterceptors }: Composition, around: readonly string[]): string {
   const imports = (name: string, files: readonly { readonly file: string }[]): string[] =>
     files.map(({ file }, index) => `import * as ${name}${index} from ${JSON.stringify(file)};`);
   const values = (name: string, files: readonly unknown[]): string =>
     `[...new Set([${files.map((_, index) => `...Object.values(${name}${index})`).join(', ')}])]`;
   return [
-    `import { interceptors, interceptorsBeside, isInterceptor, workflowMain, standardModules } from ${JSON.stringify(path.join(dist, 'workflow-parts.js'))};`,
+    `import { interceptors as ours, interceptorsBeside as oursBeside, inside, isInterceptor, workflowMain, standardModules } from ${JSON.stringify(path.join(dist, 'workflow-parts.js'))};`,
     ...imports('m', external),
     ...imports('i', externalInterceptors),
+    ...imports(
+      's',
+      around.map((file) => ({ file })),
+    ),
+    `const around = [${around.map((_, index) => `s${index}.interceptors`).join(', ')}];`,
     `const isModule = (v) => typeof v === 'object' && v !== null && typeof v.functions === 'object' && Array.isArray(v.needs);`,
     `const modules = ${values('m', external)}.filter(isModule);`,
     `const wrapping = ${values('i', externalInterceptors)}.filter(isInterceptor);`,
-    `export { interceptors, interceptorsBeside };`,
+    `export const interceptors = inside(around, ours);`,
+    `export const interceptorsBeside = (workflows) => inside(around, oursBeside(workflows));`,
     `export default workflowMain({ modules: [...standardModules, ...modules], interceptors: wrapping });`,
     '',
   ].join('\n');

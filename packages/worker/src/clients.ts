@@ -1,10 +1,20 @@
-import { Client } from '@temporalio/client';
+import { Client, type WorkflowClientInterceptor } from '@temporalio/client';
 import { invalid, LuaError } from '@durable-lua/determinism';
 import { defined, type SizeLimits } from '@durable-lua/determinism/host';
 import type { TemporalClientEntry } from '@durable-lua/registry';
 import { connect, type Connected } from './connections.js';
 import type { Conversion } from './conversion.js';
 import type { ClientHealth } from './health-check.js';
+
+export interface ClientSettings {
+  readonly conversion: Conversion;
+  /** What servers take where it is not the usual, by entry. */
+  readonly limits: (entry: string) => SizeLimits | undefined;
+  /** Instead of those of the entries. */
+  readonly address: string | undefined;
+  /** Around ours, of every client. */
+  readonly interceptors: readonly WorkflowClientInterceptor[];
+}
 
 /** The connections of a runtime, one for each `temporal.client`, made when first needed. */
 export class Clients {
@@ -15,10 +25,7 @@ export class Clients {
 
   constructor(
     private readonly entries: readonly TemporalClientEntry[],
-    private readonly conversion: Conversion,
-    /** What servers take where it is not the usual, by entry. */
-    private readonly limits: (entry: string) => SizeLimits | undefined,
-    private readonly address: string | undefined,
+    private readonly settings: ClientSettings,
   ) {}
 
   /** The connection of an entry. @throws LuaError `UNAVAILABLE` when its server cannot be reached */
@@ -27,7 +34,9 @@ export class Clients {
     if (connecting === undefined) {
       const entry = this.entries.find((one) => one.id === id);
       if (entry === undefined) throw invalid(`no temporal.client '${id}'`);
-      connecting = connect(entry, this.conversion.of(id), this.limits(id), this.address).then((connected) => {
+      const { conversion, limits, address, interceptors } = this.settings;
+      const how = { dataConverter: conversion.of(id), limits: limits(id), address, interceptors };
+      connecting = connect(entry, how).then((connected) => {
         this.connections.set(id, connected);
         return connected;
       });

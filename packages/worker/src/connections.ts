@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { unwatchFile, watchFile } from 'node:fs';
-import { Client } from '@temporalio/client';
+import { Client, type WorkflowClientInterceptor } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
 import { NativeConnection, Runtime, type NativeConnectionOptions } from '@temporalio/worker';
 import { defined, type SizeLimits } from '@durable-lua/determinism/host';
@@ -22,18 +22,24 @@ export interface Connected {
 /** How often the file of an API key is looked at. Milliseconds. */
 const LOOK_INTERVAL = 1_000;
 
+export interface ConnectOptions {
+  readonly dataConverter: DataConverter;
+  /** What its server takes, where it is not the usual. */
+  readonly limits: SizeLimits | undefined;
+  /** Overrides the address of the entry. */
+  readonly address: string | undefined;
+  /** Around ours. */
+  readonly interceptors: readonly WorkflowClientInterceptor[];
+}
+
 /**
  * Connects a `temporal.client` entry.
- * @param limits what its server takes, where it is not the usual
- * @param address overrides the address of the entry
  * @throws LuaError naming entry, field and remedy: `UNAVAILABLE` for a server that cannot be reached, `PERMISSION_DENIED` for
  *   one that lets nobody in with this key or certificate, `INVALID` for a certificate that cannot be used or trusted
  */
 export async function connect(
   entry: TemporalClientEntry,
-  dataConverter: DataConverter,
-  limits: SizeLimits | undefined,
-  address = entry.address,
+  { dataConverter, limits, interceptors, address = entry.address }: ConnectOptions,
 ): Promise<Connected> {
   const { auth, healthCheck } = entry;
   const file = auth.type === 'api_key' ? auth.apiKeyFile : undefined;
@@ -48,7 +54,7 @@ export async function connect(
     connection,
     namespace: entry.temporalNamespace,
     dataConverter,
-    interceptors: { workflow: [clientHeaders, clientSizes(limits)] },
+    interceptors: { workflow: [...interceptors, clientHeaders, clientSizes(limits)] },
   });
   const endWatch = file === undefined ? undefined : renewKey(entry, connection, file, apiKey as string);
   const check = healthCheck.enabled ? new HealthCheck(entry.id, connection, healthCheck.interval) : undefined;

@@ -22,4 +22,5 @@ export type {
 } from './handles.js';
 export type { Runtime, RuntimeOptions } from './runtime.js';
 export type { StartWhat } from './start-order.js';
+export type { SdkInterceptors } from './sdk-interceptors.js';
 export { standardModules } from './standard-modules.js';

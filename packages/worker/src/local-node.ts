@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { LuaError } from '@durable-lua/determinism';
-import { defined, didYouMean } from '@durable-lua/determinism/host';
+import { defined, didYouMean, type MessageObserver } from '@durable-lua/determinism/host';
 import { FunctionHost, ProcessNode, Services, stderrLog, type LuaCode } from '@durable-lua/host-node';
 import { InternalActivities, luaActivities, Workflows } from '@durable-lua/host-node/temporal';
 import type { Limits } from '@durable-lua/lua-vm';
@@ -15,6 +15,7 @@ export interface LocalNodeOptions {
   readonly directory: Directory;
   readonly composition: Composition;
   readonly limits?: Limits;
+  readonly messages?: MessageObserver;
   /** Its name in PIDs. */
   readonly node: string;
   /** As {@link Workflows} wants it. */
@@ -31,13 +32,13 @@ export class LocalNode {
   private readonly stores: ProjectStores;
 
   constructor(private readonly options: LocalNodeOptions) {
-    const { project, directory, composition, limits, node, client } = options;
+    const { project, directory, composition, limits, messages, node, client } = options;
     this.stores = new ProjectStores(project);
     this.workflows = new Workflows({ directory, client });
     this.processes = new ProcessNode({
       node,
       modules: composition.modules,
-      ...defined({ limits }),
+      ...defined({ limits, messages }),
       interceptors: composition.interceptors,
       code: (id) => this.processCode(id),
       target: (request) => processTarget(directory, request),

@@ -3,12 +3,14 @@ import { activityInterceptors, type InternalActivities } from '@durable-lua/host
 import { nodeQueue } from '@durable-lua/temporal-wire';
 import type { Connected } from './connections.js';
 import { runWorker, type RunningWorker } from './running-worker.js';
+import type { SdkInterceptors } from './sdk-interceptors.js';
 
 /** Polls the queue of this node for one client: there its workflows find the processes and function calls of the node. */
 export async function startNodeQueue(
   node: string,
   { connection, client, dataConverter }: Connected,
   internal: InternalActivities,
+  { activity = [] }: SdkInterceptors,
 ): Promise<RunningWorker> {
   const worker = await Worker.create({
     connection,
@@ -16,7 +18,7 @@ export async function startNodeQueue(
     taskQueue: nodeQueue(node),
     dataConverter,
     activities: internal.forNode(client),
-    interceptors: { activity: [activityInterceptors(() => true)] },
+    interceptors: { activity: [activityInterceptors(() => true), ...activity] },
     // Each of these activities is over at once.
     maxConcurrentActivityTaskPolls: 2,
   });

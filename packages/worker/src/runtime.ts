@@ -29,6 +29,12 @@ import { HttpServices } from './http-services.js';
 import { LocalNode } from './local-node.js';
 import { startNodeQueue } from './node-queue.js';
 import { runWorker, stopWorkers, type RunningWorker } from './running-worker.js';
+import {
+  checkSdkInterceptors,
+  withSdkInterceptors,
+  workflowInterceptorFiles,
+  type SdkInterceptors,
+} from './sdk-interceptors.js';
 import { clientLimits } from './size-limits.js';
 import { pick, START_NAMES, startInOrder, type StartWhat } from './start-order.js';
 import { sdkWorkerOptions } from './worker-options.js';
@@ -37,6 +43,8 @@ import { workflowHost } from './workflows/host.js';
 export interface RuntimeOptions extends CompositionOptions {
   /** Around each call of a function that answers an HTTP request; the first is the outermost. */
   readonly httpInterceptors?: readonly HttpInterceptor[];
+  /** Interceptors of the SDK, on all clients and workers, and around all workflows. */
+  readonly sdkInterceptors?: SdkInterceptors;
   /** Instead of the addresses of the project's clients and of TEMPORAL_ADDRESS. */
   readonly address?: string;
   /**
@@ -63,6 +71,7 @@ export interface RuntimeOptions extends CompositionOptions {
 const NAMES: NamesOf<RuntimeOptions> = {
   ...COMPOSITION_NAMES,
   httpInterceptors: true,
+  sdkInterceptors: true,
   address: true,
   node: true,
   workerOptions: true,
@@ -157,13 +166,20 @@ class ProjectRuntime implements Runtime {
     this.unsaid = [...project.warnings];
     checkWorkerOptions(options.workerOptions ?? {});
     checkActivities(options.activities ?? {}, project);
+    const { sdkInterceptors: sdk = {} } = options;
+    checkSdkInterceptors(sdk);
     this.node = options.node ?? `${hostname()}-${randomBytes(4).toString('hex')}`;
-    this.clients = new Clients(project.clients, conversion, (entry) => limitsOf(directory, entry), addressOf(options));
+    this.clients = new Clients(project.clients, {
+      conversion,
+      limits: (entry) => limitsOf(directory, entry),
+      address: addressOf(options),
+      interceptors: sdk.client ?? [],
+    });
     this.local = new LocalNode({
       project,
       directory: this.directory,
       composition,
-      ...defined({ limits: options.limits }),
+      ...defined({ limits: options.limits, messages: sdk.messages }),
       node: this.node,
       client: (entry) => this.clients.client(entry),
     });
@@ -190,7 +206,8 @@ class ProjectRuntime implements Runtime {
     const chosen = this.choose(what);
     // Made when the first worker needs it.
     let bundle: Promise<string> | undefined;
-    const bundled = (): Promise<string> => (bundle ??= workflowBundle(this.composition));
+    const bundled = (): Promise<string> =>
+      (bundle ??= workflowBundle(this.composition, workflowInterceptorFiles(this.options.sdkInterceptors ?? {})));
     const queues: Promise<RunningWorker>[] = [];
     const start = async (entry: Entry): Promise<void> => {
       if (entry.kind === 'temporal.client') {
@@ -323,7 +340,8 @@ class ProjectRuntime implements Runtime {
 
   private async startWorker(entry: TemporalWorkerEntry, bundle: string): Promise<RunningWorker> {
     const { connection, client, dataConverter } = await this.clients.connected(entry.client);
-    const { workerOptions = {}, activities = {} } = this.options;
+    const { activities = {}, sdkInterceptors = {} } = this.options;
+    const workerOptions = withSdkInterceptors(this.options.workerOptions ?? {}, sdkInterceptors);
     const hideFailures = this.conversion.hidesFailures(entry.client);
     const program = programOf(this.project, this.directory, {
       client: entry.client,
@@ -356,8 +374,9 @@ class ProjectRuntime implements Runtime {
   private queue(client: string): Promise<RunningWorker> {
     let starting = this.queues.get(client);
     if (starting === undefined) {
+      const { sdkInterceptors = {} } = this.options;
       starting = this.clients.connected(client).then(async (connected) => {
-        const queue = await startNodeQueue(this.node, connected, this.local.internal);
+        const queue = await startNodeQueue(this.node, connected, this.local.internal, sdkInterceptors);
         queue.run.catch(this.settleStopped.reject);
         return queue;
       });

@@ -10,7 +10,7 @@ import {
   type Payload,
   type ProcessEvent,
 } from '@durable-lua/determinism';
-import { defined, Mailbox, Supervisor, type HostedVm } from '@durable-lua/determinism/host';
+import { defined, Mailbox, Supervisor, type HostedVm, type MessageObserver } from '@durable-lua/determinism/host';
 import type { Lua } from '@durable-lua/lua-vm';
 import { realClock } from '../clock.js';
 import { Bonds } from './bonds.js';
@@ -21,6 +21,7 @@ export interface LiveProcessOptions {
   readonly pid: string;
   readonly context: ContextValues;
   readonly log: Log;
+  readonly messages: MessageObserver | undefined;
   /** Makes the Lua state in which code of this process runs, and attaches it. */
   readonly state: (process: LiveProcess) => { readonly lua: Lua; over(): void };
 }
@@ -48,7 +49,7 @@ export class LiveProcess implements Watchable {
   readonly bonds = new Bonds(this.supervisor, (event) => this.post(event));
   /** Rejects with the `LuaError` with which the process ended, or with a defect. */
   readonly result: Promise<Payload>;
-  mailbox = new Mailbox();
+  mailbox: Mailbox;
   code!: LuaCode;
   closed: Closed | undefined;
   private vm: HostedVm | undefined;
@@ -60,6 +61,7 @@ export class LiveProcess implements Watchable {
   private limit: { readonly at: number; readonly timer: Operation<void> } | undefined;
 
   constructor(private readonly options: LiveProcessOptions) {
+    this.mailbox = new Mailbox(options.messages);
     let settle!: typeof this.settle;
     this.result = new Promise((resolve, reject) => (settle = { resolve, reject }));
     this.result.catch(() => undefined);
@@ -104,6 +106,7 @@ export class LiveProcess implements Watchable {
   }
 
   send(message: Message): void {
+    this.options.messages?.sent(message);
     this.post(() => this.mailbox.deliver(message));
   }
 
@@ -163,7 +166,7 @@ export class LiveProcess implements Watchable {
     const { mailbox } = this;
     this.vm = undefined;
     // Views of the old code end with it: what it listened to is anybody's again.
-    this.mailbox = new Mailbox();
+    this.mailbox = new Mailbox(this.options.messages);
     for (const message of mailbox.unread()) this.mailbox.deliver(message);
     const unread = mailbox.events();
     for (let event = unread.take(); event !== undefined; event = unread.take()) this.mailbox.deliverEvent(event);

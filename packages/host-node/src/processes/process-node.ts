@@ -16,7 +16,14 @@ import {
   type Pid,
   type SpawnRequest,
 } from '@durable-lua/determinism';
-import { defined, formatPid, withLogFacts, type Host, type Interceptor } from '@durable-lua/determinism/host';
+import {
+  defined,
+  formatPid,
+  withLogFacts,
+  type Host,
+  type Interceptor,
+  type MessageObserver,
+} from '@durable-lua/determinism/host';
 import { createLua, type Limits, type Lua } from '@durable-lua/lua-vm';
 import { stderrLog } from '../log-format.js';
 import { nodeHost, type NodeHostOptions } from '../node-host.js';
@@ -32,6 +39,8 @@ export interface ProcessNodeOptions {
   readonly node: string;
   readonly modules: readonly ModuleDefinition[];
   readonly interceptors?: readonly Interceptor[];
+  /** Is told of every message. */
+  readonly messages?: MessageObserver;
   /** What each of them may use of work and memory, where it is not the usual. */
   readonly limits?: Limits;
   /** The code of a `process.lua`; throws a `LuaError` for another ID. */
@@ -113,12 +122,16 @@ export class ProcessNode {
       pid,
       context,
       log: withLogFacts({ pid }, log ?? this.options.log?.(code.id, pid) ?? stderrLog),
+      messages: this.options.messages,
       state: (process) => this.stateOf(process, own),
     });
     const key = keyOf(host, id);
     this.live.set(key, process);
     process.onEnd(() => this.forget(key, pid));
-    for (const message of messages) process.mailbox.deliver(message);
+    for (const message of messages) {
+      this.options.messages?.sent(message);
+      process.mailbox.deliver(message);
+    }
     try {
       process.start(code, args);
     } catch (error) {
