@@ -1,4 +1,5 @@
-import type { Readable } from 'node:stream';
+import { pipeline, type Readable } from 'node:stream';
+import { constants, createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { FormData } from 'undici';
 import { LuaError, operation, type ByteStream, type ClientRequest, type Operation } from '@durable-lua/determinism';
 
@@ -11,6 +12,30 @@ export function outgoing(body: ClientRequest['body']): Uint8Array | FormData | u
     else form.append(name, new Blob([data.slice()], contentType === undefined ? {} : { type: contentType }), fileName);
   }
   return form;
+}
+
+/** What a request says that it takes, unless it says so itself. */
+export const ENCODINGS = 'gzip, deflate, br';
+
+/** How the body of a response is read that is compressed in a way that was asked for; undefined for any other. */
+export function decoderOf(encoding: string): (NodeJS.ReadWriteStream & Readable) | undefined {
+  switch (encoding.trim().toLowerCase()) {
+    case 'gzip':
+    case 'x-gzip':
+      return createGunzip({ flush: constants.Z_SYNC_FLUSH });
+    case 'deflate':
+      return createInflate({ flush: constants.Z_SYNC_FLUSH });
+    case 'br':
+      return createBrotliDecompress({ flush: constants.BROTLI_OPERATION_FLUSH });
+    default:
+      return undefined;
+  }
+}
+
+/** A body as it was before it was compressed. What goes wrong with either ends both. */
+export function decoded(body: Readable, decoder: NodeJS.ReadWriteStream & Readable): Readable {
+  pipeline(body, decoder, () => undefined);
+  return decoder;
 }
 
 const tooLarge = (most: number): LuaError =>

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import type { lookup } from 'node:dns';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brotliCompressSync, deflateSync, gunzipSync, gzipSync } from 'node:zlib';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { ClientRequest, ClientResponse, Data } from '@durable-lua/determinism';
@@ -46,6 +47,71 @@ function run(source: string, options = LOCAL): Promise<Data> {
   const lua = createLua({ modules: [module.httpClient], host: nodeHost({ httpClient: httpClient(options) }) });
   return lua.run(source);
 }
+
+describe('a compressed answer', () => {
+  const TEXT = 'tea, please. '.repeat(1_000);
+  const server = () =>
+    serve((request, response) => {
+      const asked = String(request.headers['accept-encoding']);
+      if (request.url === '/empty')
+        return void response.writeHead(200, { 'content-encoding': 'gzip', 'content-length': 0 }).end();
+      if (request.url === '/cut') {
+        return void response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(TEXT).subarray(0, 60));
+      }
+      if (request.url === '/asked') return void response.end(asked);
+      if (request.url === '/broken') {
+        return void response.writeHead(200, { 'content-encoding': 'gzip' }).end('no gzip at all');
+      }
+      const [name, packed] =
+        request.url === '/br'
+          ? ['br', brotliCompressSync(TEXT)]
+          : request.url === '/deflate'
+            ? ['deflate', deflateSync(TEXT)]
+            : ['gzip', gzipSync(TEXT)];
+      response.writeHead(200, { 'content-encoding': name, 'content-length': packed.length }).end(packed);
+    });
+
+  it.each(['gzip', 'br', 'deflate'])('by %s is what it was before, whole and as a stream', async (way) => {
+    const url = `${await server()}/${way}`;
+    const answer = await ask(plain(url));
+    expect(textOf(answer)).toBe(TEXT);
+    expect(answer.headers.map(([name]) => name)).not.toContain('content-encoding');
+    const lua = `local response = http_client.get("${url}", { stream = true })
+      local parts = {}
+      while true do
+        local part = response.stream:read(1000)
+        if part == nil then break end
+        parts[#parts + 1] = part
+      end
+      return table.concat(parts)`;
+    expect(await run(lua)).toBe(TEXT);
+  });
+
+  it('counts as long as it was before, so that a small one cannot become a large one', async () => {
+    const asked = ask(plain(await server(), { maxBody: 5_000 }));
+    await expect(asked).rejects.toMatchObject({ kind: 'INTERNAL', retryable: false });
+  });
+
+  it.each(['broken', 'cut'])('that is %s fails the request', async (way) => {
+    await expect(ask(plain(`${await server()}/${way}`))).rejects.toMatchObject({ kind: 'INTERNAL', retryable: true });
+  });
+
+  it('without a body is empty', async () => {
+    const url = await server();
+    expect(textOf(await ask(plain(`${url}/gzip`, { method: 'HEAD' })))).toBe('');
+    expect(textOf(await ask(plain(`${url}/empty`)))).toBe('');
+  });
+
+  it('is left alone where the request says what it takes', async () => {
+    const url = await server();
+    const headers = [['Accept-Encoding', 'gzip']] as const;
+    const answer = await ask(plain(url, { headers }));
+    expect(gunzipSync(answer.body as Uint8Array).toString()).toBe(TEXT);
+    expect(answer.headers).toContainEqual(['content-encoding', 'gzip']);
+    expect(textOf(await ask(plain(`${url}/asked`, { headers })))).toBe('gzip');
+    expect(textOf(await ask(plain(`${url}/asked`)))).toBe('gzip, deflate, br');
+  });
+});
 
 describe('a private address', () => {
   it.each([

@@ -1,6 +1,6 @@
 import { errors, request as send, type Dispatcher } from 'undici';
 import { canceled, invalid, LuaError, type ClientRequest, type ClientResponse } from '@durable-lua/determinism';
-import { BodyStream, outgoing, wholeBody } from './body.js';
+import { BodyStream, decoded, decoderOf, ENCODINGS, outgoing, wholeBody } from './body.js';
 import type { Connections } from './connections.js';
 import { denied, type Policy } from './policy.js';
 
@@ -60,7 +60,13 @@ export class Sending {
       const pair = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
       headers.push(['authorization', `Basic ${Buffer.from(pair).toString('base64')}`]);
     }
+    if (this.decodes) headers.push(['accept-encoding', ENCODINGS]);
     return { url: withoutUser(url), method, headers, body };
+  }
+
+  /** Who says which encodings are good gets the body as it comes, and so does who asks for a part of it. */
+  private get decodes(): boolean {
+    return !this.request.headers.some(([name]) => /^(?:accept-encoding|range)$/i.test(name));
   }
 
   private async follow(first: Hop): Promise<ClientResponse> {
@@ -68,7 +74,7 @@ export class Sending {
     for (let count = 0; ; count++) {
       const { response, release } = await this.send(hop, hop.url.origin === first.url.origin);
       const location = REDIRECTS.includes(response.statusCode) ? response.headers['location'] : undefined;
-      if (typeof location !== 'string') return this.received(hop.url, response, release);
+      if (typeof location !== 'string') return this.received(hop, response, release);
       await response.body.dump({ limit: 64 * 1024 }).catch(() => undefined);
       release();
       if (count >= MOST_REDIRECTS) throw failed(`more than ${MOST_REDIRECTS} redirects`, false);
@@ -120,13 +126,20 @@ export class Sending {
       : { url: next, method, headers: kept, body };
   }
 
-  private async received(url: URL, response: Dispatcher.ResponseData, release: () => void): Promise<ClientResponse> {
+  private async received(
+    { url, method }: Hop,
+    response: Dispatcher.ResponseData,
+    release: () => void,
+  ): Promise<ClientResponse> {
     const { stream, maxBody } = this.request;
-    const { body } = response;
-    body.once('close', release);
-    const headers = Object.entries(response.headers).flatMap(([name, values]) =>
-      [values ?? []].flat().map((value) => [name, value] as const),
-    );
+    response.body.once('close', release);
+    const { 'content-encoding': encoding = '', 'content-length': length } = response.headers;
+    const hasBody = method !== 'HEAD' && length !== '0' && response.statusCode !== 204 && response.statusCode !== 304;
+    const decoder = this.decodes && hasBody ? decoderOf([encoding].flat().join()) : undefined;
+    const body = decoder === undefined ? response.body : decoded(response.body, decoder);
+    const headers = Object.entries(response.headers)
+      .filter(([name]) => decoder === undefined || (name !== 'content-encoding' && name !== 'content-length'))
+      .flatMap(([name, values]) => [values ?? []].flat().map((value) => [name, value] as const));
     const answer = { status: response.statusCode, headers, url: url.href };
     if (stream) return { ...answer, body: new BodyStream(body, maxBody, (error) => this.explain(error)) };
     return { ...answer, body: await wholeBody(body, maxBody) };
