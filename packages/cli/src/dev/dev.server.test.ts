@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, inject, it } from 'vitest';
+import { Client, Connection } from '@temporalio/client';
+import { afterEach, beforeEach, expect, inject, it, onTestFinished } from 'vitest';
 import { run, start as startProgram, type Running } from '../testing/command-line.js';
 import { tempProject, type TempProject } from '../testing/temp-project.js';
 
@@ -57,4 +58,24 @@ it('a saved file is live at once for workflows that are open, and one that would
   const { exitCode, out } = await asked;
   expect([exitCode, out]).toEqual([0, expect.stringContaining('Ada')]);
   await running.printed(new RegExp(`${id}[^\\n]*completed`));
+});
+
+it('tells of a workflow that the server ends, and an exec does not wait for a dev that is gone', async () => {
+  const id = `hello-${randomUUID()}`;
+  const ask = (name: string) => run(['exec', 'app:hello', '"Ada"', '--id', name], { cwd: project.root, env });
+  const asked = [ask(id), ask(`${id}-b`)] as const;
+  await Promise.all([id, `${id}-b`].map((name) => running.printed(new RegExp(`${name} [^\\n]*Hello, Ada!`))));
+
+  const connection = await Connection.connect({ address: env.TEMPORAL_ADDRESS });
+  onTestFinished(() => connection.close());
+  await new Client({ connection }).workflow.getHandle(id).terminate('enough of it');
+  await running.printed(new RegExp(`${id}  app:hello  terminated: enough of it`));
+  expect(await asked[0]).toMatchObject({ exitCode: 1, err: expect.stringContaining('enough of it') });
+
+  running.child.kill('SIGKILL');
+  const left = await asked[1];
+  expect(left).toMatchObject({
+    exitCode: 1,
+    err: expect.stringMatching(/UNAVAILABLE: "durable-lua dev", which runs app:hello, has stopped/),
+  });
 });

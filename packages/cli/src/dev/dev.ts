@@ -8,6 +8,7 @@ import { announceDev } from '../session/dev-state.js';
 import { logged, ProjectLog } from '../session/log.js';
 import { openProject } from '../session/project-runtime.js';
 import { listens, startServer } from '../session/server.js';
+import { watchEndings } from './ended-by-server.js';
 import { LiveProject } from './live-project.js';
 import { watchSources } from './watch.js';
 
@@ -27,8 +28,13 @@ export const dev = logged(everything, async ({ args: [dir = '.'], screen, interr
       const unwatch = await watchSources(root, (files) => live.update(files));
       try {
         await live.update();
-        if (!interrupted.aborted) banner(live.project ?? project, server, screen);
+        const unwatchEndings = watchEndings(
+          () => live.running,
+          (step) => log.show(step),
+        );
+        if (!interrupted.aborted) banner(live.running?.project ?? project, server, screen);
         await aborted(interrupted);
+        await unwatchEndings();
       } finally {
         await unwatch();
       }

@@ -66,8 +66,9 @@ export class LiveProject {
     await Promise.all(this.draining);
   }
 
-  get project(): Project | undefined {
-    return this.runtime?.project;
+  /** What runs at the moment. */
+  get running(): Runtime | undefined {
+    return this.runtime;
   }
 
   /** How many open workflows were replayed; undefined if one of them does not fit. */

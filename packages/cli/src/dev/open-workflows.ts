@@ -24,17 +24,23 @@ export async function replayOpen(runtime: Runtime, project: Project): Promise<Co
   return { replayed, broken };
 }
 
-async function* historiesOf(runtime: Runtime): AsyncGenerator<object> {
-  const { clients, workflows, workers } = runtime.project;
-  for (const { id } of clients) {
+/** For each client of a project that has workflows: what finds those among all that are on its server. */
+export function workflowQueries({ clients, workflows, workers }: Project): { client: string; query: string }[] {
+  return clients.flatMap(({ id }) => {
     const ours = workers.filter((worker) => worker.client === id);
     const types = workflows.filter(({ worker }) => ours.some((one) => one.id === worker));
-    if (types.length === 0) continue;
+    if (types.length === 0) return [];
     const names = listOf(types.map(({ workflowType }) => workflowType));
     // Others may have workflows of the same types on this server.
     const queues = listOf(ours.map(({ taskQueue }) => taskQueue));
+    return [{ client: id, query: `WorkflowType IN (${names}) AND TaskQueue IN (${queues})` }];
+  });
+}
+
+async function* historiesOf(runtime: Runtime): AsyncGenerator<object> {
+  for (const { client: id, query: ours } of workflowQueries(runtime.project)) {
     const client = await runtime.client(id);
-    const query = `ExecutionStatus = 'Running' AND WorkflowType IN (${names}) AND TaskQueue IN (${queues})`;
+    const query = `ExecutionStatus = 'Running' AND ${ours}`;
     let left = MOST;
     for await (const { workflowId, runId } of client.workflow.list({ query })) {
       if (left-- === 0) break;

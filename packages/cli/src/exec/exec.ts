@@ -3,7 +3,7 @@ import type { Project } from '@durable-lua/registry';
 import type { Runtime } from '@durable-lua/worker';
 import { UsageError } from '../command.js';
 import { aborted } from '../interrupt.js';
-import { devOf } from '../session/dev-state.js';
+import { devEnded, devOf, type DevState } from '../session/dev-state.js';
 import { aside, logged } from '../session/log.js';
 import { openProject, runtimeOf } from '../session/project-runtime.js';
 import { listens, startServer } from '../session/server.js';
@@ -31,7 +31,12 @@ export const exec = logged(aside, async ({ args: [id = '', ...texts], options, s
     try {
       const note = (line: string): void => screen.note(line);
       const result = perform({ runtime, target, args: values, note, dev: dev !== undefined, address });
-      const ended = await Promise.race([result, tooLate(id, limit), aborted(interrupted)]);
+      const ended = await Promise.race([
+        result,
+        tooLate(id, limit),
+        devGone(id, 'options' in target ? dev : undefined),
+        aborted(interrupted),
+      ]);
       if (ended === undefined) return 130;
       screen.resultJson(ended.json, prettyJson(ended.json));
       return 0;
@@ -93,6 +98,13 @@ function timeoutOf(text: string | undefined): number | undefined {
   const ms = durationMillis(/^\d+$/.test(text) ? Number(text) : text);
   if (ms === undefined || ms <= 0) throw new UsageError(`--timeout ${text}: ${durationForms('ms')}`);
   return ms;
+}
+
+/** Nobody would do the work any more, and its server may be gone. A function runs here. */
+async function devGone(id: string, dev: DevState | undefined): Promise<never> {
+  await (dev === undefined ? new Promise(() => undefined) : devEnded(dev));
+  const message = `"durable-lua dev", which runs ${id}, has stopped: what is open goes on at its next start`;
+  throw new LuaError({ kind: 'UNAVAILABLE', message, retryable: true });
 }
 
 function tooLate(id: string, ms: number | undefined): Promise<never> {

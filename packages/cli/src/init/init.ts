@@ -13,7 +13,7 @@ const TEMPLATE = fileURLToPath(new URL('../template/', import.meta.url));
 /** npm leaves files of these names out of a package, or obeys them. */
 const HIDDEN: ReadonlySet<string> = new Set(['gitignore', 'luarc.json']);
 
-export const init: Work = async ({ args: [dir = '.'], screen }) => {
+export const init: Work = async ({ args: [dir = '.'], screen, interrupted }) => {
   const root = screen.within(dir);
   const isThere = (file: string): boolean => existsSync(path.join(root, file));
   const files = readdirSync(TEMPLATE)
@@ -28,6 +28,8 @@ export const init: Work = async ({ args: [dir = '.'], screen }) => {
   for (const { from, to } of files) {
     await writeWhole(path.join(root, to), readFileSync(path.join(TEMPLATE, from), 'utf8'));
   }
+  // Half a project would stand in the way of the next try: Ctrl-C has waited for the files. "dev" writes the rest as well.
+  if (interrupted.aborted) return 130;
   await writeTypes(await openProject(root));
   const place = path.relative(process.cwd(), root);
   const next = [...(place === '' ? [] : [`cd ${place}`]), commandLine('dev')].join(' && ');
@@ -35,4 +37,5 @@ export const init: Work = async ({ args: [dir = '.'], screen }) => {
     { folder: root, files: files.map(({ to }) => to), next },
     `A project in ${root}: ${files.map(({ to }) => to).join(', ')}\n\nNext: ${next}`,
   );
+  return 0;
 };

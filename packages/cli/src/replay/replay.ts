@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { isGrpcServiceError } from '@temporalio/client';
 import { invalid, LuaError } from '@durable-lua/determinism';
 import type { Project } from '@durable-lua/registry';
+import { devOf } from '../session/dev-state.js';
 import { openProject, runtimeOf } from '../session/project-runtime.js';
 import { UsageError, type Work } from '../command.js';
 import { historyFiles, type NamedHistory } from './history-files.js';
@@ -31,7 +32,7 @@ async function fetched(project: Project, workflowId: string, runId: string | und
   }
   const { clients } = project;
   if (clients.length === 0) throw invalid('the project has no temporal.client to ask for the history: give a file');
-  const runtime = await runtimeOf(project, {});
+  const runtime = await runtimeOf(project, { address: devOf(project.root)?.address });
   try {
     for (const { id } of clients) {
       const client = await runtime.client(id);

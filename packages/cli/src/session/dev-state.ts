@@ -18,6 +18,22 @@ export async function announceDev(root: string, address: string | undefined): Pr
   return () => rmSync(fileOf(root), { force: true });
 }
 
+/** How soon the end of a dev is noticed. Milliseconds. */
+const LOOK_MS = 500;
+
+/** Resolves when a dev that was found has ended; never holds the process open. */
+export const devEnded = ({ pid }: DevState): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setInterval(() => {
+      try {
+        process.kill(pid, 0);
+      } catch {
+        clearInterval(timer);
+        resolve();
+      }
+    }, LOOK_MS).unref();
+  });
+
 /** The `durable-lua dev` of a project, if one is alive and on the server that TEMPORAL_ADDRESS names, where that is set. */
 export function devOf(root: string): DevState | undefined {
   let state: DevState;

@@ -53,7 +53,7 @@ export class ProjectLog implements Logger {
   }
 
   /** `14:03:07  hello-1  greet  Hello, Ada!` */
-  private show(step: Step): void {
+  show(step: Step): void {
     const { workflowId, workflowType, activity, text, what, error } = step;
     const { screen } = this;
     const out = this.shows.lifecycle;

@@ -25,11 +25,20 @@ export interface Surroundings {
   readonly env?: NodeJS.ProcessEnv;
   /** Options of Node. */
   readonly node?: readonly string[];
+  /** Whether it leads a process group of its own, as what a shell starts in a terminal does. */
+  readonly group?: boolean;
 }
 
 /** Starts the built program. It has a pipe where people have a terminal. */
-export function start(args: readonly string[], { cwd, env = {}, node = [] }: Surroundings = {}): Running {
-  const child = spawn(process.execPath, [...node, MAIN, ...args], { cwd, env: { ...process.env, ...env } });
+export function start(
+  args: readonly string[],
+  { cwd, env = {}, node = [], group = false }: Surroundings = {},
+): Running {
+  const child = spawn(process.execPath, [...node, MAIN, ...args], {
+    cwd,
+    env: { ...process.env, ...env },
+    detached: group,
+  });
   let out = '';
   let err = '';
   const listeners = new Set<() => void>();

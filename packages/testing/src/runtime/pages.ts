@@ -1,9 +1,10 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { LuaError, type Millis } from '@durable-lua/determinism';
 import type { CodeObserver, ObservedCode } from '@durable-lua/host-simulated';
 import { LiveRecorder, writePage } from '@durable-lua/inspector';
+import writeWhole from 'write-file-atomic';
 
 /** Workflows beyond so many are not recorded: a test that starts thousands does not look into each. */
 const MOST_RUNS = 100;
@@ -35,7 +36,7 @@ export class Pages {
     if (recorder === undefined) return undefined;
     await mkdir(this.folder, { recursive: true });
     const file = path.resolve(this.folder, `${pid.replaceAll(/[^\w.-]+/g, '-').replaceAll(/^-|-$/g, '')}.html`);
-    await writeFile(file, await writePage(recorder.recording()));
+    await writeWhole(file, await writePage(recorder.recording()));
     return file;
   }
 
