@@ -41,7 +41,11 @@ async function persist<T>(over: AbortSignal, attempt: () => Promise<T>): Promise
 }
 
 const isAway = (error: unknown): boolean =>
-  LuaError.is(error) ? error.kind === 'UNAVAILABLE' || error.kind === 'TIMEOUT' : isGrpcServiceError(error);
+  LuaError.is(error) ? error.kind === 'UNAVAILABLE' || error.kind === 'TIMEOUT' : isOfService(error);
+
+/** Whether the server or the way to it has refused. The client puts some of these errors into others. */
+const isOfService = (error: unknown): boolean =>
+  error instanceof Error && (isGrpcServiceError(error) || isOfService(error.cause));
 
 /** The kind of what a workflow or a handler failed with. */
 function kindOf(error: unknown): string {

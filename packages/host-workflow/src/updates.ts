@@ -1,4 +1,5 @@
 import { currentUpdateInfo, defineUpdate, setDefaultUpdateHandler, setHandler } from '@temporalio/workflow';
+import { getActivator } from '@temporalio/workflow/lib/global-attributes.js';
 import { invalid, LuaError, type OutgoingMessage, type Payload, type UpdateHandler } from '@durable-lua/determinism';
 import {
   DEFAULT_SIZE_LIMITS,
@@ -22,6 +23,9 @@ interface Asked {
 export class Updates {
   /** Those that wait for an answer, by ID; undefined once they have it. */
   private made: Map<string, Asked | undefined> | undefined;
+  private isOpen = false;
+  /** Handlers that the main coroutine has registered in its first turn. */
+  private early: { readonly name: string; readonly handler: UpdateHandler | undefined }[] | undefined;
 
   constructor(private readonly run: Run) {}
 
@@ -32,8 +36,18 @@ export class Updates {
   /**
    * From now on each update that has no handler of its own is a message. What has come before is handed over now: so the
    * main coroutine has had its first turn by then, and has registered its handlers.
+   *
+   * Live, updates may come with the start, in one activation, that on replay come in one of their own, after the first turn.
+   * So they are handed over as they would come there: in their order, whatever their names, each with its own turn of Lua. The SDK
+   * would hand over with each handler what has come for its name.
    */
   open(): void {
+    const { bufferedUpdates } = getActivator();
+    const come = bufferedUpdates.splice(0);
+    for (const { name, handler } of this.early ?? []) this.register(name, handler);
+    this.early = undefined;
+    this.isOpen = true;
+    bufferedUpdates.push(...come);
     setDefaultUpdateHandler((name, ...args) => {
       const id = currentUpdateInfo()?.id ?? '';
       const answer = new Promise<RawPayload>((complete, fail) => {
@@ -49,8 +63,11 @@ export class Updates {
 
   set(name: string, handler: UpdateHandler | undefined): void {
     checkHandlerName(name);
-    // Only while no coroutine runs: the SDK hands over at once what has come for this name, and its check calls Lua.
-    this.run.post(() => this.register(name, handler));
+    // Only while no coroutine runs: a check calls Lua.
+    this.run.post(() => {
+      if (this.isOpen) this.register(name, handler);
+      else (this.early ??= []).push({ name, handler });
+    });
   }
 
   private register(name: string, handler: UpdateHandler | undefined): void {
