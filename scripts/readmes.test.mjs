@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { codeBlocks, runBlock } from './lib/readme.ts';
 import { inRoot } from './lib/root.mjs';
+import { blocksOf, installLine, readReadme } from './lib/stranger.mjs';
 import { packages } from './lib/workspace.mjs';
 
 /** A package whose README needs more than a module (a project, a server) runs it in a test of its own. */
@@ -43,3 +44,19 @@ describe('the README', () => {
     expect(printed).toEqual(promised);
   });
 });
+
+/** The packages that code imports. */
+const importedBy = (code) =>
+  [...code.matchAll(/(?:^import .*from |^} from |\bimport\()'([^'.][^']*)'/gm)]
+    .map(([, specifier]) => specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/'))
+    .filter((name) => !name.startsWith('node:'));
+
+it.each(packages().filter(({ dir }) => installLine(readReadme(dir)).length > 0))(
+  'the README of $dir installs what its code imports',
+  ({ dir }) => {
+    const readme = readReadme(dir);
+    const code = blocksOf(readme).filter(({ language }) => /^(js|ts)$/.test(language));
+    const imported = new Set(code.flatMap((block) => importedBy(block.code)));
+    expect(installLine(readme)).toEqual(expect.arrayContaining([...imported]));
+  },
+);

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { inRoot, readJson } from './lib/root.mjs';
 import { unpinnedActions } from './lib/workflows.mjs';
 
 const commit = 'de0fac2e4500dabe0009e67214ff5f5447ce83dd';
@@ -23,4 +25,11 @@ it('an action is found in flow style too, and a comment is none', () => {
   expect(unpinnedActions('# uses: actions/checkout@v6\nsteps: [{ uses: actions/checkout@v6 }]')).toEqual([
     { line: 2, action: 'actions/checkout@v6' },
   ]);
+});
+
+it('what CI runs is what "pnpm verify" runs, and nothing else', () => {
+  const { scripts } = readJson('package.json');
+  expect(scripts.verify).toBe(scripts.test);
+  const runs = [...readFileSync(inRoot('.github/workflows/ci.yml'), 'utf8').matchAll(/^ *- run: (.*)$/gm)];
+  expect(runs.map(([, command]) => command)).toEqual(['npm test']);
 });

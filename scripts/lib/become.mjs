@@ -15,7 +15,7 @@ export async function become(command, folder) {
   const leaveSignals = endChildrenOnSignal();
   try {
     const onlyHelp = process.argv.some((argument) => argument === '--help' || argument === '-h');
-    if (!onlyHelp || !existsSync(main)) await prepare({ only: folder });
+    if (!onlyHelp || !existsSync(main)) await prepare({ only: folder, types: false });
   } catch (error) {
     say(`${command}: ${error instanceof CommandFailed ? error.message : (error.stack ?? error)}`);
     process.exit(1);

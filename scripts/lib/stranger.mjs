@@ -83,13 +83,10 @@ export function copyDemo(folder, versionOf) {
   );
 }
 
-/** The packages that a README has its reader install: those of its first `npm install`. */
+/** The packages that a README has its reader install. */
 export function installLine(readme) {
-  const [, line] = /^npm install ([^]*?[^\\])$/m.exec(readme) ?? [];
-  return (line ?? '')
-    .replaceAll('\\\n', ' ')
-    .split(/\s+/)
-    .filter((word) => word !== '' && !word.startsWith('-'));
+  const lines = [...readme.matchAll(/^npm install ([^]*?[^\\])$/gm)].map(([, line]) => line.replaceAll('\\\n', ' '));
+  return lines.flatMap((line) => line.split(/\s+/)).filter((word) => word !== '' && !word.startsWith('-'));
 }
 
 /** The fenced blocks of a README: language and text of each. */
