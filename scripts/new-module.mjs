@@ -2,7 +2,7 @@
 // npm run new-module NAME: a new Lua module, as a package that works and passes the conformance kit before a letter is changed.
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { CannotScaffold, checkName, scaffold } from './lib/new-module.mjs';
+import { CannotScaffold, scaffold } from './lib/new-module.mjs';
 import { findPnpm } from './lib/pnpm.mjs';
 import { say, step } from './lib/progress.mjs';
 import { inRoot, requireNode, root } from './lib/root.mjs';
@@ -44,7 +44,6 @@ async function install() {
 }
 
 try {
-  checkName(root, name);
   if (!existsSync(inRoot('node_modules/esbuild'))) {
     // The definition file is written with it.
     if (!values.install) throw new CannotScaffold('nothing is installed yet: leave out --no-install');

@@ -109,7 +109,7 @@ it.each([
   ['error', /is a word of/],
   ['fn', /is a word of/],
 ])('the name %j is refused', async (name, message) => {
-  expect(() => checkName(module.root, name)).toThrow(message);
+  await expect(checkName(module.root, name)).rejects.toThrow(message);
   await expect(scaffold(module.root, name)).rejects.toThrow(message);
 });
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // npm run rehearse: publishes all packages to a registry on this machine and uses them from there as strangers do.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -11,7 +11,7 @@ import { findPnpm } from './lib/pnpm.mjs';
 import { prepare } from './lib/prepare.mjs';
 import { elapsed, say, step } from './lib/progress.mjs';
 import { startRegistry } from './lib/registry.mjs';
-import { readJson, requireNode } from './lib/root.mjs';
+import { inRoot, readJson, requireNode } from './lib/root.mjs';
 import { CommandFailed, endChildrenOnSignal, run } from './lib/run.mjs';
 import { blocksOf, copyDemo, installLine, MANAGERS, readReadme, Stranger } from './lib/stranger.mjs';
 import { packages } from './lib/workspace.mjs';
@@ -19,7 +19,8 @@ import { packages } from './lib/workspace.mjs';
 const HELP = `npm run rehearse [-- options]
 
 Builds and packs every package, publishes them to a registry of its own on this machine, installs them from there in empty folders and
-uses them: durable-lua init, check and test, the demo, a replay of histories from JSON, and each README's code. Ends with one line that
+uses them: durable-lua init, check and test, a new module and its conformance test, the demo, a replay of histories from JSON, and
+each README's code. Ends with one line that
 says how much was tried; exit code 0 only if all of it worked.
 
   --node <a,b>       versions of Node (default: the lowest that is supported, and 24); all package managers run on the first
@@ -37,6 +38,15 @@ const options = {
 
 /** READMEs whose code is no program that ends: what runs them is said there. */
 const NOT_ALONE = new Set(['packages/host-workflow']);
+
+/** What the code of a README finds beside it: files and folders of this repository, by the names that it uses. */
+const GIVEN = {
+  'packages/inspector': {
+    'order.json': 'packages/worker/fixtures/histories/order-0.1.json',
+    app: 'packages/worker/fixtures/recorded',
+  },
+  'packages/opentelemetry': { app: 'packages/opentelemetry/fixtures/shop' },
+};
 
 requireNode();
 const { values } = parseArgs({ options });
@@ -121,6 +131,16 @@ async function rehearse(stranger, withReadmes) {
     await stranger.cli(folder, ['check'], shop);
     await stranger.cli(folder, ['test'], shop);
   });
+  await scene(`${who}: a new module, and its conformance test`, async () => {
+    await stranger.cli(folder, ['new-module', 'geo']);
+    const geo = path.join(folder, 'lua-geo');
+    await stranger.run(geo, MANAGERS[stranger.manager].install);
+    await stranger.run(geo, ['npm', 'test']);
+    await stranger.run(geo, ['npm', 'run', 'build']);
+    const use = "console.log((await import('lua-geo')).geo.name)";
+    await stranger.add(folder, [`file:${geo}`]);
+    await stranger.program(folder, ['--input-type=module', '-e', use]);
+  });
   await scene(`${who}: replays histories from JSON`, async (note) =>
     note(`${await replayThere(folder, stranger.node.file)} histories`),
   );
@@ -144,6 +164,8 @@ async function readme(stranger, who, dir) {
   await scene(`${who}: ${dir}/README.md`, async (note) => {
     const folder = await stranger.folder(path.basename(dir));
     await stranger.add(folder, names);
+    for (const [name, from] of Object.entries(GIVEN[dir] ?? {}))
+      cpSync(inRoot(from), path.join(folder, name), { recursive: true });
     const index = blocks.find(({ language }) => language === 'yaml')?.code;
     if (index !== undefined) {
       mkdirSync(path.join(folder, 'app'));
@@ -155,7 +177,7 @@ async function readme(stranger, who, dir) {
         compilerOptions: { target: ts.ScriptTarget.ESNext, module: ts.ModuleKind.ESNext, verbatimModuleSyntax: true },
       });
       writeFileSync(path.join(folder, file), outputText);
-      await stranger.program(folder, [file], { TEMPORAL_ADDRESS: server.address });
+      await stranger.program(folder, [file], { TEMPORAL_ADDRESS: server.address, QUEUE: 'rehearsal' });
     }
     note(`${programs.length} programs`);
   });
