@@ -1,7 +1,9 @@
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { WriteStream } from 'node:tty';
 import type { Ora } from 'ora';
 import pc from 'picocolors';
+import { UsageError } from './command.js';
 
 type Colors = ReturnType<typeof pc.createColors>;
 
@@ -41,9 +43,20 @@ export class Screen {
     });
   }
 
-  /** The folder of the project that the command is about. @returns its absolute path */
-  within(dir: string): string {
-    return (this.root = path.resolve(dir));
+  /**
+   * The folder of the project that the command is about.
+   * @returns its absolute path
+   * @throws UsageError when it is a file, or is not there though it must
+   */
+  within(dir: string, { missing = 'refused' }: { readonly missing?: 'refused' | 'allowed' } = {}): string {
+    const root = path.resolve(dir);
+    const found = statSync(root, { throwIfNoEntry: false });
+    if (found === undefined && missing === 'refused') throw new UsageError(`there is no folder ${root}`);
+    if (found?.isFile()) {
+      const one = dir.endsWith('_test.lua') ? `; for the tests of one file: --filter ${path.basename(dir)}` : '';
+      throw new UsageError(`${dir} is a file: the folder of the project expected${one}`);
+    }
+    return (this.root = root);
   }
 
   /** A result: as JSON on one line with `--json`, else as text. */

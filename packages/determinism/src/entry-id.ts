@@ -11,5 +11,7 @@ export function checkEntryId(id: string | undefined, role: string): string {
   const colon = id.indexOf(':');
   const missing = colon <= 0 ? 'namespace' : colon === id.length - 1 ? 'name' : undefined;
   if (missing === undefined) return id;
-  throw invalid(`${role}: namespace:name required, got '${id}', which has no ${missing}`);
+  // A namespace has dots, and the name is a part like the others: app.greet.
+  const meant = /^[\w.-]*\w[./]\w[\w-]*$/.test(id) ? `; did you mean '${id.replace(/[./]([^./]*)$/, ':$1')}'?` : '';
+  throw invalid(`${role}: namespace:name required, got '${id}', which has no ${missing}${meant}`);
 }

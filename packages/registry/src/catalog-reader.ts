@@ -22,7 +22,7 @@ export class CatalogReader {
   async read(yaml: readonly YamlFile[]): Promise<Catalog> {
     const files = yaml.flatMap((file) => readEntries(file, this.report) ?? []);
     if (files.length === 0 && !this.report.hasErrors) {
-      const message = `no _index.yaml with "namespace" and "entries" was found below ${this.root}`;
+      const message = `no _index.yaml with "namespace" and "entries" was found below ${this.root}: name the folder that has one, or begin one with "durable-lua init"`;
       this.report.add({ code: 'E-ENTRIES', file: '_index.yaml', line: 1, column: 1, message });
     }
     for (const file of files) {

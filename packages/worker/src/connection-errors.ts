@@ -16,8 +16,13 @@ export function connectionError(entry: TemporalClientEntry, address: string, err
     kind,
     retryable: kind === 'UNAVAILABLE',
     cause: error,
-    message: `${entry.file}:${entry.line}: ${entry.id}: ${what} (${reason}): ${remedy}`,
+    message: `${entry.file}:${entry.line}: ${entry.id}: ${what} (${innermost(reason)}): ${remedy}`,
   });
+}
+
+/** What the operating system said, where the SDK gives it inside Rust's names of everything around it. */
+function innermost(reason: string): string {
+  return /^tonic::.*\b(?:message|error): "((?:[^"\\]|\\.)+)"/.exec(reason)?.[1] ?? reason;
 }
 
 /** The SDK has the errors of its TLS library as text alone. */
@@ -60,7 +65,7 @@ function problemOf({ auth, tls }: TemporalClientEntry, address: string, reason: 
   return {
     kind: 'UNAVAILABLE',
     what: `no Temporal server at ${address}`,
-    remedy: 'start one (temporal server start-dev) or set TEMPORAL_ADDRESS',
+    remedy: 'start one (durable-lua dev, or temporal server start-dev) or set TEMPORAL_ADDRESS',
   };
 }
 

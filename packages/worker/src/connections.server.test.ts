@@ -118,13 +118,15 @@ describe('auth type none', () => {
     const silent = createServer();
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     onTestFinished(() => void silent.close());
-    const none = `${ENTRY}no Temporal server at SERVER: start one (temporal server start-dev) or set TEMPORAL_ADDRESS`;
+    const none = `${ENTRY}no Temporal server at SERVER: start one (durable-lua dev, or temporal server start-dev) or set TEMPORAL_ADDRESS`;
     const { port: silentPort } = silent.address() as { port: number };
     expect(await refusal(project(silentPort, 'connection_timeout: 200ms'))).toEqual({
       kind: 'UNAVAILABLE',
       message: none,
     });
     expect(await refusal(project(1, 'namespace: default'))).toEqual({ kind: 'UNAVAILABLE', message: none });
+    const { runtime } = await project(1, 'namespace: default');
+    await expect(runtime.start()).rejects.toThrow(/ at localhost:1 \([^()"{]*refused[^()"{]*\): start one/);
   });
 });
 

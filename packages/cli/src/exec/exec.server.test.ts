@@ -66,7 +66,12 @@ describe('durable-lua exec', () => {
     [['app:greet', 'Ada'], /value 1, Ada, is not JSON: .*for a text, write '"Ada"'/],
     [['app:great'], /there is no entry 'app:great': the project has app:greet, app:hello; did you mean 'app:greet'\?/],
     [['app:worker'], /'app:worker' is a temporal\.worker: a function\.lua, workflow\.lua or process\.lua expected/],
-    [['app:greet', '--id', 'x'], /--id and --option are for workflows/],
+    [['app:greet', 'a@b.de'], /value 1, a@b\.de, is not JSON: .*for a text, write '"a@b\.de"'/],
+    [['app:greet', "{'a': 1}"], /is not JSON: .*; write keys and texts in double quotes, and the whole in single ones/],
+    [['app:greet', '--id', 'x'], /--id and --option are for workflows, and 'app:greet' is a function\.lua/],
+    [['app:helo', '--id', 'x'], /there is no entry 'app:helo': .*; did you mean 'app:hello'\?/],
+    [['app:hello', '--dir', 'hello.lua'], /hello\.lua is a file: the folder of the project expected/],
+    [['app:hello', '--dir', 'nowhere'], /there is no folder .*nowhere/],
     [['app:hello', '--option', 'run_timout=5m'], /unknown option 'workflow\.run_timout'; did you mean/],
     [['app:greet', '--timeout', 'soon'], /--timeout soon: /],
   ])('ends with 2 for exec %j', async (args, message) => {

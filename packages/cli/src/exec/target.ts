@@ -18,8 +18,8 @@ export type Target =
 /** @throws UsageError for an entry that cannot be called, and options that are not for it */
 export function targetOf(project: Project, id: string, { worker, id: workflowId, option }: TargetOptions): Target {
   const entry = project.entries.get(id);
-  if (entry?.kind !== 'workflow.lua' && (workflowId !== undefined || option !== undefined)) {
-    throw new UsageError('--id and --option are for workflows');
+  if (entry !== undefined && entry.kind !== 'workflow.lua' && (workflowId !== undefined || option !== undefined)) {
+    throw new UsageError(`--id and --option are for workflows, and '${id}' is a ${entry.kind}`);
   }
   switch (entry?.kind) {
     case 'function.lua':

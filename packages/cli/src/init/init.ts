@@ -14,7 +14,7 @@ const TEMPLATE = fileURLToPath(new URL('../template/', import.meta.url));
 const HIDDEN: ReadonlySet<string> = new Set(['gitignore', 'luarc.json']);
 
 export const init: Work = async ({ args: [dir = '.'], screen, interrupted }) => {
-  const root = screen.within(dir);
+  const root = screen.within(dir, { missing: 'allowed' });
   const isThere = (file: string): boolean => existsSync(path.join(root, file));
   const files = readdirSync(TEMPLATE)
     .map((name) => ({ from: name, to: HIDDEN.has(name) ? `.${name}` : name }))

@@ -16,10 +16,16 @@ export function readValues(texts: readonly string[]): Json<Members>[] {
       return readJson(text, exact);
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
-      const hint = /^[\p{L}\p{N}_ -]+$/u.test(text) ? `; for a text, write '${JSON.stringify(text)}'` : '';
-      throw new UsageError(`value ${index + 1}, ${text}, is not JSON: ${error.message}${hint}`);
+      throw new UsageError(`value ${index + 1}, ${text}, is not JSON: ${error.message}${remedyOf(text)}`);
     }
   });
+}
+
+function remedyOf(text: string): string {
+  if (!/^\s*[[{"']/.test(text)) return `; for a text, write '${JSON.stringify(text)}'`;
+  return text.includes('"')
+    ? ''
+    : `; write keys and texts in double quotes, and the whole in single ones: '{"name": "Ada"}'`;
 }
 
 /** A value of Lua as JSON text, as Temporal stores it. */

@@ -80,6 +80,17 @@ describe('durable-lua test', () => {
     expect((await printedBy(test, 'test', fixture('shop'), '--filter', '/(/')).exitCode).toBe(2);
   });
 
+  it('says how one file is run, and that a folder is not there', async () => {
+    const file = await printedBy(test, 'test', path.join(fixture('shop'), 'order_test.lua'));
+    expect(file.err).toMatch(
+      /order_test\.lua is a file: the folder of the project expected; .*--filter order_test\.lua/,
+    );
+    expect(file.exitCode).toBe(2);
+    const none = await printedBy(test, 'test', 'nowhere');
+    expect(none.err).toMatch(/there is no folder .*nowhere/);
+    expect(none.exitCode).toBe(2);
+  });
+
   it('writes what CI servers read', async () => {
     const dir = mkdtempSync(path.join(tmpdir(), 'durable-lua-'));
     onTestFinished(() => rmSync(dir, { recursive: true, force: true }));

@@ -14,12 +14,13 @@ export interface Surroundings {
  * syntax. Ordered by file, line and column.
  */
 export function checkComposition(entries: ReadonlyMap<string, Entry>, { modules }: Surroundings): Finding[] {
+  const libraries = [...entries.values()].flatMap(({ id, kind }) => (kind === 'library.lua' ? [id] : []));
   const findings = [...entries.values()]
     .filter(isLuaEntry)
     .flatMap((entry) => [
       ...findMissing(entry, modules),
       ...(entry.kind === 'workflow.lua' ? findBarred(entry, entries, modules) : []),
-      ...findUndeclared(entry, modules),
+      ...findUndeclared(entry, modules, libraries),
       ...findSyntaxErrors(entry),
     ]);
   return findings.sort(compareFindings);

@@ -125,7 +125,18 @@ expectOneFinding('Lua text and what it uses', [
     ),
     entry: 'app:l',
     field: 'source',
-    says: ['_index.yaml:8', 'require("helpers")', 'not declared in modules or imports'],
+    says: ['_index.yaml:8', 'require("helpers")', 'not declared in modules or imports', 'of kind library.lua'],
+  },
+  {
+    code: 'E-REQUIRE',
+    when: 'a file requires another one by its name, as plain Lua does',
+    files: entries(
+      library('helpers'),
+      '  - { name: l, kind: library.lua, source: "local h = §require(\'lib.helpers\')" }',
+    ),
+    entry: 'app:l',
+    field: 'source',
+    says: ['write imports: { helpers: app:helpers } and require("helpers")'],
   },
   {
     code: 'E-REQUIRE',

@@ -23,26 +23,46 @@ export function findSyntaxErrors(entry: LuaEntry): Finding[] {
   }
 }
 
-/** E-REQUIRE: a literal `require` of something that the entry does not declare. */
-export function findUndeclared(entry: LuaEntry, modules: readonly KnownModule[]): Finding[] {
+/**
+ * E-REQUIRE: a literal `require` of something that the entry does not declare.
+ * @param libraries IDs of the entries that may be imported
+ */
+export function findUndeclared(
+  entry: LuaEntry,
+  modules: readonly KnownModule[],
+  libraries: readonly string[],
+): Finding[] {
   const known = modules.map(({ name }) => name);
   const declared = [...entry.modules, ...Object.keys(entry.imports)];
   const there = [...declared, ...ambientModules(modules)];
   return findRequires(entry.source.text).flatMap(({ name, line, column }) => {
     if (there.includes(name)) return [];
     const { shown, position } = placeInLua(entry, { line, column });
-    const message = `${shown}: require("${name}"): ${howToDeclare(name, known, declared)}`;
+    const message = `${shown}: require("${name}"): ${howToDeclare(name, { known, declared, libraries })}`;
     return [findingIn(entry, 'source', position, 'E-REQUIRE', message)];
   });
 }
 
-function howToDeclare(name: string, known: readonly string[], declared: readonly string[]): string {
+interface Declarable {
+  readonly known: readonly string[];
+  readonly declared: readonly string[];
+  readonly libraries: readonly string[];
+}
+
+function howToDeclare(name: string, { known, declared, libraries }: Declarable): string {
   // Without listing it, an ambient module can only be missing because the runtime does not have it.
   if (AMBIENT_MODULES.includes(name)) return explainMissing(name, known);
   const undeclared = `"${name}" is not declared in modules or imports`;
   if (known.includes(name)) return `${undeclared}; add it to modules`;
   if (name.includes(':')) return `${undeclared}; add it to imports under a local name, and require that name`;
-  return `${undeclared}; ${didYouMean(name, [...declared, ...known], 'modules')}`;
+  // Plain Lua finds a file by its name: here it is an entry.
+  const own = name.split(/[./]/).at(-1);
+  const library = libraries.find((id) => id.slice(id.lastIndexOf(':') + 1) === own);
+  if (library !== undefined) return `${undeclared}; write imports: { ${own}: ${library} } and require("${own}")`;
+  const near = didYouMean(name, [...new Set([...declared, ...known])], 'modules');
+  return near.startsWith('did')
+    ? `${undeclared}; ${near}`
+    : `${undeclared}; a Lua file of the project is an entry of kind library.lua, which is listed in imports; ${near}`;
 }
 
 /**
