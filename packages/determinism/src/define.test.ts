@@ -119,3 +119,40 @@ describe('what a wrong Lua type does', () => {
     expect(both['a']).toBe(both['b']);
   });
 });
+
+describe('what the compiler refuses of a module is refused from JavaScript too', () => {
+  const one = fn({ returns: string }, () => 'x');
+  const make = (header: object, body: object) =>
+    defineModule({ name: 'geo', summary: 'Places.', ...header }, { functions: { one }, ...body });
+
+  it.each<[string, () => unknown]>([
+    ["fn: unknown 'param'; did you mean 'params'?", () => fn({ param: {} } as object, () => undefined)],
+    [
+      'fn: params.a: a type expected, got "string", such as string or integer()',
+      () => fn({ params: { a: 'string' as never } }, () => undefined),
+    ],
+    [
+      'fn: params.a: a type expected, got a function: call it',
+      () => fn({ params: { a: integer as never } }, () => undefined as never),
+    ],
+    [
+      'fn: returns: a type expected, got a function: call it',
+      () => fn({ returns: result as never }, () => undefined as never),
+    ],
+    ['fn: a function as the second argument expected, got undefined', () => fn({}, undefined as never)],
+    ["module 'geo': unknown 'sumary'; did you mean 'summary'?", () => make({ sumary: 'x' }, {})],
+    ["module 'geo': unknown 'function'; did you mean 'functions'?", () => make({}, { function: {} })],
+    ["module 'geo': summary: a sentence about it expected", () => make({ summary: undefined }, {})],
+    ['module \'geo\': needs: a list of capabilities expected, got "clock"', () => make({ needs: 'clock' }, {})],
+    [
+      "module 'geo': 'one': fn({ … }, body) expected, got a function",
+      () => make({}, { functions: { one: () => undefined } }),
+    ],
+    [
+      "defineClass: unknown 'method'; did you mean 'methods'?",
+      () => defineClass({ type: place }, { method: {} } as object),
+    ],
+  ])('%s', (message, run) => {
+    expect(run).toThrow(new TypeError(message));
+  });
+});

@@ -4,6 +4,8 @@ import type { Operation } from './operation.js';
 import type { Args, Params, Returns, Type } from './types.js';
 import { nothing, returns as single } from './types.js';
 import { isLuaName } from './lua-name.js';
+import { didYouMean } from './nearest.js';
+import type { NamesOf } from './options/known-names.js';
 
 /**
  * What a function body gets first: the capabilities that its module or class declared, and the services of the VM. Without
@@ -59,11 +61,18 @@ export interface FunctionSpec<P extends Params, R> {
 /**
  * A function of a module, or a method of a class: its description and its body. The body gets the environment, the checked
  * arguments by name; as a method, its object is the argument `self`.
+ * @throws TypeError when the description is none, which TypeScript says sooner: a mistake of the binding's author.
  */
 export function fn<P extends Params = Plain, R = void, E = Env, S = Plain>(
-  { doc, params, returns = nothing as Type<unknown, never>, badArguments }: FunctionSpec<P, R>,
+  spec: FunctionSpec<P, R>,
   body: (env: E, args: Args<P> & S) => Outcome<NoInfer<R>>,
 ): Fn<E, S> {
+  onlyNames('fn', spec, SPEC_NAMES);
+  const { doc, params, returns = nothing as Type<unknown, never>, badArguments } = spec;
+  for (const [name, type] of Object.entries(params ?? {})) checkType(`fn: params.${name}`, type);
+  checkType('fn: returns', returns);
+  if (typeof body !== 'function')
+    throw new TypeError(`fn: a function as the second argument expected, got ${got(body)}`);
   return Object.freeze({
     doc,
     params: Object.freeze({ ...params }),
@@ -73,6 +82,36 @@ export function fn<P extends Params = Plain, R = void, E = Env, S = Plain>(
     body: body as FunctionDefinition['body'],
   });
 }
+
+const SPEC_NAMES: NamesOf<FunctionSpec<Params, unknown>> = {
+  doc: true,
+  params: true,
+  returns: true,
+  badArguments: true,
+};
+
+/** Refuses what the compiler refuses of modules in TypeScript. */
+function onlyNames(what: string, given: object, known: Readonly<Record<string, true>>): void {
+  if (typeof given !== 'object') throw new TypeError(`${what}: an object expected, got ${got(given)}`);
+  for (const name of Object.keys(given)) {
+    if (Object.hasOwn(known, name)) continue;
+    const names = Object.keys(known);
+    throw new TypeError(`${what}: unknown '${name}'${didYouMean(name, names) || `; there are ${names.join(', ')}`}`);
+  }
+}
+
+function checkType(what: string, type: unknown): void {
+  if (typeof type === 'object' && type !== null && ('kind' in type || 'types' in type)) return;
+  const hint = typeof type === 'function' ? ': call it' : ', such as string or integer()';
+  throw new TypeError(`${what}: a type expected, got ${got(type)}${hint}`);
+}
+
+const got = (value: unknown): string =>
+  typeof value === 'string'
+    ? JSON.stringify(value)
+    : value === null || value === undefined
+      ? String(value)
+      : `a ${typeof value}`;
 
 /** Lua's operators; both operands are declared as parameters. */
 export type Metamethod =
@@ -125,6 +164,9 @@ export function defineClass<T, const N extends CapabilityName = never>(
     readonly from?: (given: unknown) => unknown;
   },
 ): Class<T, Env<N>> {
+  // A class may be given for either, with changes.
+  onlyNames('defineClass', header, CLASS_NAMES);
+  onlyNames('defineClass', body, CLASS_NAMES);
   const { type, doc, badArguments } = header;
   const { methods = {}, metamethods = {}, ...rest } = body;
   return Object.freeze({
@@ -136,6 +178,20 @@ export function defineClass<T, const N extends CapabilityName = never>(
     metamethods: withBadArguments(metamethods as Readonly<Record<string, FunctionDefinition>>, badArguments),
   });
 }
+
+const CLASS_NAMES: NamesOf<ClassDefinition & Parameters<typeof defineClass>[0]> = {
+  type: true,
+  name: true,
+  doc: true,
+  needs: true,
+  badArguments: true,
+  methods: true,
+  metamethods: true,
+  tostring: true,
+  item: true,
+  toPayload: true,
+  from: true,
+};
 
 /** A constant: a plain value (a whole number is a Lua integer), or an object with its class. */
 export type Constant = boolean | number | bigint | string | Presented;
@@ -192,7 +248,16 @@ export function defineModule<const N extends CapabilityName = never, const W ext
   const complain = (text: string): never => {
     throw new TypeError(`module '${header.name}': ${text}`);
   };
+  onlyNames(`module '${header.name}'`, header, HEADER_NAMES);
+  onlyNames(`module '${header.name}'`, body, MODULE_NAMES);
   if (!isLuaName(header.name)) complain('the name must be a Lua name');
+  if (typeof header.summary !== 'string') complain('summary: a sentence about it expected');
+  for (const [name, list] of Object.entries({ needs, wants })) {
+    if (!Array.isArray(list)) complain(`${name}: a list of capabilities expected, got ${got(list)}`);
+  }
+  for (const [path, one] of Object.entries(functions)) {
+    if (typeof one !== 'object' || !('body' in one)) complain(`'${path}': fn({ … }, body) expected, got ${got(one)}`);
+  }
   const named = typeof constants === 'object' ? constants : {};
   for (const path of [...Object.keys(functions), ...Object.keys(named)]) {
     for (const part of path.split('.')) {
@@ -217,6 +282,22 @@ export function defineModule<const N extends CapabilityName = never, const W ext
     classes,
   });
 }
+
+const HEADER_NAMES: NamesOf<ModuleHeader> = {
+  name: true,
+  summary: true,
+  needs: true,
+  wants: true,
+  badArguments: true,
+  callableAsMethods: true,
+  barredInWorkflows: true,
+};
+const MODULE_NAMES: NamesOf<Parameters<typeof defineModule>[1]> = {
+  functions: true,
+  aliases: true,
+  constants: true,
+  classes: true,
+};
 
 /** The same functions, each with what a wrong type does. Only a function that gives errors as results can return one. */
 function withBadArguments(

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { nearest } from './nearest.js';
+import { didYouMean, nearest } from './nearest.js';
 
 const known = ['run_timeout', 'task_timeout', 'task_queue', 'id', 'memo'];
 
@@ -16,4 +16,8 @@ it.each([
 
 it.each(['zzzz', 'parent_close_policy', ''])('nothing is near %j', (name) => {
   expect(nearest(name, ['run_timeout', 'task_queue'])).toBeUndefined();
+});
+
+it('what is known itself is not offered instead', () => {
+  expect([didYouMean('memo', known), didYouMean('mmo', known)]).toEqual(['', "; did you mean 'memo'?"]);
 });

@@ -15,7 +15,7 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
 /** The end of a message about a name that nobody knows: `; did you mean 'app:charge'?`, or nothing. Pure. */
 export function didYouMean(name: string, known: Iterable<string>): string {
   const near = nearest(name, known);
-  return near === undefined ? '' : `; did you mean '${near}'?`;
+  return near === undefined || near === name ? '' : `; did you mean '${near}'?`;
 }
 
 /** How many letters must be put in, taken out, changed or swapped with their neighbour to get from `a` to `b`. */

@@ -243,6 +243,9 @@ const results: readonly (readonly [string, Type<unknown>, unknown, string])[] = 
   ['list', list(string), new Set(['a']), 'array expected, got a Set'],
   ['list', list(string), ['a', 1], '[1]: string expected, got the number 1'],
   ['map', map(integer()), { a: 1, b: 'x' }, '.b: integer of 64 bit expected, got a string'],
+  ['map', map(string), new Set(['a']), 'object or Map expected, got a Set'],
+  ['map', map(string), new Date(0), 'object or Map expected, got a Date'],
+  ['map', map(string), new Error('no'), 'object or Map expected, got an Error'],
   [
     'table',
     table({ items: list(table({ n: number })) }),

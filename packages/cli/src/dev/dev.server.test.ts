@@ -28,7 +28,9 @@ it('keeps what runs while a file is wrong, and stops everything on Ctrl-C', asyn
   await running.printed(
     /app:greet: source: greet\.lua:7: .*\[E-LUA\][^]*Not live: greet\.lua\. What ran before goes on/,
   );
-  project.edit('greet.lua', 'retrun "Hello', 'return "Goodbye');
+  project.edit('greet.lua', 'retrun "Hello', 'return "Hello');
+  await running.printed(/Live: as before, greet\.lua/);
+  project.edit('greet.lua', 'return "Hello', 'return "Goodbye');
   await running.printed(/Live: greet\.lua/);
   project.edit('_index.yaml', 'modules: [funcs, time]', 'modules: [funcs, time, json]');
   await running.printed(/Live: _index\.yaml/);

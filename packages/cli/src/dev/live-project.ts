@@ -17,6 +17,8 @@ export class LiveProject {
   /** A state that would break open workflows: saved once more, it is what the user wants. */
   private held: string | undefined;
   private current: string | undefined;
+  /** Whether the screen says last that something is wrong. */
+  private wrong = false;
 
   constructor(
     private readonly screen: Screen,
@@ -39,15 +41,19 @@ export class LiveProject {
       const state = stateOf(project);
       if (state === this.current) {
         this.held = undefined;
+        if (this.wrong) this.screen.note(`${this.screen.noteColors.green('Live')}: as before, ${files.join(', ')}`);
+        this.wrong = false;
         return;
       }
       const next = await runtimeOf(project, { address: this.address, workerOptions: { shutdownGraceTime: GRACE } });
       const replayed = state === this.held ? 0 : await this.fits(project, files);
       if (replayed === undefined) {
         this.held = state;
+        this.wrong = true;
         return;
       }
       this.held = undefined;
+      this.wrong = false;
       await this.replace(next);
       this.current = state;
       if (files.length > 0) this.announce(files, replayed, start);
@@ -56,6 +62,7 @@ export class LiveProject {
       // Saving will not bring a server back.
       if (files.length === 0 && !(error instanceof ProjectError)) throw error;
       showFailure(error, this.screen);
+      this.wrong = true;
       const rest = this.runtime === undefined ? 'Nothing runs until you save something.' : 'What ran before goes on.';
       this.screen.note(`Not live: ${files.join(', ')}. ${rest}`);
     }

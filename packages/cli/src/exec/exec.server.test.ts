@@ -74,6 +74,7 @@ describe('durable-lua exec', () => {
     [['app:hello', '--dir', 'nowhere'], /there is no folder .*nowhere/],
     [['app:hello', '--option', 'run_timout=5m'], /unknown option 'workflow\.run_timout'; did you mean/],
     [['app:greet', '--timeout', 'soon'], /--timeout soon: /],
+    [['app:greet', '--timeout', '5'], /--timeout 5: it has no unit: write 5s for seconds/],
   ])('ends with 2 for exec %j', async (args, message) => {
     const { exitCode, err } = await run('exec', ...args);
     expect(err).toMatch(message);

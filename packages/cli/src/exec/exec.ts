@@ -95,7 +95,9 @@ async function reachable({ clients }: Project, address = process.env['TEMPORAL_A
 
 function timeoutOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  const ms = durationMillis(/^\d+$/.test(text) ? Number(text) : text);
+  // A bare number would be milliseconds elsewhere, and is meant as seconds here.
+  if (/^[\d.]+$/.test(text)) throw new UsageError(`--timeout ${text}: it has no unit: write ${text}s for seconds`);
+  const ms = durationMillis(text);
   if (ms === undefined || ms <= 0) throw new UsageError(`--timeout ${text}: ${durationForms('ms')}`);
   return ms;
 }

@@ -19,7 +19,10 @@ it('writes a page of a workflow of a server, by its ID', async () => {
   const id = `failing-${randomUUID()}`;
 
   const printed = await printedBy(inspect, 'inspect', id, project, '--out', out);
-  expect([printed.exitCode, printed.err]).toEqual([1, expect.stringMatching(/^NOT_FOUND|not found/im)]);
+  expect([printed.exitCode, printed.err]).toEqual([
+    1,
+    expect.stringMatching(/^NOT_FOUND: there is no workflow 'failing-[^']+' \(/m),
+  ]);
 
   const runtime = await createRuntime({ project: await openProject(project) });
   await runtime.start();

@@ -5,12 +5,11 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { invalid } from '@durable-lua/determinism';
 import { eventTable, inspect as record, writePage } from '@durable-lua/inspector';
-import type { Project } from '@durable-lua/registry';
 import writeFile from 'write-file-atomic';
-import { devOf } from '../session/dev-state.js';
+import { fetchedHistory } from '../session/fetched-history.js';
 import { aside, logged } from '../session/log.js';
 import { modulesOf } from '../project.js';
-import { openProject, runtimeOf } from '../session/project-runtime.js';
+import { openProject } from '../session/project-runtime.js';
 
 interface Options {
   readonly out?: string;
@@ -22,7 +21,7 @@ export const inspect = logged(aside, async ({ args: [run = '', dir = '.'], optio
   const { out, runId, secret = [] } = options<Options>();
   const root = screen.within(dir);
   const project = await openProject(root);
-  const history = run.endsWith('.json') ? await historyIn(run) : await historyOf(project, run, runId);
+  const history = run.endsWith('.json') ? await historyIn(run) : await fetchedHistory(project, run, runId);
   const recording = await screen.step('Replaying', () =>
     record(history, project, { secret, modules: modulesOf(project.root) }),
   );
@@ -46,25 +45,6 @@ async function historyIn(file: string): Promise<object> {
     return JSON.parse(text) as object;
   } catch (error) {
     throw invalid(`${file} is not JSON: ${(error as Error).message}`);
-  }
-}
-
-/** Of the first client of the project that knows the workflow. @throws what the last one says if none does. */
-async function historyOf(project: Project, workflowId: string, runId: string | undefined): Promise<object> {
-  const runtime = await runtimeOf(project, { address: devOf(project.root)?.address });
-  try {
-    let failure: unknown = invalid('the project has no temporal.client to fetch a history by: give a JSON file');
-    for (const { id } of project.clients) {
-      try {
-        const client = await runtime.client(id);
-        return await client.workflow.getHandle(workflowId, runId).fetchHistory();
-      } catch (error) {
-        failure = error;
-      }
-    }
-    throw failure;
-  } finally {
-    await runtime.shutdown();
   }
 }
 

@@ -51,7 +51,7 @@ export function pushAs(L: LuaState, type: Type<unknown>, value: unknown): void {
     case 'list':
       return pushList(L, type.of as Type<unknown>, value);
     case 'map':
-      return pushMap(L, type.of as Type<unknown>, object('object or Map', value));
+      return pushMap(L, type.of as Type<unknown>, isMembers(value) ? value : misfit('object or Map', value));
     case 'data':
       return pushData(L, given(value));
     case 'func':
@@ -82,6 +82,12 @@ function misfit(expected: string, value: unknown): never {
 
 function object(expected: string, value: unknown): object {
   return typeof value === 'object' && value !== null ? value : misfit(expected, value);
+}
+
+/** A Map, or an object that is no more than its members: of another one, a Date say, the members are not what it holds. */
+function isMembers(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  return value instanceof Map || !/^\[object (?!Object\])/.test(read(() => Object.prototype.toString.call(value)));
 }
 
 /** What is no object becomes one by its class: so a module can give one of a class that another module defines. */

@@ -35,8 +35,10 @@ function fits(type: Type<unknown>, value: unknown): boolean {
       return typeof value === 'boolean';
     case 'list':
       return Array.isArray(value) && value.every((item) => why(type.of as Type<unknown>, item) === undefined);
-    case 'map':
-      return Object.values(value as object).every((item) => why(type.of as Type<unknown>, item) === undefined);
+    case 'map': {
+      const members: unknown[] = value instanceof Map ? [...value.values()] : Object.values(value as object);
+      return isMembers(value) && members.every((item) => why(type.of as Type<unknown>, item) === undefined);
+    }
     case 'table': {
       const fields = Object.entries(type.fields ?? {});
       const given = value as Record<string, unknown>;
@@ -49,13 +51,31 @@ function fits(type: Type<unknown>, value: unknown): boolean {
     case 'instance':
     case 'channel':
       return typeof value === 'object';
+    case 'value':
+    case 'func':
+    case 'thread':
+      // Lua's own values are objects of the engine; those that are made say with which type.
+      return typeof value === 'object' && (!isMembers(value) || 'type' in value) && !BUILT_IN.test(tagOf(value));
     default:
       return true;
   }
 }
 
+/** A Map, or an object that is no more than its members. */
+function isMembers(value: unknown): value is object {
+  if (value instanceof Map) return true;
+  const prototype: unknown = typeof value === 'object' && value !== null ? Object.getPrototypeOf(value) : undefined;
+  return prototype === null || prototype === Object.prototype;
+}
+
+/** What JavaScript has of its own: a Date, a list, an error. */
+const BUILT_IN = /^\[object (?!Object\])/;
+const tagOf = (value: object | null): string => Object.prototype.toString.call(value);
+
 function shown(value: unknown): string {
   if (typeof value === 'string') return `the string ${JSON.stringify(value.slice(0, 40))}`;
   if (typeof value === 'number' || typeof value === 'bigint') return `the number ${value}`;
-  return Array.isArray(value) ? 'a list' : `a value of type ${typeof value}`;
+  if (Array.isArray(value)) return 'a list';
+  const named = typeof value === 'object' ? value?.constructor.name : undefined;
+  return named === undefined || named === 'Object' ? `a value of type ${typeof value}` : `a value of class ${named}`;
 }
