@@ -1,4 +1,6 @@
+import pLimit, { type LimitFunction } from 'p-limit';
 import {
+  canceled,
   LuaError,
   mergeContext,
   operation,
@@ -18,6 +20,14 @@ import type { Launch, ProcessNode } from './processes/process-node.js';
 export interface FunctionEntry extends LuaCode {
   /** Default options of calls to it. */
   readonly options?: CallOptions;
+  readonly pool?: FunctionPool;
+}
+
+/** How many calls of a function run at once, whoever calls, and how many more may wait for their turn. */
+export interface FunctionPool {
+  readonly size: number;
+  /** Any number, if it is not given; a call that would be one more is refused as `UNAVAILABLE`, which is retryable. */
+  readonly buffer?: number;
 }
 
 export interface FunctionHostOptions {
@@ -41,11 +51,36 @@ export interface RunningFunction extends Operation<Payload> {
  * of its own, which end with the call.
  */
 export class FunctionHost {
+  private readonly pools = new Map<string, LimitFunction>();
+
   constructor(private readonly options: FunctionHostOptions) {}
 
   /** Calls a function. The result rejects with the callee's `LuaError`, or with a defect. */
   run(id: string, args: readonly Payload[], run: FunctionRun = {}): RunningFunction {
-    return this.runCode(this.options.find(id), args, run);
+    const entry = this.options.find(id);
+    const start = (): RunningFunction => this.runCode(entry, args, run);
+    return entry.pool === undefined ? start() : this.inTurn(id, entry.pool, start);
+  }
+
+  private inTurn(id: string, { size, buffer = Infinity }: FunctionPool, start: () => RunningFunction): RunningFunction {
+    const pool = this.pools.get(id) ?? pLimit(size);
+    this.pools.set(id, pool);
+    let running: RunningFunction | undefined;
+    let giveUp = (_: LuaError): void => undefined;
+    let givenUp: LuaError | undefined;
+    const gone = new Promise<never>((_, reject) => (giveUp = reject));
+    const cancel = (request?: CancelRequest): void => {
+      if (running === undefined) giveUp((givenUp = canceled()));
+      else running.cancel(request);
+    };
+    const turn = async (): Promise<Payload> => {
+      if (givenUp !== undefined) throw givenUp;
+      running = start();
+      return await running.result;
+    };
+    const isFull = pool.activeCount + pool.pendingCount >= size + buffer;
+    const result = isFull ? Promise.reject<Payload>(busy(id, size, buffer)) : Promise.race([pool(turn), gone]);
+    return { ...operation(result, cancel), cancel };
   }
 
   /** The same for code that is no function of the project, such as a process that a workflow calls as an activity. */
@@ -83,6 +118,13 @@ export class FunctionHost {
     return operation(timeout === undefined ? attempts() : within(timeout, call.id, attempts(), cancel), cancel);
   }
 }
+
+const busy = (id: string, size: number, buffer: number): LuaError =>
+  new LuaError({
+    kind: 'UNAVAILABLE',
+    message: `'${id}' is busy: its pool runs ${size} at once, and ${buffer} more wait already`,
+    retryable: true,
+  });
 
 function delayBefore(attempt: number, retry: CallOptions['retry']): number {
   return (retry?.initialDelay ?? 0) * (retry?.backoffFactor ?? 1) ** (attempt - 1);

@@ -1,6 +1,6 @@
 export { realClock } from './clock.js';
 export { FunctionHost } from './functions.js';
-export type { FunctionEntry, FunctionHostOptions, FunctionRun, RunningFunction } from './functions.js';
+export type { FunctionEntry, FunctionHostOptions, FunctionPool, FunctionRun, RunningFunction } from './functions.js';
 export { nodeSignatures } from './signatures.js';
 export { setLogFormat, stderrLog } from './log-format.js';
 export type { LogFormat } from './log-format.js';

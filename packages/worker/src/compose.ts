@@ -1,9 +1,9 @@
 import { callOptions, type Data } from '@durable-lua/determinism';
 import { defined, optionTableOf, type SizeLimits } from '@durable-lua/determinism/host';
-import type { FunctionEntry, LuaCode } from '@durable-lua/host-node';
+import type { FunctionEntry, FunctionPool, LuaCode } from '@durable-lua/host-node';
 import type { Program, WorkflowProgram } from '@durable-lua/host-workflow/program';
 import type { Chunk, EntryPoint, Limits } from '@durable-lua/lua-vm';
-import type { CallableEntryBase, LuaEntryBase, Project } from '@durable-lua/registry';
+import type { CallableEntryBase, LuaEntryBase, PoolOptions, Project } from '@durable-lua/registry';
 import type { Directory } from '@durable-lua/temporal-wire';
 
 /** What the hosts must know of a project. */
@@ -67,7 +67,20 @@ export function programOf(
 export function functionOf(project: Project, directory: Directory, id: string): FunctionEntry | undefined {
   const entry = project.functions.find((one) => one.id === id);
   if (entry === undefined) return undefined;
-  return { ...codeOf(project, entry), ...defined({ options: directory.functions[id]?.options }) };
+  return {
+    ...codeOf(project, entry),
+    ...defined({ options: directory.functions[id]?.options, pool: poolOf(entry.pool) }),
+  };
+}
+
+/** A Lua state begins and ends with its call, so that of the types of pools only their sizes differ. */
+function poolOf(pool: PoolOptions | undefined): FunctionPool | undefined {
+  if (pool === undefined || pool.type === 'inline') return undefined;
+  const { type, workers, size, buffer, maxSize } = pool;
+  return {
+    size: workers ?? (type === 'lazy' || type === 'adaptive' ? maxSize : (size ?? maxSize)),
+    ...defined({ buffer }),
+  };
 }
 
 /** A process as the Node host runs it. */

@@ -150,11 +150,17 @@ export const workflowLua = defineKind({
 });
 
 const pool = table({
-  type: about('How Lua states come and go.', choice(['inline', 'lazy', 'static', 'adaptive'])),
-  workers: about('How many run at once.', integer({ min: 1 })),
-  size: about('How many there are.', integer({ min: 1 })),
-  buffer: about('How many calls may wait.', integer({ min: 0 })),
-  max_size: about('How many there may be at most.', withDefault(integer({ min: 1 }), 16)),
+  type: about(
+    'inline: as many as are called; static: `size` of them; lazy and adaptive: up to `max_size`.',
+    choice(['inline', 'lazy', 'static', 'adaptive']),
+  ),
+  workers: about('How many calls run at once, whatever the type.', integer({ min: 1 })),
+  size: about('How many run at once with type static.', integer({ min: 1 })),
+  buffer: about(
+    'How many more may wait for their turn, any number if it is not given; others fail as UNAVAILABLE.',
+    integer({ min: 0 }),
+  ),
+  max_size: about('How many run at once where nothing else says so.', withDefault(integer({ min: 1 }), 16)),
 });
 
 export const functionLua = defineKind({
@@ -162,7 +168,10 @@ export const functionLua = defineKind({
   doc: 'A function: called in process, by HTTP, or by workflows as an activity.',
   fields: {
     ...callableFields,
-    pool: about('How many Lua states run it at once, outside workflows.', optional(pool)),
+    pool: about(
+      'How many calls of it run at once in one process, activities as well. One that calls itself takes another place.',
+      optional(pool),
+    ),
     meta: luaMeta({
       temporal: luaTemporal({ workflow: noWorkflow, activity }),
       options: about(
