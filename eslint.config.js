@@ -35,6 +35,11 @@ export default defineConfig(
       ],
     },
   },
+  {
+    // What runs in a page has types of its own.
+    files: ['apps/site/src/page/**/*.ts'],
+    languageOptions: { parserOptions: { projectService: false, project: 'tsconfig.page.json' } },
+  },
   // Untyped packages are `any` until the file that imports them types what it uses.
   { files: ['**/*.d.ts'], rules: { '@typescript-eslint/no-explicit-any': 'off' } },
   {

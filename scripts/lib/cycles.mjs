@@ -11,6 +11,8 @@ export async function importCycles(files) {
     entryPoints: files,
     bundle: true,
     packages: 'external',
+    // Another compiler reads them, and nothing that they import imports them.
+    loader: { '.vue': 'empty' },
     format: 'esm',
     outdir: '.cache/cycles',
     write: false,

@@ -1,5 +1,5 @@
 // What is written from the descriptions of the modules.
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { inRoot, readJson } from './root.mjs';
 
 /** Where the sources are that the generator needs, besides those of the modules. */
@@ -51,10 +51,11 @@ export function generatedFiles({ reference, names, schema }, modules, standard) 
   const except = [...addresses.keys()];
   const link = (name) => addresses.get(name) ?? languageAddress(name);
   const isAmbient = ({ name }) => names.AMBIENT_MODULES.includes(name);
-  const pages = standardModules.map((module) => [
-    `docs/reference/${module.name}.md`,
-    referencePage(module, { ambient: isAmbient(module), link }),
-  ]);
+  const pages = standard.map((folder) => {
+    const module = definitionIn(modules[folder]);
+    const page = referencePage(module, { ambient: isAmbient(module), example: exampleOf(folder), link });
+    return [`docs/reference/${module.name}.md`, page];
+  });
   return Object.fromEntries([
     ...libraries,
     ['packages/reference/library/durable-lua.lua', languageDefinitions({ except })],
@@ -72,6 +73,10 @@ export function generatedFiles({ reference, names, schema }, modules, standard) 
     ],
   ]);
 }
+
+/** The Lua of a README: the conformance kit runs it. */
+const exampleOf = (folder) =>
+  /^```lua\n([^]*?)^```$/m.exec(readFileSync(inRoot('packages', folder, 'README.md'), 'utf8'))?.[1];
 
 const WRITTEN = '// Written by npm run generate, from the dependencies of packages/worker.';
 

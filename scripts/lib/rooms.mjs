@@ -49,6 +49,12 @@ function floor(folder, below, more = [noEngine]) {
   return { files: [`packages/lua-vm/src/${folder}`], sandbox: true, forbid: [...onDeterminism, arrow, ...more] };
 }
 
+const registryArrows = [
+  noEngine,
+  noTemporal,
+  ofOursOnly(['determinism', 'lua-vm'], 'registry reads files, and has Lua compiled: it knows determinism and lua-vm.'),
+];
+
 const belowHosts = ['determinism', 'lua-vm', 'temporal-wire'];
 const hostArrow = 'A host knows determinism and lua-vm (its Temporal half also temporal-wire), never a module by name.';
 
@@ -163,16 +169,11 @@ export const rooms = [
       ),
     ],
   },
+  { files: ['packages/registry'], forbid: registryArrows },
   {
-    files: ['packages/registry'],
-    forbid: [
-      noEngine,
-      noTemporal,
-      ofOursOnly(
-        ['determinism', 'lua-vm'],
-        'registry reads files, and has Lua compiled: it knows determinism and lua-vm.',
-      ),
-    ],
+    // What reads a project from memory, in a page, needs no Node.
+    files: ['fields', 'kinds', 'lua', 'rules', 'yaml'].map((folder) => `packages/registry/src/${folder}`),
+    forbid: [...registryArrows, noNode],
   },
   {
     files: ['packages/reference'],

@@ -28,6 +28,8 @@ export interface LuaFake {
   /** Modules it may require; all by default. */
   readonly modules?: readonly string[];
   readonly libraries?: Readonly<Record<string, Chunk>>;
+  /** Asked before each attempt: what it throws is the failure of that attempt, and no Lua runs. */
+  readonly before?: (call: FakeCall) => void;
 }
 
 /**

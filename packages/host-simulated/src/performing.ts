@@ -18,7 +18,25 @@ export interface Work extends Operation<Payload> {
 
 /** Runs what stands for a function, a workflow or a process, once. Cancelling asks the code for an early end. */
 export function performFake(fake: Fake, run: SimulatedRun, call: EncodedCall): Work {
-  return isLuaFake(fake) ? runLua(fake, run, call.args) : runTypeScript(fake, run.simulation, call);
+  if (!isLuaFake(fake)) return runTypeScript(fake, run.simulation, call);
+  const failure = failureBefore(fake, run.simulation, call);
+  return failure === undefined
+    ? runLua(fake, run, call.args)
+    : operation(Promise.reject(failure.error), () => undefined);
+}
+
+/** Why an attempt fails before its Lua runs. */
+function failureBefore(
+  { before }: LuaFake,
+  { time, sizeLimits }: Simulation,
+  call: EncodedCall,
+): { readonly error: unknown } | undefined {
+  try {
+    before?.({ ...call, args: call.args.map(decodeData), at: time.now, onCancel: () => undefined });
+    return undefined;
+  } catch (thrown) {
+    return { error: handedOn(fakeError(thrown), sizeLimits) };
+  }
 }
 
 export function runTypeScript(fake: Exclude<Fake, LuaFake>, { time, sizeLimits }: Simulation, call: EncodedCall): Work {

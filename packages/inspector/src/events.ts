@@ -1,10 +1,8 @@
 import type { Payload } from '@durable-lua/determinism';
-import { decodeData } from '@durable-lua/lua-vm';
 import { inShort, type ComparedEvent } from '@durable-lua/worker/replaying';
 import type { EventView, Lane } from './model.js';
+import { payloadText } from './payload-text.js';
 import type { Secrets } from './secrets.js';
-
-const MOST_DATA = 200;
 
 /** Events that go on with, or end, what another one began: which attribute names it. */
 const BEGINNINGS = ['scheduledEventId', 'startedEventId', 'initiatedEventId'] as const;
@@ -78,16 +76,4 @@ function dataOf(attributes: Readonly<Record<string, unknown>>, secrets: Secrets)
       payloadText(payload, secrets),
     ]);
   });
-}
-
-/** A payload as JSON, cut; one that is not ours to read by its size. */
-export function payloadText(payload: Payload, secrets: Secrets): string {
-  try {
-    const plain = (key: string, value: unknown): unknown =>
-      key !== '' && secrets.isSecret(key) ? '<hidden>' : typeof value === 'bigint' ? String(value) : value;
-    const text = JSON.stringify(decodeData(payload), plain) ?? 'nil';
-    return text.length > MOST_DATA ? `${text.slice(0, MOST_DATA)} … (${text.length} characters)` : text;
-  } catch {
-    return `${payload.data?.length ?? 0} bytes`;
-  }
 }

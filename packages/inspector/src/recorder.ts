@@ -1,9 +1,9 @@
 import type { Lua, LuaCoroutineView } from '@durable-lua/lua-vm';
 import type { GivenCommand, ReplayJob, ReplayObserver } from '@durable-lua/worker';
 import type { Message, Payload } from '@durable-lua/determinism';
-import { payloadText } from './events.js';
 import { Interner } from './interner.js';
 import type { CallRecord, CoroutineRecord, LogView, StateRecord } from './model.js';
+import { payloadText } from './payload-text.js';
 import type { Secrets } from './secrets.js';
 
 /** A turn of Lua, while it is not yet known which event it belongs to. */

@@ -161,3 +161,8 @@ it('a page of a module that every entry has says so', () => {
     'Every entry has it, as the global `plain` and by `require("plain")`. It asks its host for nothing.',
   );
 });
+
+it('shows an example before everything else', () => {
+  const page = referencePage(geo, { example: 'print(geo)\n' });
+  expect(page).toContain('\n\n## Example\n\n```lua\nprint(geo)\n```\n\n## Functions');
+});

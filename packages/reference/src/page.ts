@@ -10,6 +10,8 @@ import { classLink, words, type Link } from './words.js';
 export interface PageOptions {
   /** Whether every entry has the module without declaring it. */
   readonly ambient?: boolean;
+  /** Lua that uses the module, shown before everything else. */
+  readonly example?: string;
   /** Addresses of classes that this page does not describe. */
   readonly link?: Link;
 }
@@ -39,6 +41,7 @@ export function referencePage(module: ModuleDefinition, options: PageOptions = {
     accessOf(module, options.ambient ?? false),
     ...(module.callableAsMethods ? ['Its functions may be called with a colon, too.'] : []),
     ...(barredInWorkflows === undefined ? [] : [`**Not in workflows**: ${barredInWorkflows}`]),
+    ...(options.example === undefined ? [] : ['## Example', `\`\`\`lua\n${options.example.trimEnd()}\n\`\`\``]),
     ...(described.length === 0 ? [] : ['## Functions', ...described]),
     ...(constants.length === 0 ? [] : ['## Constants', ['| Name | Value |', '|---|---|', ...constants].join('\n')]),
     ...optionSections(module, link),

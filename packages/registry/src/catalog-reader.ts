@@ -1,9 +1,9 @@
 import { Catalog } from './catalog.js';
-import { Cursor, type EntryScope } from './fields/index.js';
+import { Cursor, type EntryScope, type ProjectFiles } from './fields/index.js';
 import { entryBase, KINDS } from './kinds/index.js';
 import type { Report } from './report.js';
 import { didYouMean } from './suggest.js';
-import { readEntries, type YamlFile } from './yaml/entries.js';
+import { readEntries } from './yaml/entries.js';
 import { describeType, type RawEntry, type RawFile } from './yaml/raw.js';
 
 /** Turns YAML files into a catalog of entries; each entry is looked at by itself, the rules between them come later. */
@@ -12,17 +12,18 @@ export class CatalogReader {
   private readonly firstOf = new Map<string, RawEntry>();
 
   constructor(
-    private readonly root: string,
+    private readonly files: ProjectFiles,
     private readonly env: EntryScope['env'],
     /** Prefixes of kinds that the application handles itself. */
     private readonly customKinds: readonly string[],
     private readonly report: Report,
   ) {}
 
-  async read(yaml: readonly YamlFile[]): Promise<Catalog> {
+  async read(): Promise<Catalog> {
+    const yaml = await this.files.yaml(this.report);
     const files = yaml.flatMap((file) => readEntries(file, this.report) ?? []);
     if (files.length === 0 && !this.report.hasErrors) {
-      const message = `no _index.yaml with "namespace" and "entries" was found below ${this.root}: name the folder that has one, or begin one with "durable-lua init"`;
+      const message = `no _index.yaml with "namespace" and "entries" was found below ${this.files.root}: name the folder that has one, or begin one with "durable-lua init"`;
       this.report.add({ code: 'E-ENTRIES', file: '_index.yaml', line: 1, column: 1, message });
     }
     for (const file of files) {
@@ -46,8 +47,8 @@ export class CatalogReader {
   }
 
   private async readEntry(raw: RawEntry, sound: boolean): Promise<void> {
-    const { root, env, report, catalog } = this;
-    const at = Cursor.root({ raw, root, env, report, references: catalog.references });
+    const { files, env, report, catalog } = this;
+    const at = Cursor.root({ raw, files, env, report, references: catalog.references });
     const isFirst = this.noteId(raw, at);
     // Of a file that could not be understood only the names are of use: complaints about fields would be guesses.
     if (!sound) return;

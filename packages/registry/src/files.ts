@@ -1,7 +1,9 @@
 import { access, constants, readFile, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { LuaSource } from './entries.js';
 import type { Cursor } from './fields/index.js';
+import { isVisible, quoted } from './visible.js';
 
 type Code = 'E-AUTH' | 'E-TLS';
 
@@ -83,9 +85,34 @@ export async function realPathInside(
   return undefined;
 }
 
+/** A Lua file below the source root that a field names; empty, with a finding, if it cannot be had. */
+export async function readSourceFile(file: string, at: Cursor): Promise<LuaSource> {
+  const { raw, files } = at.scope;
+  const { root } = files;
+  const path = resolve(raw.dir, file);
+  const chunkName = relative(root, path).split(sep).join('/');
+  const nothing: LuaSource = { text: '', chunkName, path };
+  const refuse = (message: string): LuaSource => {
+    at.report('E-SOURCE', message);
+    return nothing;
+  };
+  if (!isVisible(file)) return refuse(`${quoted(file)} has a control or bidirectional character: rename the file`);
+  try {
+    const real = await realPathInside(root, path, 'file', refuse);
+    if (real === undefined) return nothing;
+    const { text } = await readText(real);
+    return text === undefined
+      ? refuse(`source file ${path} cannot be read: it is not UTF-8 text`)
+      : { text, chunkName, path };
+  } catch (error) {
+    return refuse(`source file ${path} cannot be read: ${reasonOf(error as NodeJS.ErrnoException)}`);
+  }
+}
+
 /** The absolute path of a folder below the source root that a field names, from the folder of the YAML file; reported if there is none. */
 export async function directoryInside(written: string, at: Cursor): Promise<string | undefined> {
-  const { raw, root } = at.scope;
+  const { raw, files } = at.scope;
+  const { root } = files;
   const path = resolve(raw.dir, written.replace(/^file:\/\//, ''));
   const refuse = (message: string): undefined => {
     at.report('E-SOURCE', message);

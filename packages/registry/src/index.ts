@@ -1,5 +1,5 @@
 export { checkProject, loadProject } from './load.js';
-export type { LoadOptions } from './load.js';
+export type { LoadOptions } from './check-files.js';
 export type { Project } from './project.js';
 export { ProjectError, compareFindings, findingIn, formatFinding } from './findings.js';
 export type { Finding, FindingCode, Position } from './findings.js';

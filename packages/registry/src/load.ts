@@ -1,28 +1,11 @@
+import { resolve } from 'node:path';
 import { checkNames, type NamesOf } from '@durable-lua/determinism/host';
-import { STANDARD_MODULES } from './lua/standard-modules.js';
-import { CatalogReader } from './catalog-reader.js';
+import { checkFiles, type Checked, type LoadOptions } from './check-files.js';
 import { readYamlFiles } from './discover.js';
-import { ProjectError, type Finding } from './findings.js';
-import { pathOf } from './files.js';
-import type { KnownModule } from './lua/modules.js';
-import { toProject, type Project } from './project.js';
-import { Report } from './report.js';
-import { applyRouterPrefixes, checkRoutes } from './rules/http.js';
-import { checkImports } from './rules/imports.js';
-import { checkStartOrder } from './rules/lifecycle.js';
-import { checkComposition } from './rules/composition.js';
-import { checkReferences } from './rules/references.js';
-import { applyQueuePrefixes, checkBindings, checkQueues, checkTypeNames } from './rules/temporal.js';
-
-/** How to load a project; everything may be left out. */
-export interface LoadOptions {
-  /** For `${env:NAME}`; the process's own if not given. */
-  env?: Readonly<Record<string, string | undefined>>;
-  /** The modules of the runtime, as definitions; all standard ones if not given. */
-  modules?: readonly KnownModule[];
-  /** Prefixes of entry kinds that the application handles itself, such as `acme.`. */
-  kinds?: readonly string[];
-}
+import { ProjectError } from './findings.js';
+import { checkReadable, directoryInside, pathOf, readSourceFile, readTextFile } from './files.js';
+import type { ProjectFiles } from './fields/index.js';
+import type { Project } from './project.js';
 
 const NAMES: NamesOf<LoadOptions> = { env: true, modules: true, kinds: true };
 
@@ -42,27 +25,18 @@ export async function loadProject(dir: string | URL, options: LoadOptions = {}):
  * As `loadProject`, but gives the findings, ordered by file, line and column. Without errors, the project as well; with errors what
  * could be read of it, for further checks: references in it may lead nowhere.
  */
-export async function checkProject(
-  dir: string | URL,
-  options: LoadOptions = {},
-): Promise<{ project?: Project; readable: Project; findings: Finding[] }> {
+export async function checkProject(dir: string | URL, options: LoadOptions = {}): Promise<Checked> {
   checkNames('loadProject', options, NAMES);
-  const { env = process.env, kinds = [], modules = STANDARD_MODULES } = options;
-  const root = pathOf(dir);
-  const report = new Report();
-  const reader = new CatalogReader(root, env, kinds, report);
-  const catalog = await reader.read(await readYamlFiles(root, report));
-  applyQueuePrefixes(catalog);
-  applyRouterPrefixes(catalog);
-  checkReferences(catalog, (kind) => reader.isKnownKind(kind));
-  checkStartOrder(catalog);
-  checkImports(catalog);
-  for (const finding of checkComposition(catalog.plain(), { modules })) report.add(finding);
-  checkTypeNames(catalog);
-  checkQueues(catalog);
-  checkBindings(catalog);
-  checkRoutes(catalog);
-  const findings = report.sorted();
-  const readable = toProject(root, catalog, findings);
-  return report.hasErrors ? { readable, findings } : { project: readable, readable, findings };
+  return checkFiles(folderFiles(pathOf(dir)), { ...options, env: options.env ?? process.env });
 }
+
+/** The files of a folder. */
+const folderFiles = (root: string): ProjectFiles => ({
+  root,
+  yaml: (report) => readYamlFiles(root, report),
+  source: readSourceFile,
+  text: readTextFile,
+  readable: checkReadable,
+  path: (file, { scope }) => resolve(scope.raw.dir, file),
+  directory: directoryInside,
+});

@@ -1,11 +1,7 @@
 export { createTestRuntime } from './runtime/test-runtime.js';
-export type { TestRun, Time } from './runtime/test-run.js';
-export type {
-  LoadingTestRuntimeOptions,
-  TestRuntime,
-  TestRuntimeOptions,
-  TestStartOptions,
-} from './runtime/test-runtime.js';
+export type { RunEnd, TestRun, Time } from './runtime/test-run.js';
+export type { LoadingTestRuntimeOptions } from './runtime/test-runtime.js';
+export type { TestRuntime, TestRuntimeOptions, TestStartOptions } from './runtime/simulate.js';
 export type { TestEntry } from './runtime/entries.js';
 export type { TraceLine } from './runtime/trace.js';
 export { fakeActivity } from './runtime/fake-activity.js';

@@ -1,5 +1,7 @@
+import type { LuaSource } from '../entries.js';
 import type { FindingCode, Position } from '../findings.js';
 import type { Report } from '../report.js';
+import type { YamlFile } from '../yaml/entries.js';
 import { itemPath, keyPath } from '../yaml/places.js';
 import { isTable, type RawEntry } from '../yaml/raw.js';
 
@@ -12,11 +14,28 @@ export interface Reference {
   readonly kind: string | undefined;
 }
 
+/** Where the files of a project are read from. What cannot be read is reported, and then it is undefined, or empty. */
+export interface ProjectFiles {
+  /** Absolute path of the folder. */
+  readonly root: string;
+  /** All YAML files, in the order of their paths. */
+  yaml(report: Report): Promise<readonly YamlFile[]>;
+  /** The Lua file that a field names, its path relative to that of the YAML file. */
+  source(file: string, at: Cursor): Promise<LuaSource>;
+  /** The text of a file that a field names, if it names one. */
+  text(file: string | undefined, code: 'E-AUTH' | 'E-TLS', at: Cursor): Promise<string | undefined>;
+  /** The absolute path of a file that is read later, again and again. */
+  readable(file: string, code: 'E-AUTH' | 'E-TLS', at: Cursor): Promise<string | undefined>;
+  /** The absolute path of what a field names, whether it is there or not. */
+  path(file: string, at: Cursor): string;
+  /** The absolute path of a folder below the root. */
+  directory(written: string, at: Cursor): Promise<string | undefined>;
+}
+
 /** What the reading of one entry shares. */
 export interface EntryScope {
   readonly raw: RawEntry;
-  /** Absolute path of the project's root. */
-  readonly root: string;
+  readonly files: ProjectFiles;
   readonly report: Report;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly references: Reference[];

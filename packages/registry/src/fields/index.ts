@@ -1,5 +1,5 @@
 export { anything, dictionary, freeTable, list } from './collections.js';
-export { Cursor, type EntryScope, type Reference } from './cursor.js';
+export { Cursor, type EntryScope, type ProjectFiles, type Reference } from './cursor.js';
 export { duration } from './duration.js';
 export { readEnv } from './env.js';
 export { about, convert, misplaced, only, optional, required, shown, unserved, withDefault } from './field.js';

@@ -1,6 +1,5 @@
 import type { ClientAuth } from '../entries.js';
 import { readEnv, type Cursor } from '../fields/index.js';
-import { checkReadable, readTextFile } from '../files.js';
 
 /** The table `auth`, as its fields were read. */
 interface AuthValues {
@@ -39,7 +38,8 @@ export async function readAuth(values: AuthValues, at: Cursor): Promise<ClientAu
     case 'api_key': {
       const apiKey = values.apiKey ?? fromEnv(values.apiKeyEnv, at.key('api_key_env'));
       const file = values.apiKeyFile;
-      const apiKeyFile = file === undefined ? undefined : await checkReadable(file, 'E-AUTH', at.key('api_key_file'));
+      const apiKeyFile =
+        file === undefined ? undefined : await at.scope.files.readable(file, 'E-AUTH', at.key('api_key_file'));
       return {
         type: 'api_key',
         ...(apiKey !== undefined && { apiKey }),
@@ -47,11 +47,11 @@ export async function readAuth(values: AuthValues, at: Cursor): Promise<ClientAu
       };
     }
     case 'mtls': {
-      const certPem = values.certPem ?? (await readTextFile(values.certFile, 'E-TLS', at.key('cert_file')));
+      const certPem = values.certPem ?? (await at.scope.files.text(values.certFile, 'E-TLS', at.key('cert_file')));
       const keyPem =
         values.keyPem ??
         fromEnv(values.keyPemEnv, at.key('key_pem_env')) ??
-        (await readTextFile(values.keyFile, 'E-TLS', at.key('key_file')));
+        (await at.scope.files.text(values.keyFile, 'E-TLS', at.key('key_file')));
       // A missing one has been reported, and then the project is not loaded.
       const { certFile, keyFile } = values;
       return {

@@ -1,6 +1,5 @@
 import type { ClientAuth, ClientTls } from '../entries.js';
 import type { Cursor } from '../fields/index.js';
-import { readTextFile } from '../files.js';
 
 interface TlsValues {
   enabled?: boolean;
@@ -14,7 +13,7 @@ export async function readTls(values: TlsValues, auth: ClientAuth['type'], at: C
   if (!enabled && auth === 'mtls') {
     at.key('enabled').report('E-TLS', 'auth type "mtls" needs TLS, but "enabled" is false; remove "enabled"');
   }
-  const caPem = await readTextFile(values.caFile, 'E-TLS', at.key('ca_file'));
+  const caPem = await at.scope.files.text(values.caFile, 'E-TLS', at.key('ca_file'));
   if (!enabled) {
     const idle = values.caFile !== undefined ? 'ca_file' : values.serverName !== undefined ? 'server_name' : undefined;
     const message = `"${idle}" has no effect without TLS; write enabled: true`;

@@ -11,7 +11,6 @@ import {
   unserved,
   withDefault,
 } from '../fields/index.js';
-import { directoryInside } from '../files.js';
 import { ROUTE } from '../routes.js';
 import { defineKind } from './kind.js';
 import { lifecycle } from './lifecycle.js';
@@ -115,7 +114,7 @@ export const httpStatic = defineKind({
     options: unserved(),
   },
   async build({ meta: { server }, path, directory: written, staticOptions }, at) {
-    const directory = written === undefined ? undefined : await directoryInside(written, at.key('directory'));
+    const directory = written === undefined ? undefined : await at.scope.files.directory(written, at.key('directory'));
     if (server === undefined || directory === undefined) return undefined;
     return { server, path, directory, ...staticOptions };
   },

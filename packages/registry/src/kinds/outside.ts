@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { about, flag, integer, list, required, text, withDefault } from '../fields/index.js';
 import { defineKind } from './kind.js';
 
@@ -57,5 +56,5 @@ export const storeSqlite = defineKind({
       required(text({ env: 'resolve', filled: true })),
     ),
   },
-  build: ({ file }, at) => (file === undefined ? undefined : { file: resolve(at.scope.raw.dir, file) }),
+  build: ({ file }, at) => (file === undefined ? undefined : { file: at.scope.files.path(file, at) }),
 });

@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { checkProject, loadProject, type LoadOptions } from '../load.js';
+import type { LoadOptions } from '../check-files.js';
+import { checkProject, loadProject } from '../load.js';
 import { bound, entries, library, workflow } from '../testing/cases.js';
 import { CLIENT, WORKER, writeProject } from '../testing/temp-project.js';
 import { checkComposition } from './composition.js';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FindingCode } from '../findings.js';
-import { checkProject, type LoadOptions } from '../load.js';
+import type { LoadOptions } from '../check-files.js';
+import { checkProject } from '../load.js';
 import { schemaComplaints } from './schema.js';
 import { CLIENT, index, takeMark, WORKER, writeProject } from './temp-project.js';
 

@@ -3,7 +3,7 @@ import { defined } from '@durable-lua/determinism/host';
 import type { Fake, FakeCall } from '@durable-lua/host-simulated';
 import { CHECK_FAILED } from './prelude.js';
 import type { TestRun } from '../runtime/test-run.js';
-import type { TestRuntime, TestRuntimeOptions } from '../runtime/test-runtime.js';
+import type { TestRuntime, TestRuntimeOptions } from '../runtime/simulate.js';
 
 /** What stands for an entry, and remembers how it was called. */
 export class FakeInLua {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
-import { defineModule } from '@durable-lua/determinism';
+import { defineModule, LuaError } from '@durable-lua/determinism';
 import { loadProject } from '@durable-lua/registry';
 import { standardModules } from '@durable-lua/worker/modules';
 import { createTestRuntime, fakeActivity } from '../index.js';
@@ -153,4 +153,33 @@ it('takes a fake for an activity of another language that the code names, and fo
   const functions = { 'bank:charge': () => 'charged', '*': () => 'other' };
   const runtime = await createTestRuntime({ project: await folderOf(index), functions });
   expect(await runtime.run('tea:order', {})).toBe('charged');
+});
+
+it('an attempt of a function that is run as it is fails where the test says so, and is retried', async () => {
+  const attempts: unknown[] = [];
+  const runtime = createTestRuntime({
+    project: await project(),
+    beforeAttempt: {
+      'tea:price': ({ args, attempt }) => {
+        attempts.push([...args, attempt]);
+        if (attempt === 1) throw new Error('no answer');
+      },
+    },
+  });
+  expect(await runtime.run('tea:order', { quantity: 2 })).toBe(1780);
+  expect(attempts).toEqual([
+    [2, 1],
+    [2, 2],
+  ]);
+  const broken = createTestRuntime({
+    project: await project(),
+    beforeAttempt: {
+      'tea:price': () => {
+        throw new LuaError({ kind: 'GONE', message: 'the shop is closed', retryable: false });
+      },
+    },
+  });
+  await expect(broken.run('tea:order', { quantity: 2 })).rejects.toMatchObject({ kind: 'GONE' });
+  const misspelt = { project: await project(), beforeAttempt: { 'tea:prize': () => undefined } };
+  expect(() => createTestRuntime(misspelt)).toThrow("there is no function 'tea:prize'; did you mean 'tea:price'?");
 });

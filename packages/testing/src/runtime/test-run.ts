@@ -11,15 +11,27 @@ import {
 import { checkCancel, conforming } from '@durable-lua/determinism/host';
 import type { Execution, Simulation } from '@durable-lua/host-simulated';
 import { decodeData, encodeArguments } from '@durable-lua/lua-vm';
-import type { Pages } from './pages.js';
 
 /** A length of virtual time: milliseconds, or a text such as `1h30m`. */
 export type Time = Millis | string;
+
+/** The end of a workflow: its result, or the error with which it failed. */
+export type RunEnd = { readonly result: Data } | { readonly error: Error };
+
+/** Who writes the pages that look into workflows. */
+export interface RunPages {
+  /** Writes the page of a workflow. @returns its file */
+  write(pid: string): Promise<string | undefined>;
+  /** The error with which a workflow has failed, and where its page is. */
+  failed(pid: string, error: unknown): Promise<unknown>;
+}
 
 /** A workflow that was started in virtual time. Whatever continues it keeps its PID, and is meant as well. */
 export interface TestRun {
   readonly pid: string;
   readonly workflowId: string;
+  /** How it has ended; undefined while it goes on. Lets no time pass. */
+  readonly end: RunEnd | undefined;
   /** Writes a page that looks into what it has done so far; its file. Undefined without the option `pages`. */
   page(): Promise<string | undefined>;
   /** Sends a message, now. */
@@ -51,7 +63,7 @@ export interface TestRun {
 }
 
 /** The handle of a test for a workflow. */
-export function testRun(simulation: Simulation, execution: Execution, pages?: Pages): TestRun {
+export function testRun(simulation: Simulation, execution: Execution, pages?: RunPages): TestRun {
   const { time } = simulation;
   const after = (wait: Time, event: () => void): void => void time.schedule(millisOf(wait), event);
   const deliver = (wait: Time, topic: string, values: readonly Sendable[]): void => {
@@ -73,9 +85,17 @@ export function testRun(simulation: Simulation, execution: Execution, pages?: Pa
     });
     return conforming<T>('answer', decodeData((await simulation.until(answer)) as Payload), undefined);
   };
+  let end: RunEnd | undefined;
+  execution.end.promise.then(
+    (result) => (end = { result: decodeData(result) }),
+    (error: Error) => (end = { error }),
+  );
   return {
     pid: execution.pid,
     workflowId: execution.id,
+    get end() {
+      return end;
+    },
     page: async () => pages?.write(execution.pid),
     send: (topic, ...values) => deliver(0, topic, values),
     sendAfter: (wait, topic, ...values) => deliver(wait, topic, values),

@@ -1,24 +1,5 @@
-import {
-  startOptionSet,
-  type Data,
-  type Millis,
-  type ModuleDefinition,
-  type Sendable,
-  type SendableTable,
-  type StartOptions,
-  type WorkflowInfo,
-} from '@durable-lua/determinism';
-import {
-  checkNames,
-  defined,
-  type GivenSizeLimits,
-  type Interceptor,
-  type NamesOf,
-} from '@durable-lua/determinism/host';
+import { checkNames, type NamesOf } from '@durable-lua/determinism/host';
 import { nodeSignatures } from '@durable-lua/host-node';
-import { Simulation, type Fake, type LogLine } from '@durable-lua/host-simulated';
-import { encodeArguments, type Limits } from '@durable-lua/lua-vm';
-import type { Project } from '@durable-lua/registry';
 import {
   composeProject,
   loadInterceptors,
@@ -26,54 +7,14 @@ import {
   type CompositionOptions,
 } from '@durable-lua/worker/composition';
 import { standardModules } from '@durable-lua/worker/modules';
-import { checkFakes, entriesById, entriesOfProject, type TestEntry } from './entries.js';
-import { millisOf, testRun, type TestRun, type Time } from './test-run.js';
 import { Pages } from './pages.js';
-import { Trace, type TraceLine } from './trace.js';
-
-export interface TestRuntimeOptions {
-  /** The workflows, functions and libraries of a project that was loaded. */
-  readonly project?: Project;
-  /** Or Lua sources by ID. */
-  readonly entries?: Readonly<Record<string, string | TestEntry>>;
-  /** What functions do instead; others are run as they are, in the same virtual time. */
-  readonly functions?: Readonly<Record<string, Fake>>;
-  /** What child workflows do instead. */
-  readonly workflows?: Readonly<Record<string, Fake>>;
-  /** What processes do instead. */
-  readonly processes?: Readonly<Record<string, Fake>>;
-  /**
-   * Kinds of the entries on which something can be started, by ID: `temporal.worker` or `process.host`. Beside those of the
-   * project; without either, whatever is named runs workflows.
-   */
-  readonly hosts?: Readonly<Record<string, 'temporal.worker' | 'process.host'>>;
-  /**
-   * The versions of changes by which the workflows go, `{ payment: 1 }`, as runs would that began with older code; the newest
-   * for all others.
-   */
-  readonly versions?: Readonly<Record<string, number>>;
-  /** All standard modules by default. */
-  readonly modules?: readonly ModuleDefinition[];
-  readonly interceptors?: readonly Interceptor[];
-  /** What each run may use of work and memory, as `createRuntime` takes it. */
-  readonly limits?: Limits;
-  /** What the server takes, where it is not the usual, as `createRuntime` takes it. */
-  readonly sizeLimits?: GivenSizeLimits;
-  /** The moment at which it begins; 2024-01-01T00:00:00Z by default. */
-  readonly now?: Millis | string | Date;
-  /** All randomness comes from it. */
-  readonly seed?: string | number;
-  /**
-   * A folder for pages that look into workflows, as `durable-lua inspect` writes them: the error of a workflow that fails ends with
-   * the name of its file. By default what DURABLE_LUA_PAGES says, else there are none.
-   */
-  readonly pages?: string;
-}
+import { simulate, type TestRuntime, type TestRuntimeOptions } from './simulate.js';
 
 const NAMES: NamesOf<TestRuntimeOptions & LoadingTestRuntimeOptions> = {
   project: true,
   entries: true,
   functions: true,
+  beforeAttempt: true,
   workflows: true,
   processes: true,
   hosts: true,
@@ -90,37 +31,9 @@ const NAMES: NamesOf<TestRuntimeOptions & LoadingTestRuntimeOptions> = {
   workflowsPath: true,
 };
 
-export interface TestStartOptions extends StartOptions {
-  readonly context?: SendableTable;
-  /** Over what the simulation knows of the run. */
-  readonly info?: Partial<WorkflowInfo>;
-}
-
-const START_NAMES: Readonly<Record<string, unknown>> = { ...startOptionSet.rows, context: true, info: true };
-
-/** Workflows in virtual time. Time passes only while a test awaits `result`, `advance` or `settle`. */
-export interface TestRuntime {
-  start(id: string, args?: readonly Sendable[], options?: TestStartOptions): TestRun;
-  /** Starts a workflow and awaits its result; `T` is what the test says of it. */
-  run<T = Data>(id: string, ...args: readonly Sendable[]): Promise<T>;
-  /** Lets so much time pass. */
-  advance(time: Time): Promise<void>;
-  /** Lets time pass until nothing happens any more by itself. */
-  settle(): Promise<void>;
-  /** Virtual time. */
-  readonly now: Date;
-  /** What was logged and printed. */
-  readonly log: readonly LogLine[];
-  /** What all runs asked of their host, in order: `functions.start({id: "app:charge", …})`. */
-  readonly trace: readonly TraceLine[];
-}
-
 /** What `createRuntime` takes: a folder, or modules and interceptors by their places, which have to be loaded first. */
 export interface LoadingTestRuntimeOptions
   extends Omit<TestRuntimeOptions, 'project' | 'modules' | 'interceptors'>, Partial<CompositionOptions> {}
-
-/** The worker of a workflow whose entry names none. */
-const WORKER = 'test:w';
 
 /**
  * Runs the workflows of a project, or of Lua sources, in virtual time: no server, no waiting. What has to be loaded first (the
@@ -133,7 +46,7 @@ export function createTestRuntime(
   options: TestRuntimeOptions | LoadingTestRuntimeOptions,
 ): TestRuntime | Promise<TestRuntime> {
   checkNames('createTestRuntime', options, NAMES);
-  return isLoaded(options) ? simulate(options) : load(options).then(simulate);
+  return isLoaded(options) ? withPages(options) : load(options).then(withPages);
 }
 
 const isPlace = (given: unknown): given is string | URL => typeof given === 'string' || given instanceof URL;
@@ -152,77 +65,8 @@ async function load({ project, env, kinds, ...options }: LoadingTestRuntimeOptio
   return { ...options, ...(await composeProject(folder, { bundled: false })) };
 }
 
-function simulate(options: TestRuntimeOptions): TestRuntime {
-  const {
-    project,
-    entries = {},
-    modules = standardModules,
-    interceptors = [],
-    limits,
-    sizeLimits,
-    versions,
-    now,
-    seed,
-  } = options;
-  const own = project === undefined ? entriesById({}) : entriesOfProject(project);
-  const given = entriesById(entries);
-  if (project !== undefined) checkFakes(project, own, options);
-  const hosts =
-    own.hosts === undefined && options.hosts === undefined
-      ? undefined
-      : { [WORKER]: 'temporal.worker', ...own.hosts, ...options.hosts };
-  const trace = new Trace();
+function withPages(options: TestRuntimeOptions): TestRuntime {
   const { pages: folder = process.env['DURABLE_LUA_PAGES'] } = options;
-  const pages = folder === undefined ? undefined : new Pages(folder, () => simulation.time.now);
-  const simulation: Simulation = new Simulation({
-    clock: 'manual',
-    signatures: nodeSignatures,
-    modules,
-    interceptors: [
-      ...interceptors,
-      trace.interceptor(
-        () => simulation.time.now,
-        (effect, text) => pages?.asked(effect, text),
-      ),
-    ],
-    ...defined({ limits, sizeLimits, observe: pages?.observe }),
-    functions: { ...own.functions, ...given.functions, ...options.functions },
-    callOptions: own.callOptions,
-    workflows: { ...own.workflows, ...given.workflows, ...options.workflows },
-    processes: { ...own.processes, ...given.processes, ...options.processes },
-    ...(hosts === undefined ? {} : { hosts }),
-    ...(versions === undefined ? {} : { versions }),
-    ...(now === undefined ? {} : { now }),
-    ...(seed === undefined ? {} : { seed }),
-  });
-  const runtime: TestRuntime = {
-    start: (id, args = [], start = {}) => startRun(simulation, own.workers[id] ?? WORKER, id, args, start, pages),
-    run: async <T>(id: string, ...args: readonly Sendable[]) => runtime.start(id, args).result<T>(),
-    advance: async (time) => void (await simulation.time.drive({ until: simulation.time.now + millisOf(time) })),
-    settle: async () => void (await simulation.time.drive()),
-    get now() {
-      return new Date(simulation.time.now);
-    },
-    log: simulation.log,
-    trace: trace.lines,
-  };
-  return runtime;
-}
-
-function startRun(
-  simulation: Simulation,
-  host: string,
-  id: string,
-  args: readonly Sendable[],
-  start: TestStartOptions,
-  pages: Pages | undefined,
-): TestRun {
-  checkNames('start', start, START_NAMES);
-  const { context, info, ...options } = start;
-  const request = { id, host, args: encodeArguments(args), options, messages: [] };
-  const { execution } = simulation.start(
-    { ...request, ...(context === undefined ? {} : { context }) },
-    { alone: true, info },
-  );
-  return testRun(simulation, execution, pages);
+  const pages = folder === undefined ? undefined : new Pages(folder);
+  return simulate(options, { signatures: nodeSignatures, ...(pages && { pages, recordings: pages }) });
 }
