@@ -64,6 +64,7 @@ export {
   together,
   tooLarge,
   tooManyPending,
-  TIMER_UNITS,
+  COMMAND_UNITS,
+  VERSION_UNITS,
 } from './sizes.js';
 export type { GivenSizeLimits, SizeLimits } from './sizes.js';

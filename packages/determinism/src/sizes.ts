@@ -19,8 +19,14 @@ export const MAX_FAILURE_BYTES = MAX_PAYLOAD_BYTES / 2;
 /** What the reason of a cancel request or of a termination may take. A server sets no limit of its own. */
 export const MAX_REASON_BYTES = 16 * 1024;
 
-/** What a workflow pays for a timer, in units: a server writes each into its database while the workflow task waits. */
-export const TIMER_UNITS = 2_000;
+/**
+ * What a workflow pays for a command, in units: a server writes each into its database while the workflow task waits. A turn
+ * of 10 million units has 4000 of them: more timers the dev server cannot store at a time ("too many SQL variables").
+ */
+export const COMMAND_UNITS = 2_500;
+
+/** What the marker of a version costs on top: Temporal's core writes down all versions of a run anew for each. */
+export const VERSION_UNITS = 10_000;
 
 /** Of a name or an ID, such as a workflow ID, a topic or a task queue (`limit.maxIDLength`). */
 export const MAX_NAME_BYTES = 1000;

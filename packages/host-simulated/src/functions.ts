@@ -78,7 +78,7 @@ class Call {
     const { time } = run.simulation;
     this.operation = operation(this.end.promise, () => this.cancel());
     if (this.isLocal) run.sizes.localBegins();
-    else if (run.inWorkflow) run.sizes.activityBegins();
+    else if (run.inWorkflow) run.sizes.begins('activities');
     if (attempts.all !== undefined) {
       this.limits.push(time.schedule(attempts.all, () => this.timeOut('schedule_to_close', attempts.all as number)));
     }
@@ -173,7 +173,7 @@ class Call {
     if (this.end.settled) return;
     for (const limit of this.limits) limit();
     if (this.isLocal) this.run.sizes.localEnds();
-    else if (this.run.inWorkflow) this.run.sizes.activityEnds();
+    else if (this.run.inWorkflow) this.run.sizes.ends('activities');
     this.current?.activity?.end();
     this.current = undefined;
     event();

@@ -54,6 +54,7 @@ export class SimulatedNames implements Names {
   }
 
   lookup(name: string): Operation<string> {
+    this.run.sends([]);
     return this.run.effect((end) => {
       const pid = this.run.simulation.names.find(name);
       if (pid !== undefined) return end.resolve(pid);

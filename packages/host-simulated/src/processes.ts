@@ -33,16 +33,19 @@ export class SimulatedProcesses implements Processes {
       checkName('topic', message.topic);
       run.sends(message.args);
     }
-    return run.effect((end) => {
+    const over = run.begins('messages');
+    const sent = run.effect<void>((end) => {
       run.simulation.open(to).current.deliver({ ...message, from: this.pid });
       run.simulation.time.schedule(0, () => end.resolve());
     });
+    void sent.result.then(over, over);
+    return sent;
   }
 
   spawn(request: SpawnRequest): Operation<string> {
-    this.measure(request);
+    const start = this.begin(request);
     return this.run.effect((end) => {
-      const { execution, isNew } = this.start(request);
+      const { execution, isNew } = start();
       this.run.supervision.bind(execution, isNew, request);
       end.resolve(execution.pid);
     });
@@ -52,10 +55,10 @@ export class SimulatedProcesses implements Processes {
     const { run } = this;
     const { time } = run.simulation;
     let started: Started | undefined;
-    this.measure(request);
+    const start = this.begin(request);
     return run.effect<Payload>(
       (end) => {
-        started = this.start(request);
+        started = start();
         started.execution.end.promise.then(
           (value) => time.schedule(0, () => end.resolve(value)),
           (error: unknown) => time.schedule(0, () => end.reject(error)),
@@ -82,8 +85,23 @@ export class SimulatedProcesses implements Processes {
     this.run.sends([...args, ...messages.flatMap((message) => message.args)]);
   }
 
-  private start(request: SpawnRequest): Started {
-    const { simulation, context } = this.run;
-    return simulation.start({ ...request, context: mergeContext(context, request.context) }, { parent: this.run });
+  /** Measures and counts a start. @returns what starts @throws LuaError `INVALID`, `RATE_LIMITED` for what a server refuses */
+  private begin(request: SpawnRequest): () => Started {
+    this.measure(request);
+    const over = this.run.begins('children');
+    return () => {
+      const { simulation, context } = this.run;
+      try {
+        const started = simulation.start(
+          { ...request, context: mergeContext(context, request.context) },
+          { parent: this.run },
+        );
+        started.execution.end.promise.then(over, over);
+        return started;
+      } catch (error) {
+        over();
+        throw error;
+      }
+    };
   }
 }

@@ -23,12 +23,12 @@ import {
   outsideActivity,
   outsideHttp,
   outsideWorkflow,
+  VERSION_UNITS,
   Versions,
   withLogFacts,
   type CoroutineState,
   type Host,
   type HostedVm,
-  TIMER_UNITS,
 } from '@durable-lua/determinism/host';
 import { SimulatedHandlers } from './answers.js';
 import { Deferred } from './deferred.js';
@@ -114,7 +114,11 @@ export class SimulatedRun implements Host {
   changes: RunChanges = {};
   /** What it sends, measured. */
   readonly sizes: SimulatedSizes;
-  private readonly versions = new Versions((change, _, max) => this.simulation.options.versions?.[change] ?? max);
+  private readonly versions = new Versions((change, _, max) => {
+    this.sends([]);
+    this.vm?.pay(VERSION_UNITS);
+    return this.simulation.options.versions?.[change] ?? max;
+  });
   private readonly waiting: ((vm: HostedVm | undefined) => void)[] = [];
   private readonly streams = new Map<string, TestOnlyRandom>();
 
@@ -131,7 +135,11 @@ export class SimulatedRun implements Host {
     this.inWorkflow = inWorkflow;
     this.context = context;
     this.startTime = simulation.time.now;
-    this.sizes = new SimulatedSizes(simulation.sizeLimits, () => simulation.time.events);
+    this.sizes = new SimulatedSizes(
+      simulation.sizeLimits,
+      () => simulation.time.events,
+      (units) => this.vm?.pay(units),
+    );
     this.pid = execution.pid;
     this.supervision = new SimulatedSupervision(this);
     this.handlers = new SimulatedHandlers(this);
@@ -234,6 +242,7 @@ export class SimulatedRun implements Host {
 
   /** An effect that is done at once when its turn comes. */
   act(work: () => void): Operation<void> {
+    this.sends([]);
     return this.effect((end) => {
       work();
       end.resolve();
@@ -244,6 +253,17 @@ export class SimulatedRun implements Host {
   sends(payloads: readonly Payload[]): void {
     if (this.inWorkflow) this.sizes.take(payloads);
     else checkField(payloads, this.simulation.sizeLimits);
+  }
+
+  /** Counts what is under way, in a workflow. @returns what is to be called once it is not @throws LuaError `RATE_LIMITED` */
+  begins(what: 'children' | 'messages'): () => void {
+    if (!this.inWorkflow) return () => undefined;
+    this.sizes.begins(what);
+    let isUnderWay = true;
+    return () => {
+      if (isUnderWay) this.sizes.ends(what);
+      isUnderWay = false;
+    };
   }
 
   private change(changes: RunChanges): void {
@@ -272,7 +292,7 @@ export class SimulatedRun implements Host {
 
   private timer(ms: Millis): Operation<void> {
     const { time } = this.simulation;
-    this.vm?.pay(TIMER_UNITS);
+    this.sends([]);
     const end = new Deferred<void>();
     this.effects += 1;
     const take = time.schedule(Math.max(1, ms), () => end.resolve());
@@ -284,11 +304,13 @@ export class SimulatedRun implements Host {
   }
 
   private draw(count: number): Promise<Uint8Array> {
+    this.sends([]);
     const drawn = this.effect<Uint8Array>((end) => end.resolve(this.stream('@bytes').bytes(count)));
     return Promise.resolve(drawn.result);
   }
 
   private askSigner<T>(ask: (signer: Signatures) => Promise<T>): Promise<T> {
+    this.sends([]);
     const { options, time } = this.simulation;
     const { signatures } = options;
     const asked = this.effect<T>((end) => {

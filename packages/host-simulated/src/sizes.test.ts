@@ -80,6 +80,27 @@ it('the limits are those that a test gives', async () => {
       if err then return told(nil, err) end
     end`;
   expect(await run(TOLD + many, { functions, sizeLimits: { pending: 2 } })).toMatch(/^RATE_LIMITED: 2 activities of/);
+  const children = `
+    for n = 1, 3 do
+      local _, err = process.spawn("app:waits", "test:w")
+      if err then return told(nil, err) end
+    end`;
+  expect(await run(TOLD + children, { sizeLimits: { pending: 2 } })).toMatch(/^RATE_LIMITED: 2 children of/);
+  const sends = `
+    local refused
+    for n = 1, 3 do
+      coroutine.spawn(function()
+        local _, err = process.send("test-run", "topic")
+        refused = refused or err
+      end)
+    end
+    time.sleep("1s")
+    return told(nil, refused)`;
+  expect(await run(TOLD + sends, { sizeLimits: { pending: 2 } })).toMatch(/^RATE_LIMITED: 2 messages of/);
+  const long = 'while true do local _, err = funcs.call("app:length", "") if err then return told(nil, err) end end';
+  expect(await run(TOLD + long, { functions, sizeLimits: { events: 60 } })).toMatch(
+    /^INVALID: the history of this run has 60 events/,
+  );
   expect(() => start('return 1', { sizeLimits: { payload: 1 } })).toThrow(
     /^sizeLimits\.payload: an integer of at least/,
   );

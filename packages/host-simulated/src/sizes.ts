@@ -2,9 +2,12 @@ import { LuaError, type Payload } from '@durable-lua/determinism';
 import {
   checkField,
   checkSizeLimits,
+  COMMAND_UNITS,
   cutError,
   DEFAULT_SIZE_LIMITS,
+  EVENTS_PER_COMMAND,
   fieldBytes,
+  historyTooLong,
   LOCAL_MARKER_BYTES,
   localRoom,
   localsTooLarge,
@@ -24,16 +27,27 @@ export class SimulatedSizes {
   private used = 0;
   private locals = 0;
   private localBytes = 0;
-  private activities = 0;
+  private commands = 0;
+  private readonly pending = { activities: 0, children: 0, messages: 0 };
 
-  /** @param now what is another number for each event */
+  /**
+   * @param now what is another number for each event
+   * @param pay lets the program pay
+   */
   constructor(
     private readonly limits: SizeLimits,
     private readonly now: () => number,
+    private readonly pay: (units: number) => void,
   ) {}
 
-  /** A command with these payloads. @throws LuaError `INVALID` when they, or all commands since the last event, are too large */
+  /**
+   * A command with these payloads, for which the program pays.
+   * @throws LuaError `INVALID` when they, all commands since the last event, or the history are too large
+   */
   take(payloads: readonly Payload[]): void {
+    this.pay(COMMAND_UNITS);
+    const events = EVENTS_PER_COMMAND * this.commands;
+    if (events + EVENTS_PER_COMMAND > this.limits.events) throw historyTooLong(events, this.limits.events);
     const task = this.now();
     if (task !== this.task) this.used = 0;
     this.task = task;
@@ -41,17 +55,18 @@ export class SimulatedSizes {
     const room = taskRoom(this.limits);
     if (sum > room) throw taskTooLarge(sum, room);
     this.used = sum;
+    this.commands += 1;
   }
 
-  /** An activity begins. @throws LuaError `RATE_LIMITED` when there are as many as a server keeps under way */
-  activityBegins(): void {
-    const { pending } = this.limits;
-    if (this.activities >= pending) throw tooManyPending('activities', pending);
-    this.activities += 1;
+  /** Counts what is under way. @throws LuaError `RATE_LIMITED` when there are as many as a server keeps of one run */
+  begins(what: keyof typeof this.pending): void {
+    const { pending, limits } = this;
+    if (pending[what] >= limits.pending) throw tooManyPending(what, limits.pending);
+    pending[what] += 1;
   }
 
-  activityEnds(): void {
-    this.activities -= 1;
+  ends(what: keyof typeof this.pending): void {
+    this.pending[what] -= 1;
   }
 
   localBegins(): void {

@@ -4,9 +4,18 @@ import { defined } from '@durable-lua/determinism/host';
 import { attributeOf, noSearchAttribute, RawPayload, sdkSearchAttribute } from '@durable-lua/temporal-wire';
 import type { Run } from './run.js';
 
+/** By what the SDK knows of a run, which is another object whenever it is other: a pure cache. */
+const described = new WeakMap<object, WorkflowInfo>();
+
 /** What a run can tell of itself. */
 export function describeRun(): WorkflowInfo {
   const info = workflowInfo();
+  let told = described.get(info);
+  if (told === undefined) described.set(info, (told = describe(info)));
+  return told;
+}
+
+function describe(info: ReturnType<typeof workflowInfo>): WorkflowInfo {
   return {
     ...pick(info, [
       'workflowId',

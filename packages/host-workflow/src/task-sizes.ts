@@ -1,6 +1,7 @@
 import { patched, sleep, workflowInfo } from '@temporalio/workflow';
 import { type LuaError, type Payload, type SearchAttribute } from '@durable-lua/determinism';
 import {
+  COMMAND_UNITS,
   DEFAULT_SIZE_LIMITS,
   EVENTS_PER_COMMAND,
   fieldBytes,
@@ -110,11 +111,12 @@ export class TaskSizes {
   }
 
   /**
-   * Counts a command of this task.
+   * Counts a command of this task, and lets the program pay for it.
    * @param other bytes of its texts and headers
    * @throws LuaError `INVALID` when it is one too many
    */
   take(payloads: readonly Payload[], other = 0): void {
+    this.pay(COMMAND_UNITS);
     const { isTooLong } = this;
     const refused = this.tooMuch(payloads, other, isTooLong);
     if (refused !== undefined) {

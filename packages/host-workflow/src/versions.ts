@@ -1,5 +1,7 @@
 import { deprecatePatch, patched, workflowInfo } from '@temporalio/workflow';
-import { versionBefore, Versions } from '@durable-lua/determinism/host';
+import { VERSION_UNITS, versionBefore, Versions } from '@durable-lua/determinism/host';
+import { textsBytes } from './effects.js';
+import type { Run } from './run.js';
 
 /** How far above what code supports it looks for the version of a run: for code that was rolled back. */
 const NEWER = 20;
@@ -11,8 +13,10 @@ const markerOf = (change: string, version: number): string => `${change}#${versi
  * Versions of changes as markers in the history. A run that reaches a change for the first time records the newest version
  * that its code has; on replay the marker says which it was, and where there is none, the run is older than the change.
  */
-export function workflowVersions(): Versions {
+export function workflowVersions(run: Run): Versions {
   return new Versions((change, min, max) => {
+    run.sizes.take([], textsBytes([change]));
+    run.vm?.pay(VERSION_UNITS);
     // Of a marker that says so, code without the call takes no notice: so the call can be deleted one day.
     if (min === max && min >= 2) deprecatePatch(markerOf(change, max));
     if (workflowInfo().unsafe.isReplaying) return recordedVersion(change, min, max) ?? versionBefore(min);

@@ -1,6 +1,6 @@
 import { getRandomStream, log, scheduleLocalActivity, sleep, workflowInfo } from '@temporalio/workflow';
 import { LuaError, type Capabilities, type Data, type Functions } from '@durable-lua/determinism';
-import { formatPid, lazyCapabilities, TIMER_UNITS, withLogFacts, type Host } from '@durable-lua/determinism/host';
+import { formatPid, lazyCapabilities, withLogFacts, type Host } from '@durable-lua/determinism/host';
 import { decodeData, encodeData } from '@durable-lua/lua-vm';
 import { ACTIVITY_RANDOM, ACTIVITY_SIGN, ACTIVITY_VERIFY, pidOf, RawPayload } from '@durable-lua/temporal-wire';
 import { workflowContinuation } from './continuation.js';
@@ -105,7 +105,6 @@ const MAKERS: Makers = {
     now: () => Date.now(),
     timer: (ms, options) => {
       run.sizes.take([], textsBytes([options?.summary]));
-      run.vm?.pay(TIMER_UNITS);
       return effect(run, () => sleep(ms, options?.summary === undefined ? undefined : { summary: options.summary }));
     },
     zone: 'UTC',
@@ -142,7 +141,7 @@ const MAKERS: Makers = {
   }),
   continuation: ({ run, program }) => workflowContinuation(run, program),
   workflow: (parts) => {
-    const versions = workflowVersions();
+    const versions = workflowVersions(parts.run);
     return {
       info: describeRun,
       get replaying() {

@@ -15,3 +15,18 @@ export function updateHandler(
     handle: (args) => mapOperation(lua.run(handle, values(lua, args)), (value) => lua.as(value, payload)),
   };
 }
+
+const HANDLERS = Symbol('workflow.handlers');
+/** What a handler keeps beside its name, about, in bytes. */
+const HANDLER_BYTES = 400;
+
+/** Lets the limit of memory know which handlers there are: the host keeps them. */
+export function noteHandler(lua: LuaServices, name: string, isKept: boolean): void {
+  const names = lua.state(
+    HANDLERS,
+    () => new Set<string>(),
+    (kept) => [...kept].reduce((bytes, { length }) => bytes + HANDLER_BYTES + 2 * length, 0),
+  );
+  if (isKept) names.add(name);
+  else names.delete(name);
+}

@@ -18,7 +18,7 @@ import {
   value,
 } from '@durable-lua/determinism';
 import { runChanges } from './attrs.js';
-import { updateHandler, values } from './handlers.js';
+import { noteHandler, updateHandler, values } from './handlers.js';
 import { infoTable } from './info.js';
 import { assertInside, INSTEAD_OF_CONTINUING } from './inside.js';
 import { NextRun, nextRunClass, nextRunOptions } from './next-run.js';
@@ -72,6 +72,7 @@ export const workflow = defineModule(
         },
         ({ lua, handlers, workflow }, { name, handler }) => {
           assertInside(workflow, 'query');
+          noteHandler(lua, `query ${name}`, handler !== undefined);
           handlers.query(name, handler && ((args) => lua.as(lua.call(handler, values(lua, args)), payload)));
           return true;
         },
@@ -86,6 +87,7 @@ export const workflow = defineModule(
         },
         ({ lua, handlers, workflow }, { name, handler }) => {
           assertInside(workflow, 'update');
+          noteHandler(lua, `update ${name}`, handler !== undefined);
           handlers.update(name, handler && updateHandler(lua, handler));
           return true;
         },

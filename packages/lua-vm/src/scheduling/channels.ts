@@ -36,8 +36,17 @@ export class Channels {
       present: present as (item: unknown) => Presented,
     });
     this.bySource.set(source, channel);
-    source.watch(() => channel.pull());
+    source.watch(() => {
+      channel.pull();
+      // Nothing comes of it any more: a run that goes on for long must not keep all that it ever listened to.
+      if (source.closed) this.bySource.delete(source);
+    });
     return channel;
+  }
+
+  /** How many stand for a list kept elsewhere, which keeps them. */
+  get kept(): number {
+    return this.bySource.size;
   }
 
   /** Whether a list kept elsewhere may still bring something. */

@@ -3,7 +3,7 @@ import { isOperation, isThenable } from '@durable-lua/determinism/host';
 import { Wait } from '../../scheduling/wait.js';
 import { pushAs } from '../values/push.js';
 import { Mismatch, readValue } from '../values/read.js';
-import { Abort } from '../state/budget.js';
+import { Abort, CALL_UNITS } from '../state/budget.js';
 import { api, type CFunction, type LuaState } from '../state/fengari.js';
 import { CannotWait } from '../state/cannot-wait.js';
 import { Machine } from '../state/machine.js';
@@ -39,6 +39,7 @@ function make(definition: FunctionDefinition, name: string, owner: string, selfC
   const call: CFunction = (L) => {
     const machine = Machine.of(L);
     machine.taken = 0;
+    machine.pay(CALL_UNITS);
     const args: Record<string, unknown> = {};
     if (selfClass !== undefined) {
       const holder = objectAt(L, 1);

@@ -173,6 +173,21 @@ describe('an uncatchable exception', () => {
   });
 });
 
+describe('a native error handler that fails itself', () => {
+  it('ends the state with what it was called for: no pcall takes it for an error of Lua', () => {
+    const L = newState();
+    lua.lua_pushcfunction(L, () => {
+      throw new Error('plain');
+    });
+    lua.lua_setglobal(L, 'plain');
+    lua.lua_atnativeerror(L, () => {
+      throw new Error('handler');
+    });
+    expect(() => run(L, 'local ok, e = pcall(plain) return e')).toThrow('plain');
+    expect(() => run(L, 'return 1')).toThrow('plain');
+  });
+});
+
 describe('caps', () => {
   it.each([
     ['("x"):rep(1001)', 'resulting string too large'],

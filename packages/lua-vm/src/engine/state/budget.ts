@@ -43,11 +43,20 @@ const MOST_OVERRUNS = 20;
 /** What the border to TypeScript costs, in units: reading or making one value beside its bytes, and one step of a copy. */
 export const ITEM_UNITS = 8;
 
+/** What a call of a function of a module costs beside its arguments and results, in units. */
+export const CALL_UNITS = 40;
+
+/** What an object of a class costs that Lua gets, in units. */
+export const OBJECT_UNITS = 60;
+
+/** What an error object costs, with the traceback that it takes, in units. */
+export const ERROR_UNITS = 1_000;
+
 /** What it costs to copy or scan bytes, in units. */
 export const bytesUnits = (bytes: number): number => bytes >> 4;
 
 /** What it costs to write or parse bytes of JSON, in units. */
-export const jsonUnits = (bytes: number): number => bytes >> 3;
+export const jsonUnits = (bytes: number): number => bytes >> 2;
 
 /** Counts the work of a state: an error where runs are replayed, a pause elsewhere. */
 export class Budget {

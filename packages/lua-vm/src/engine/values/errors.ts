@@ -1,5 +1,5 @@
 import { LuaError } from '@durable-lua/determinism';
-import { Abort } from '../state/budget.js';
+import { Abort, ERROR_UNITS } from '../state/budget.js';
 import { api, aux, LUA_OK, toBytes, type LuaState } from '../state/fengari.js';
 import { Machine } from '../state/machine.js';
 import { tracebackOf } from '../state/positions.js';
@@ -24,6 +24,7 @@ export function pushError(L: LuaState, error: LuaError): void {
   const machine = Machine.of(L);
   const known = machine.wrapped.get(error);
   if (known !== undefined) return pushValue(L, known);
+  machine.pay(ERROR_UNITS);
   if (error.luaStack !== '') return pushObject(machine, L, 'error', error);
   pushObject(machine, L, 'error', error.with({ luaStack: tracebackOf(L, L, 1) }));
   // The same error is the same object in Lua, by whichever way it comes next.

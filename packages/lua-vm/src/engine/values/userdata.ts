@@ -1,4 +1,5 @@
 import type { ClassDefinition } from '@durable-lua/determinism';
+import { OBJECT_UNITS } from '../state/budget.js';
 import { api, type LuaState } from '../state/fengari.js';
 import type { Machine } from '../state/machine.js';
 import { pushValue, snapshot } from '../state/stack.js';
@@ -19,6 +20,7 @@ export function pushObject(machine: Machine, L: LuaState, className: string, obj
       new Error(`no composed module defines the class '${className}': add the module that owns it to the composition`),
     );
   }
+  machine.pay(OBJECT_UNITS);
   const data = api.lua_newuserdata(L, machine.taken) as { holder?: Holder };
   data.holder = { definition, object };
   machine.pushMetatable(L, definition);
