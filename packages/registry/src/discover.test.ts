@@ -112,6 +112,21 @@ describe('the files of a project', () => {
     ] as string[]);
   });
 
+  it('are called as they are written, also where case makes no difference; entries differ by case alone', async () => {
+    const root = await writeProject({
+      '_index.yaml': index(
+        '  - { name: l, kind: library.lua, source: "file://order.lua" }',
+        '  - { name: L, kind: library.lua, source: "file://Order.lua" }',
+      ),
+      'Order.lua': 'return {}',
+    });
+    expect((await checkProject(root)).findings.map(formatFinding)).toEqual([
+      expect.stringMatching(
+        /app:l: source: file .*order\.lua is called "Order\.lua" on disk: write it so, with the same/,
+      ),
+    ]);
+  });
+
   it('are files: a pipe is not waited for, and a giant is not read', async () => {
     const root = await writeProject({
       '_index.yaml': index('  - { name: l, kind: library.lua, source: "file://l.lua" }'),

@@ -1,5 +1,5 @@
-import { access, constants, readFile, realpath, stat } from 'node:fs/promises';
-import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { access, constants, readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { LuaSource } from './entries.js';
 import type { Cursor } from './fields/index.js';
@@ -79,10 +79,28 @@ export async function realPathInside(
     return undefined;
   }
   const real = await realpath(path);
+  const realRoot = await realpath(root);
+  const [written, found] = [relative(root, path), relative(realRoot, real)];
+  if (written !== found && written.toLowerCase() === found.toLowerCase()) {
+    refuse(otherCase(what, path, basename(real)));
+    return undefined;
+  }
   // A link, of the file or of a folder on the way, leads where it likes.
-  if (isBelow(await realpath(root), real)) return real;
+  if (isBelow(realRoot, real)) return real;
   refuse(`${what} ${path} is a link to ${real}, outside the source root ${root}; move it below`);
   return undefined;
+}
+
+/** Where case makes no difference the file is found nevertheless: what is wrong on one system is wrong on all. */
+const otherCase = (what: string, path: string, name: string): string =>
+  `${what} ${path} is called ${quoted(name)} on disk: write it so, with the same upper and lower case`;
+
+/** Why a file or a folder cannot be had, in words; a name in another case is what was meant. */
+async function whyNot(what: 'file' | 'folder', path: string, error: NodeJS.ErrnoException): Promise<string> {
+  const names = error.code === 'ENOENT' ? await readdir(dirname(path)).catch(() => []) : [];
+  const name = names.find((one) => one.toLowerCase() === basename(path).toLowerCase());
+  if (name !== undefined) return otherCase(what, path, name);
+  return `${what === 'file' ? 'source file' : what} ${path} cannot be read: ${reasonOf(error)}`;
 }
 
 /** A Lua file below the source root that a field names; empty, with a finding, if it cannot be had. */
@@ -105,7 +123,7 @@ export async function readSourceFile(file: string, at: Cursor): Promise<LuaSourc
       ? refuse(`source file ${path} cannot be read: it is not UTF-8 text`)
       : { text, chunkName, path };
   } catch (error) {
-    return refuse(`source file ${path} cannot be read: ${reasonOf(error as NodeJS.ErrnoException)}`);
+    return refuse(await whyNot('file', path, error as NodeJS.ErrnoException));
   }
 }
 
@@ -123,7 +141,7 @@ export async function directoryInside(written: string, at: Cursor): Promise<stri
     if (real === undefined) return undefined;
     return (await stat(real)).isDirectory() ? path : refuse(`${path} is no folder`);
   } catch (error) {
-    return refuse(`folder ${path} cannot be read: ${reasonOf(error as NodeJS.ErrnoException)}`);
+    return refuse(await whyNot('folder', path, error as NodeJS.ErrnoException));
   }
 }
 
