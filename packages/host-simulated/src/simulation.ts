@@ -27,6 +27,9 @@ import { sized, handedOn, simulatedLimits } from './sizes.js';
 import { alreadyExists, decide, noCode, refuseOptions, runsOn, type CodeKind } from './starting.js';
 import { VirtualTime } from './virtual-time.js';
 
+/** A run that begins takes about as long as so many timers. */
+const NEW_RUN_EVENTS = 50;
+
 /** Most calls of functions in one another: beyond, they would go on until no memory is left. */
 const DEEPEST_CALL = 100;
 
@@ -263,6 +266,7 @@ export class Simulation {
       checkField([...args, ...unread.flatMap((message) => message.args)], this.sizeLimits);
     }
     const events = isProcess ? takeAll(mailbox.events()) : [];
+    this.time.count(NEW_RUN_EVENTS);
     this.leave(run, new Error(`the run goes on as another of '${target.id}'`));
     if (!isProcess) execution.forgetBonds();
     const next = { ...run.options, id: target.id, fake, continues: run, number: ++this.count };
@@ -320,11 +324,16 @@ export class Simulation {
     let settled = false;
     const note = (): void => void (settled = true);
     result.then(note, note);
-    if ((await this.time.drive({ stop: () => settled })) === 'stopped') return result;
-    const waits = this.executions.open().flatMap(({ current: run }) => run.waits().map((wait) => `${run.id}: ${wait}`));
+    const waiting = (): string =>
+      this.executions
+        .open()
+        .flatMap(({ current: run }) => run.waits().map((wait) => `${run.id}: ${wait}`))
+        .join('; ');
+    const waits = (): string => `: ${waiting()}`;
+    if ((await this.time.drive({ stop: () => settled, waits })) === 'stopped') return result;
     throw new Error(
       `nothing can wake the run any more: no timer, call or message is under way. It waits in ` +
-        `${waits.join('; ') || 'TypeScript'}. Send what it waits for before you wait for its result`,
+        `${waiting() || 'TypeScript'}. Send what it waits for before you wait for its result`,
     );
   }
 }

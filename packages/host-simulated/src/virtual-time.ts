@@ -9,8 +9,15 @@ interface Due {
 /** How a drive came to its end: `idle` when nothing will happen any more by itself. */
 export type DriveEnd = 'idle' | 'stopped' | 'reached';
 
-/** So many events and still no end: a loop that waits for ever in virtual time would never let a test end. */
-const MOST_EVENTS = 1_000_000;
+/** So many events in one drive and still no end: a loop that waits for ever in virtual time would never let a test end. */
+const MOST_EVENTS = 100_000;
+
+interface Drive {
+  readonly until?: Millis;
+  readonly stop?: () => boolean;
+  /** Who waits, for the error about a drive without an end. */
+  readonly waits?: () => string;
+}
 
 /**
  * A clock that jumps. What is due happens in the order of its time, then in the order in which it was asked for, each
@@ -65,6 +72,11 @@ export class VirtualTime {
     );
   }
 
+  /** Something that is as much as so many events: for the end of what has none. */
+  count(events: number): void {
+    this.fired += events;
+  }
+
   /** Stops everything until what it gives is called. Pauses add up. */
   pause(): () => void {
     this.holds += 1;
@@ -77,8 +89,12 @@ export class VirtualTime {
     };
   }
 
-  /** Lets time pass: until `stop` says so, until the moment `until`, or until nothing is left to happen. */
-  async drive({ until = Infinity, stop }: { until?: Millis; stop?: () => boolean } = {}): Promise<DriveEnd> {
+  /**
+   * Lets time pass: until `stop` says so, until the moment `until`, or until nothing is left to happen.
+   * @throws Error when there is no end to it
+   */
+  async drive({ until = Infinity, stop, waits }: Drive = {}): Promise<DriveEnd> {
+    const most = this.fired + MOST_EVENTS;
     for (;;) {
       await hop();
       if (stop?.()) return 'stopped';
@@ -98,8 +114,12 @@ export class VirtualTime {
       }
       this.queue.shift();
       this.millis = Math.max(this.millis, next.at);
-      if (++this.fired > MOST_EVENTS) {
-        throw new Error(`${MOST_EVENTS} events in the simulation and no end: is there a loop that waits for ever?`);
+      this.fired += 1;
+      if (this.fired > most) {
+        throw new Error(
+          `${MOST_EVENTS} events, until ${new Date(this.millis).toISOString()} in virtual time, and no end${waits?.() ?? ''}. ` +
+            `A workflow that goes on for ever is started, given some time, and cancelled before its result is waited for`,
+        );
       }
       next.event();
     }
