@@ -167,23 +167,19 @@ it('a second Ctrl-C ends a dev whose activities go on, and its server', async ()
 }, 60_000);
 
 /** `INTERRUPTS=20`: that many moments of each command, by the terminal and by a supervisor in turns. */
-it.skipIf(MOMENTS === 0)(
-  'Ctrl-C at any moment leaves nothing behind',
-  async () => {
-    for (const one of CASES) {
-      const began = performance.now();
-      const whole = begin(one.args, one.env, copy());
-      const last = one.moments.at(-1);
-      await (one.endless && last instanceof RegExp ? whole.printed(last) : whole.ended);
-      const length = performance.now() - began;
-      interrupt(whole, true);
-      await whole.ended;
-      for (let i = 0; i < MOMENTS; i++) {
-        const moment = Math.round((length * 1.1 * i) / MOMENTS);
-        console.log(`${one.args.join(' ')}: ${moment} of ${Math.round(length)} ms`);
-        await interruptedAt(one, moment, i % 2 === 0);
-      }
+describe.skipIf(MOMENTS === 0)('Ctrl-C at any moment', () => {
+  it.each(CASES)('of $args leaves nothing behind', { timeout: 3_600_000 }, async (one) => {
+    const began = performance.now();
+    const whole = begin(one.args, one.env, copy());
+    const last = one.moments.at(-1);
+    await (one.endless && last instanceof RegExp ? whole.printed(last) : whole.ended);
+    const length = performance.now() - began;
+    interrupt(whole, true);
+    await whole.ended;
+    for (let i = 0; i < MOMENTS; i++) {
+      const moment = Math.round((length * 1.1 * i) / MOMENTS);
+      console.log(`${one.args.join(' ')}: ${moment} of ${Math.round(length)} ms`);
+      await interruptedAt(one, moment, i % 2 === 0);
     }
-  },
-  3_600_000,
-);
+  });
+});

@@ -81,6 +81,8 @@ export class Clients {
   }
 
   async close(): Promise<void> {
+    // One that is still being made would otherwise stay open, and hold the process.
+    await Promise.allSettled(this.connecting.values());
     for (const connected of this.connections.values()) await connected.close();
     this.connections.clear();
     this.connecting.clear();

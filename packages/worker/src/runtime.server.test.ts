@@ -181,6 +181,19 @@ describe('start', () => {
 });
 
 describe('shutdown', () => {
+  it('closes a connection that is still being made', async () => {
+    const own = new House({ fixture: 'runtime', address });
+    await own.open({ start: false });
+    const runtime = await own.createRuntime();
+    const client = runtime.client('app:tc');
+    await runtime.shutdown();
+    const { connection } = await client;
+    await expect(connection.ensureConnected().then(() => connection.workflowService.getSystemInfo({}))).rejects.toThrow(
+      /closed/i,
+    );
+    await own.close();
+  });
+
   it('lets an activity under way end, and another runtime goes on with the workflow', async () => {
     const own = new House({ fixture: 'runtime', address });
     await own.open();
