@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-// Packs every package as it would be published and looks at the result as a stranger's tools would: at last by an
-// installation with npm, which replays histories.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+// npm run check:packages: packs every package as it would be published and looks at the result as a stranger's tools would: at
+// last by an installation with npm, which replays histories and is weighed. With --write the weights go to docs/weights.md.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -15,10 +15,15 @@ import { installPlainly, replayThere } from './lib/plain-install.mjs';
 import { findPnpm } from './lib/pnpm.mjs';
 import { inRoot } from './lib/root.mjs';
 import { run } from './lib/run.mjs';
+import { WEIGHTS, weightFindings, weightOf, writeTable } from './lib/weights.mjs';
 import { packages } from './lib/workspace.mjs';
 
 /** Our packages are ESM and ask for Node 20: only the ways in which such a project resolves them count. */
 const RESOLUTIONS = ['node16-esm', 'bundler'];
+
+/** What nobody needs who installs a package; a template of a test is none of ours. */
+const OURS_ALONE = /^(?!module\/)(?:.*\/)?(?:conformance\/|fixtures\/|[^/]*\.(?:test|fixture|broken)\.)/;
+const INLINE_MAP = '\n//# sourceMappingURL=data:';
 
 /** What publint, at its strictest, says of a tarball. */
 async function publintFindings(tarball) {
@@ -65,18 +70,30 @@ function contentFindings(unpacked) {
       );
     }
   }
+  for (const file of files.map((name) => name.slice(home.length))) {
+    if (OURS_ALONE.test(file)) findings.push(`${file} is for us alone: leave it out of "files" in package.json`);
+    else if (/\.m?js$/.test(file) && unpacked.readFile(home + file).includes(INLINE_MAP)) {
+      findings.push(`${file} has its source map in it: put that into a file of its own`);
+    }
+  }
   const { dir } = packages().find((one) => one.manifest.name === unpacked.packageName);
   const names = files.map((name) => name.slice(home.length));
   return [...findings, ...noticeFindings(inRoot(dir), names, (name) => unpacked.readFile(`${home}${name}`))];
 }
 
-/** What goes wrong when npm installs the packed packages in an empty folder and histories are replayed there from JSON. */
-async function replayFindings(tarballs) {
+/**
+ * What goes wrong when npm installs the packed packages in an empty folder, histories are replayed there from JSON, and the
+ * packages are weighed.
+ */
+async function installedFindings(tarballs) {
   const folder = mkdtempSync(path.join(tmpdir(), 'durable-lua-plain-'));
   try {
-    await installPlainly(folder, '@durable-lua/worker', tarballs);
+    await installPlainly(folder, tarballs);
     console.log(`${await replayThere(folder)} histories replayed in a plain npm installation`);
-    return [];
+    const weights = new Map(Object.keys(tarballs).map((name) => [name, weightOf(name, folder)]));
+    const page = readFileSync(inRoot(WEIGHTS), 'utf8');
+    if (process.argv.includes('--write')) writeFileSync(inRoot(WEIGHTS), writeTable(page, weights));
+    return weightFindings(readFileSync(inRoot(WEIGHTS), 'utf8'), weights);
   } catch (error) {
     return [`plain npm installation: ${error.message}\n${error.output ?? ''}`];
   } finally {
@@ -107,7 +124,7 @@ try {
     findings += found.length;
   }
   const tarballs = Object.fromEntries(packed.map(({ name, filename }) => [name, filename]));
-  const found = await replayFindings(tarballs);
+  const found = await installedFindings(tarballs);
   for (const finding of found) console.log(finding);
   findings += found.length;
   console.log(`${packed.length} packages packed, ${findings} findings`);

@@ -6,26 +6,14 @@ import { inRoot } from './root.mjs';
 import { run } from './run.mjs';
 import { packages } from './workspace.mjs';
 
-/** Packages of ours that `name` needs, itself included. */
-function closure(name, all = packages().map(({ manifest }) => manifest)) {
-  const needed = new Set([name]);
-  for (const one of needed) {
-    const { dependencies = {} } = all.find((manifest) => manifest.name === one);
-    for (const dependency of Object.keys(dependencies)) {
-      if (all.some((manifest) => manifest.name === dependency)) needed.add(dependency);
-    }
-  }
-  return [...needed];
-}
-
 /**
- * Installs a package of ours, with its peers, in an empty folder.
+ * Installs packages of ours, with their peers, in an empty folder.
  * @param tarballs the packed packages: file names by package name
  */
-export async function installPlainly(folder, name, tarballs) {
-  const { manifest } = packages().find((one) => one.manifest.name === name);
-  const ours = closure(name).map((one) => [one, pathToFileURL(tarballs[one]).href]);
-  const dependencies = { ...manifest.peerDependencies, ...Object.fromEntries(ours) };
+export async function installPlainly(folder, tarballs) {
+  const ours = Object.entries(tarballs).map(([name, file]) => [name, pathToFileURL(file).href]);
+  const peers = packages().map(({ manifest }) => manifest.peerDependencies);
+  const dependencies = Object.assign({}, ...peers, Object.fromEntries(ours));
   writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module', dependencies }));
   await run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'], { cwd: folder });
 }

@@ -78,6 +78,7 @@ const sidebar: DefaultTheme.SidebarItem[] = [
       link('docs/architecture.md'),
       link('CONTRIBUTING.md'),
       link('SECURITY.md', 'Security policy'),
+      link('docs/weights.md'),
       link('benchmarks/README.md', 'Benchmarks'),
       link('apps/chaos/README.md', 'Chaos'),
     ],
