@@ -1,8 +1,10 @@
 // The code in the READMEs of the packages runs and prints what it says it prints.
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { codeBlocks, runBlock } from './lib/readme.ts';
 import { inRoot } from './lib/root.mjs';
 import { blocksOf, installLine, readReadme } from './lib/stranger.mjs';
@@ -38,6 +40,15 @@ const blocks = [
 ];
 
 describe('the README', () => {
+  // What a block writes belongs into no repository.
+  const folder = mkdtempSync(path.join(tmpdir(), 'readmes-'));
+  const before = process.cwd();
+  beforeAll(() => process.chdir(folder));
+  afterAll(() => {
+    process.chdir(before);
+    rmSync(folder, { recursive: true });
+  });
+
   it.each(blocks)('of $dir prints what it says', async ({ dir, code }) => {
     const { printed, promised } = await runBlock(code, loadFor(dir));
     expect(printed.length).toBeGreaterThan(0);
