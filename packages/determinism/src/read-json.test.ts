@@ -93,3 +93,12 @@ it('a text of more than 128 levels is too deep, whatever stands in its strings',
   expect(refused('{"a":'.repeat(100_000))).toContain('nested deeper than 128 levels');
   expect(read(`["${'['.repeat(500)}\\"["]`)).toEqual([`${'['.repeat(500)}"[`]);
 });
+
+it.each([
+  ['\ufeff1', 'unexpected U+FEFF, a byte order mark: take it off at line 1, column 1'],
+  ['[1,\u00a02]', 'unexpected U+00A0 at line 1, column 4'],
+  ['[1,\u200b2]', 'unexpected U+200B at line 1, column 4'],
+  ['é', 'unexpected "é" at line 1, column 1'],
+])('what nobody sees is named: %j', (text, message) => {
+  expect(refused(text)).toBe(message);
+});

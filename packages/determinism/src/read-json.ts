@@ -64,10 +64,7 @@ export function readJson<T>(text: string, maker: JsonMaker<T>): T {
   };
   const unexpected = (position = at): SyntaxError => {
     const found = text.codePointAt(position);
-    return refuse(
-      found === undefined ? 'unexpected end' : `unexpected ${JSON.stringify(String.fromCodePoint(found))}`,
-      position,
-    );
+    return refuse(found === undefined ? 'unexpected end' : `unexpected ${visible(found)}`, position);
   };
   const skip = (pattern: RegExp): void => {
     pattern.lastIndex = at;
@@ -182,4 +179,12 @@ export function readJson<T>(text: string, maker: JsonMaker<T>): T {
   skipSpace();
   if (at < text.length) throw unexpected();
   return value;
+}
+
+/** A character as a message shows it; what nobody sees, such as the mark at the beginning of a file, by its code. */
+function visible(code: number): string {
+  const text = String.fromCodePoint(code);
+  if (!/[\p{Cf}\p{Zs}\p{Zl}\p{Zp}]/u.test(text) || text === ' ') return JSON.stringify(text);
+  const named = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
+  return code === 0xfeff ? `${named}, a byte order mark: take it off` : named;
 }
