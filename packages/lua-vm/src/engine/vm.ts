@@ -77,6 +77,7 @@ export class Vm {
     );
     this.observation = observer && new Observation(this.machine, this.scheduler, observer);
     const start = this.start.bind(this);
+    this.machine.start = start;
     this.services = new Services(
       this.machine,
       entry,
@@ -101,7 +102,6 @@ export class Vm {
       deterministic,
       capabilities,
       lua: this.services,
-      start,
     }).open();
   }
 

@@ -13,8 +13,8 @@ import {
   type LuaState,
 } from '../state/fengari.js';
 import { CannotWait } from '../state/cannot-wait.js';
-import { Machine, type StartCoroutine } from '../state/machine.js';
-import { pushText, pushValue, setField, snapshot } from '../state/stack.js';
+import { Machine } from '../state/machine.js';
+import { pushText, pushValue, snapshot } from '../state/stack.js';
 import { displayText } from '../state/text.js';
 import { raise, raiseObject } from '../values/errors.js';
 
@@ -118,7 +118,8 @@ const resumeWrapped: CFunction = (L) => {
   return resume(L, { thread, wrapped: true }, api.lua_gettop(L));
 };
 
-const functions: Readonly<Record<string, CFunction>> = {
+/** The `coroutine` library. */
+export const coroutineFunctions: Readonly<Record<string, CFunction>> = {
   create,
   resume: (L) => {
     const thread = threadArgument(L);
@@ -156,9 +157,11 @@ const functions: Readonly<Record<string, CFunction>> = {
     pushText(L, statusOf(machine, L, thread));
     return 1;
   },
+  spawn,
+  group: functionOf(group, 'group', 'coroutine'),
 };
 
-aux.luaL_namefuncs('coroutine.', functions);
+aux.luaL_namefuncs('coroutine.', coroutineFunctions);
 
 function statusOf(machine: Machine, L: LuaState, thread: LuaState): string {
   if (thread === L) return 'running';
@@ -169,26 +172,15 @@ function statusOf(machine: Machine, L: LuaState, thread: LuaState): string {
   return api.lua_status(thread) === LUA_OK && api.lua_gettop(thread) > 0 ? 'suspended' : 'dead';
 }
 
-function spawn(L: LuaState, start: StartCoroutine): number {
+function spawn(L: LuaState): number {
   if (api.lua_type(L, 1) !== LUA_TFUNCTION) {
     const got = displayText(api.lua_typename(L, api.lua_type(L, 1)));
     return raise(L, `bad argument #1 to 'spawn' (function expected, got ${got})`);
   }
-  if (Machine.of(L).isAtOnce) return raiseObject(L, new CannotWait());
-  Machine.of(L).pay(COROUTINE_COST);
+  const machine = Machine.of(L);
+  if (machine.isAtOnce) return raiseObject(L, new CannotWait());
+  machine.pay(COROUTINE_COST);
   const args = Array.from({ length: api.lua_gettop(L) - 1 }, (_, i) => snapshot(L, i + 2));
-  pushValue(L, start(snapshot(L, 1), args));
+  pushValue(L, machine.start(snapshot(L, 1), args));
   return 1;
-}
-
-/** Pushes the `coroutine` library; `start` is the scheduler's. */
-export function openCoroutines(L: LuaState, start: StartCoroutine): void {
-  const scheduling = {
-    spawn: (caller: LuaState) => spawn(caller, start),
-    group: functionOf(group, 'group', 'coroutine'),
-  };
-  api.lua_createtable(L, 0, 8);
-  for (const [name, fn] of Object.entries({ ...functions, ...scheduling })) {
-    setField(L, name, () => api.lua_pushcfunction(L, fn));
-  }
 }

@@ -2,20 +2,13 @@ import type { Capabilities, LuaServices } from '@durable-lua/determinism';
 import { protect } from '../bindings/modules.js';
 import { api, aux, toBytes, type CFunction, type LuaState, type TValue } from '../state/fengari.js';
 import { bytesUnits } from '../state/budget.js';
-import { Machine, type StartCoroutine } from '../state/machine.js';
+import { Machine } from '../state/machine.js';
 import { countersOf, Shared } from '../state/shared.js';
 import { pushValue, setField, snapshot, textAt } from '../state/stack.js';
 import { displayText } from '../state/text.js';
 import { raise } from '../values/errors.js';
 import type { Loader } from './loader.js';
-import {
-  baseNames,
-  LIBRARY_NAMES,
-  openBase,
-  pushBase,
-  pushLibrary,
-  type StandardLibraryOptions,
-} from './standard-library.js';
+import { baseNames, LIBRARY_NAMES, openBase, pushBase, pushLibrary } from './standard-library.js';
 import { explainNilGlobal, strictEnvironment, type Hints } from './strict.js';
 
 export interface GlobalsOptions {
@@ -24,12 +17,10 @@ export interface GlobalsOptions {
   readonly deterministic: boolean;
   readonly capabilities: Partial<Capabilities>;
   readonly lua: LuaServices;
-  readonly start: StartCoroutine;
 }
 
 /** Global environment of one state: the standard library, `require`, and each module under its name. */
 export class Globals {
-  private readonly library: StandardLibraryOptions;
   private readonly hints: Hints = {
     sourceOf: (chunk) => this.loader.sourceOf(chunk),
     declare: (name, chunk) => this.loader.howToDeclare(name, chunk),
@@ -42,15 +33,15 @@ export class Globals {
     private readonly machine: Machine,
     private readonly loader: Loader,
     private readonly options: GlobalsOptions,
-  ) {
-    const { deterministic, capabilities, start } = options;
-    this.library = { deterministic, clock: capabilities.clock, start };
-  }
+  ) {}
 
   open(): void {
     const L = this.machine.main;
-    const { library } = this;
-    if (!library.deterministic) openBase(L, library);
+    const { deterministic, capabilities } = this.options;
+    if (!deterministic) {
+      this.machine.time = { clock: capabilities.clock, startedAt: capabilities.clock?.now() };
+      openBase(L);
+    }
     for (const [name, fn] of [
       ['require', (caller: LuaState) => this.loader.require(caller)],
       ['print', (caller: LuaState) => this.print(caller)],
@@ -58,7 +49,7 @@ export class Globals {
       api.lua_pushcfunction(L, fn);
       api.lua_setglobal(L, toBytes(name));
     }
-    if (library.deterministic) {
+    if (deterministic) {
       this.openStrict(L);
     } else {
       this.openPlain(L);
@@ -83,7 +74,7 @@ export class Globals {
   private openStrict(L: LuaState): void {
     const push = (caller: LuaState, name: string): boolean => {
       if (name === 'getmetatable') this.ownStrings(caller);
-      if (pushBase(caller, name, this.library)) return true;
+      if (pushBase(caller, name, true)) return true;
       if (!LAZY_NAMES.includes(name)) return this.loader.pushModule(caller, name);
       this.pushStandard(caller, name);
       if (name === 'string') this.guardStrings(caller);
@@ -140,13 +131,13 @@ export class Globals {
       api.lua_setmetatable(L, -2);
       protect(L, 'package.loaded');
     });
-    if (!this.library.deterministic) protect(L, 'package');
+    if (!this.options.deterministic) protect(L, 'package');
   }
 
   private pushStandard(L: LuaState, name: string): void {
     if (name === 'package') return this.pushPackage(L);
-    if (name !== 'unpack') return pushLibrary(L, name, this.library);
-    pushLibrary(L, 'table', this.library);
+    if (name !== 'unpack') return pushLibrary(L, name, this.options.deterministic);
+    pushLibrary(L, 'table', this.options.deterministic);
     api.lua_getfield(L, -1, toBytes('unpack'));
     api.lua_remove(L, -2);
   }

@@ -1,10 +1,10 @@
 import type { Clock } from '@durable-lua/determinism';
 import { api, aux, LUA_TNIL, LUA_TNONE, LUA_TTABLE, toBytes, type CFunction, type LuaState } from '../state/fengari.js';
-import { Machine } from '../state/machine.js';
+import { Machine, type Zone } from '../state/machine.js';
 import { raise } from '../values/errors.js';
 import { refuse } from './forbidden.js';
 import { formatDate, weekday, yearDay, type DateFields } from './strftime.js';
-import { fieldsAt, isMoment, isSummerTime, momentOf, UTC, utcMillis, zoneOf, type Zone } from './zone.js';
+import { fieldsAt, isMoment, isSummerTime, momentOf, UTC, utcMillis, zoneOf } from './zone.js';
 
 /** What a character of a format costs, in units. */
 const DATE_UNITS = 40;
@@ -14,26 +14,36 @@ const UNREPRESENTABLE = 'time result cannot be represented in this installation'
  * The part of `os` that is about time. In a workflow only what is computed from arguments, in UTC; elsewhere by the host's
  * clock, in its zone.
  */
-export function osFunctions(clock: Clock | undefined, deterministic: boolean): Readonly<Record<string, CFunction>> {
-  const now = (L: LuaState, name: string): number =>
-    clock === undefined ? raise(L, `${name} needs a host with a clock`) : clock.now();
-  const start = deterministic ? undefined : clock?.now();
-  // Made when it is first asked for: making one is costly, and most programs never do.
-  let made: Zone | undefined;
-  const zone = (): Zone => (made ??= deterministic || clock === undefined ? UTC : zoneOf(clock.zone));
+export function osFunctions(deterministic: boolean): Readonly<Record<string, CFunction>> {
+  const functions = makeFunctions(deterministic);
+  aux.luaL_namefuncs('os.', functions);
+  return functions;
+}
+
+const clockOf = (L: LuaState, name: string): Clock =>
+  Machine.of(L).time.clock ?? raise(L, `${name} needs a host with a clock`);
+
+/** The zone of times without '!'. */
+function localZone(L: LuaState): Zone {
+  const { time } = Machine.of(L);
+  return (time.zone ??= time.clock === undefined ? UTC : zoneOf(time.clock.zone));
+}
+
+function makeFunctions(deterministic: boolean): Readonly<Record<string, CFunction>> {
+  const zone = deterministic ? (): Zone => UTC : localZone;
   return {
     time: (L) => {
       if (isNoneOrNil(L, 1)) {
         if (deterministic) return refuse(L, 'os.time', 'time.now():unix()', true);
-        api.lua_pushinteger(L, Math.floor(now(L, 'os.time') / 1000));
+        api.lua_pushinteger(L, Math.floor(clockOf(L, 'os.time').now() / 1000));
         return 1;
       }
       aux.luaL_checktype(L, 1, LUA_TTABLE);
       api.lua_settop(L, 1);
       Machine.of(L).pay(50);
-      const ms = readTime(L, zone());
+      const ms = readTime(L, zone(L));
       if (!isMoment(ms)) return raise(L, UNREPRESENTABLE);
-      setFields(L, zone(), ms);
+      setFields(L, zone(L), ms);
       api.lua_pushinteger(L, Math.floor(ms / 1000));
       return 1;
     },
@@ -43,10 +53,10 @@ export function osFunctions(clock: Clock | undefined, deterministic: boolean): R
       let ms: number;
       if (!isNoneOrNil(L, 2)) ms = Number(aux.luaL_checkinteger(L, 2)) * 1000;
       else if (deterministic) return refuse(L, 'os.date without a time', 'time.now():format(layout)', true);
-      else ms = now(L, 'os.date');
+      else ms = clockOf(L, 'os.date').now();
       if (!isMoment(ms)) return raise(L, UNREPRESENTABLE);
       const isUtc = given.startsWith('!');
-      const used = isUtc ? UTC : zone();
+      const used = isUtc ? UTC : zone(L);
       const format = isUtc ? given.slice(1) : given;
       if (format === '*t') {
         api.lua_createtable(L, 0, 9);
@@ -70,7 +80,8 @@ export function osFunctions(clock: Clock | undefined, deterministic: boolean): R
       ? {}
       : {
           clock: (L: LuaState) => {
-            api.lua_pushnumber(L, (now(L, 'os.clock') - (start ?? 0)) / 1000);
+            const now = clockOf(L, 'os.clock').now();
+            api.lua_pushnumber(L, (now - (Machine.of(L).time.startedAt ?? 0)) / 1000);
             return 1;
           },
         }),

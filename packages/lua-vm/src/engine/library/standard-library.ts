@@ -1,5 +1,5 @@
-import { invalid, type Clock } from '@durable-lua/determinism';
-import { openCoroutines } from './coroutines.js';
+import { invalid } from '@durable-lua/determinism';
+import { coroutineFunctions } from './coroutines.js';
 import {
   api,
   aux,
@@ -11,25 +11,17 @@ import {
   type TValue,
 } from '../state/fengari.js';
 import { forbiddenIn } from './forbidden.js';
-import { Machine, type StartCoroutine } from '../state/machine.js';
+import { Machine } from '../state/machine.js';
+import { Members } from '../state/members.js';
 import { pushText, pushValue, setField, snapshot } from '../state/stack.js';
 import { osFunctions } from './os-library.js';
 import { displayText } from '../state/text.js';
 import { raiseObject } from '../values/errors.js';
 
-export interface StandardLibraryOptions {
-  readonly deterministic: boolean;
-  readonly clock: Clock | undefined;
-  readonly start: StartCoroutine;
-}
-
 /** The libraries that are tables. */
 export const LIBRARY_NAMES: readonly string[] = ['string', 'table', 'math', 'utf8', 'coroutine', 'os', 'io', 'debug'];
 
-/**
- * What the base library consists of, by name. Its functions keep nothing, so that all states share them: a state that
- * registered them all would take a quarter more memory.
- */
+/** What the base library consists of, by name. */
 const BASE: ReadonlyMap<string, TValue> = baseLibrary();
 
 function baseLibrary(): Map<string, TValue> {
@@ -51,51 +43,73 @@ export const baseNames = (deterministic: boolean): readonly string[] => [
 ];
 
 /** Pushes a global that is no library, if there is one of that name; one that no host has, or not this one, only raises. */
-export function pushBase(L: LuaState, name: string, { deterministic }: StandardLibraryOptions): boolean {
+export function pushBase(L: LuaState, name: string, deterministic: boolean): boolean {
   const refusal = forbiddenIn('', deterministic).find(([refused]) => refused === name);
   const member = BASE.get(name);
   if (refusal !== undefined) api.lua_pushcfunction(L, refusal[1]);
-  else if (name === 'rawset') pushRawset(L, member as TValue);
+  else if (name === 'rawset') api.lua_pushcfunction(L, rawset);
   else if (member !== undefined) pushValue(L, member);
   return refusal !== undefined || member !== undefined;
 }
 
-/** `rawset`, which gets past every `__newindex`, but not into what may only be read. */
-function pushRawset(L: LuaState, member: TValue): void {
-  const rawset: CFunction = (caller) => {
-    const table = api.lua_topointer(caller, 1);
-    if (typeof table === 'object' && table !== null && Machine.of(caller).readOnly.has(table)) {
-      return raiseObject(caller, invalid('rawset is not allowed here: this table is read-only'));
-    }
-    return (member.value as CFunction)(caller);
-  };
-  aux.luaL_namefuncs('', { rawset });
-  api.lua_pushcfunction(L, rawset);
-}
+/** Gets past every `__newindex`, but not into what may only be read. */
+const rawset: CFunction = (L) => {
+  const table = api.lua_topointer(L, 1);
+  if (typeof table === 'object' && table !== null && Machine.of(L).readOnly.has(table)) {
+    return raiseObject(L, invalid('rawset is not allowed here: this table is read-only'));
+  }
+  return ((BASE.get('rawset') as TValue).value as CFunction)(L);
+};
+aux.luaL_namefuncs('', { rawset });
+
+/** Globals of a state that changes them as it likes. */
+const PLAIN_BASE = new Members((L) => {
+  api.lua_createtable(L, 0, 0);
+  for (const name of baseNames(false)) setField(L, name, () => pushBase(L, name, false));
+});
 
 /** Opens them all, and `_G`. */
-export function openBase(L: LuaState, options: StandardLibraryOptions): void {
+export function openBase(L: LuaState): void {
   api.lua_pushglobaltable(L);
+  PLAIN_BASE.fill(L);
   setField(L, '_G', () => api.lua_pushvalue(L, -1));
-  for (const name of baseNames(options.deterministic)) setField(L, name, () => pushBase(L, name, options));
   api.lua_pop(L, 1);
 }
 
-/** Pushes a fresh library table. */
-export function pushLibrary(L: LuaState, name: string, { deterministic, clock, start }: StandardLibraryOptions): void {
+/** The members of each library, whose functions keep nothing: all states share them. */
+const LIBRARIES: Readonly<Record<'true' | 'false', ReadonlyMap<string, Members>>> = {
+  true: membersOf(true),
+  false: membersOf(false),
+};
+
+function membersOf(deterministic: boolean): ReadonlyMap<string, Members> {
+  return new Map(LIBRARY_NAMES.map((name) => [name, new Members((L) => build(L, name, deterministic))]));
+}
+
+function build(L: LuaState, name: string, deterministic: boolean): void {
   const upstream = libraries[name as keyof typeof libraries] as CFunction | undefined;
-  if (name === 'coroutine') openCoroutines(L, start);
-  else if (upstream === undefined) api.lua_createtable(L, 0, 16);
+  if (upstream === undefined) api.lua_createtable(L, 0, 0);
   else upstream(L);
-  for (const [field, fn] of forbiddenIn(name, deterministic)) setField(L, field, () => api.lua_pushcfunction(L, fn));
-  if (name === 'debug') setField(L, 'traceback', () => api.lua_pushcfunction(L, traceback));
+  const setAll = (functions: Readonly<Record<string, CFunction>>): void => {
+    for (const [field, fn] of Object.entries(functions)) setField(L, field, () => api.lua_pushcfunction(L, fn));
+  };
+  if (name === 'coroutine') setAll(coroutineFunctions);
+  setAll(Object.fromEntries(forbiddenIn(name, deterministic)));
+  if (name === 'debug') setAll({ traceback });
   if (name !== 'os') return;
-  const functions = osFunctions(clock, deterministic);
-  aux.luaL_namefuncs('os.', functions);
-  for (const [field, fn] of Object.entries(functions)) {
-    setField(L, field, () => api.lua_pushcfunction(L, fn));
-  }
+  setAll(osFunctions(deterministic));
   setField(L, 'platform', () => pushText(L, 'durable-lua'));
+}
+
+/** Pushes a fresh library table. Strings have the methods of the latest `string`. */
+export function pushLibrary(L: LuaState, name: string, deterministic: boolean): void {
+  LIBRARIES[`${deterministic}`].get(name)?.push(L);
+  if (name !== 'string') return;
+  api.lua_pushstring(L, '');
+  api.lua_createtable(L, 0, 1);
+  setField(L, '__index', () => api.lua_pushvalue(L, -3));
+  api.lua_setmetatable(L, -2);
+  api.lua_pop(L, 1);
 }
 
 /** `debug.traceback([thread,] [message [, level]])` */

@@ -1,12 +1,5 @@
+import type { Zone } from '../state/machine.js';
 import type { DateFields } from './strftime.js';
-
-/** Wall clock of a zone, by its IANA name. */
-export interface Zone {
-  /** Minutes east of UTC at a moment. */
-  offsetAt(ms: number): number;
-  /** What people call the time of the zone at a moment, such as `CET`; where nobody knows a name, the offset. */
-  nameAt(ms: number): string;
-}
 
 const MINUTE = 60_000;
 const QUARTER = 91.25 * 24 * 60 * MINUTE;

@@ -16,6 +16,7 @@ import lmathlib from 'fengari/src/lmathlib.js';
 import lobject from 'fengari/src/lobject.js';
 import lstate from 'fengari/src/lstate.js';
 import lstrlib from 'fengari/src/lstrlib.js';
+import ltable from 'fengari/src/ltable.js';
 import ltablib from 'fengari/src/ltablib.js';
 import lua from 'fengari/src/lua.js';
 import lutf8lib from 'fengari/src/lutf8lib.js';
@@ -242,6 +243,8 @@ export const LClosure = lobject.LClosure as new (
 export const initUpvalues = lfunc.luaF_initupvals as (L: LuaState, closure: unknown) => void;
 /** Measures the bytes that a state holds. */
 export const heldBytes = lgc.luaC_held as (L: LuaState) => number;
+/** Gives an empty table the hash part of another one, on loan until it is changed; the other never is again. */
+export const lend = ltable.luaH_lend as (L: LuaState, table: unknown, template: unknown) => void;
 /** Takes units of the budget for work in a library function. */
 export const charge = ldo.luaD_charge as (L: LuaState, units: number) => void;
 /** Tag of a Lua function with its prototype, and of nil. */

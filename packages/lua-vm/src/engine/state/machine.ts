@@ -1,4 +1,4 @@
-import type { CapabilityName, ClassDefinition, Env, LuaValue, Operation } from '@durable-lua/determinism';
+import type { CapabilityName, ClassDefinition, Clock, Env, LuaValue, Operation } from '@durable-lua/determinism';
 import type { MemberEnd } from '../../scheduling/group.js';
 import type { Settled, Wait } from '../../scheduling/wait.js';
 import type { Budget } from './budget.js';
@@ -29,13 +29,24 @@ export type Passed =
 /** Starts a coroutine that the scheduler runs; `ended` is for the group that it belongs to. The coroutine as a Lua value. */
 export type StartCoroutine = (fn: LuaValue, args: readonly LuaValue[], ended?: (end: MemberEnd) => void) => TValue;
 
+/** Wall clock of a zone, by its IANA name. */
+export interface Zone {
+  /** Minutes east of UTC at a moment. */
+  offsetAt(ms: number): number;
+  /** What people call the time of the zone at a moment, such as `CET`; where nobody knows a name, the offset. */
+  nameAt(ms: number): string;
+}
+
 /** What the engine keeps for one Lua state. Everything that must not outlive the state is here. */
 export class Machine {
   readonly main: LuaState = withSharedNames(newState());
   /** Metatables of the classes that were used, by class name. */
   readonly metatables = new Map<string, TValue>();
   /** The one userdata of each object that Lua has seen. */
-  readonly wrapped = new WeakMap<object, TValue>();
+  get wrapped(): WeakMap<object, TValue> {
+    return (this.madeWrapped ??= new WeakMap());
+  }
+  private madeWrapped: WeakMap<object, TValue> | undefined;
   /** Tables that were empty when they were made, and as what: an empty one is encoded as that again. */
   get shapes(): WeakMap<object, 'list' | 'map'> {
     return (this.madeShapes ??= new WeakMap());
@@ -75,7 +86,20 @@ export class Machine {
     throw new Error('no pause in this state');
   };
   /** Tables that code may only read, by identity: what shows them keeps nothing itself. */
-  readonly readOnly = new WeakSet<object>();
+  get readOnly(): WeakSet<object> {
+    return (this.madeReadOnly ??= new WeakSet());
+  }
+  private madeReadOnly: WeakSet<object> | undefined;
+  /** What `os` knows of time. */
+  time: {
+    readonly clock?: Clock | undefined;
+    /** When the state began, by that clock. */
+    readonly startedAt?: number | undefined;
+    /** Made when it is first asked for: making one is costly, and most programs never do. */
+    zone?: Zone;
+  } = {};
+  /** Starts a coroutine that the scheduler runs. */
+  start!: StartCoroutine;
   /** Environment of chunks, when it is not the plain globals. */
   environment: TValue | undefined;
   /** Effects under way: cancelled when the state is closed. */
