@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { ratios, spread } from './figures.js';
-import { table } from './table.js';
+import { markdownColumns, table } from './table.js';
 
 it('the median lies in the middle, or between the two that do', () => {
   expect(spread([3, 1, 2])).toEqual({ median: 2, min: 1, max: 3 });
@@ -24,5 +24,14 @@ it('the table shows what was aimed at, and whether it was met', () => {
     '                 typescript     lua               lua / typescript  aim',
     '  speed, runs/s  100 (100–100)  92.0 (90.0–94.0)  0.92 (0.90–0.94)  ≥ 0.95 ✗',
     '  start, ms      –              900                                 lua ≤ 1000 ms ✓',
+  ]);
+});
+
+it('what is compared has a column each', () => {
+  const figures = [{ name: 'throughput', unit: 'runs/s', samples: { '1 worker': [10, 12], '2 workers': [20] } }];
+  expect(markdownColumns({ benchmark: 'scale', figures }).split('\n')).toEqual([
+    '|  | 1 worker | 2 workers |',
+    '| --- | --: | --: |',
+    '| throughput, runs/s | 11.0 (10.0–12.0) | 20.0 |',
   ]);
 });

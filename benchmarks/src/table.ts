@@ -22,6 +22,16 @@ export function markdownTable(results: readonly Result[]): string {
   return ['| Figure | TypeScript | Lua | Lua / TypeScript | Aim |', '|---|---|---|---|---|', ...lines].join('\n');
 }
 
+/** One result as a table of Markdown, with a column for each of those compared. */
+export function markdownColumns({ figures }: Result): string {
+  const columns = [...new Set(figures.flatMap(({ samples }) => Object.keys(samples)))];
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  const lines = figures.map(({ name, unit, samples }) =>
+    line([`${name}, ${unit}`, ...columns.map((column) => shown(samples[column] ?? []))]),
+  );
+  return [line(['', ...columns]), line(['---', ...columns.map(() => '--:')]), ...lines].join('\n');
+}
+
 function rows(figures: readonly Figure[]): readonly (readonly string[])[] {
   const columns = [...new Set(figures.flatMap(({ samples }) => Object.keys(samples)))];
   const ratioName = figures.map(({ ratio }) => ratio).find((ratio) => ratio !== undefined);

@@ -41,6 +41,7 @@ const sidebar: DefaultTheme.SidebarItem[] = [
       link('docs/deploying-changes.md', 'Deploying changes safely'),
       link('docs/operating.md'),
       link('docs/observability.md'),
+      link('docs/scale.md'),
       link('docs/security.md', 'Security model'),
     ],
   },

@@ -6,6 +6,7 @@ import { memoryBenchmark } from './memory.js';
 import { processesBenchmark } from './processes.js';
 import { replayBenchmark } from './replay.js';
 import { roundTripsBenchmark } from './round-trips.js';
+import { scaleBenchmark } from './scale.js';
 import { startupBenchmark } from './startup.js';
 import { throughputBenchmarks } from './throughput.js';
 import { vmBenchmark } from './vm.js';
@@ -16,6 +17,7 @@ export const benchmarks: readonly Benchmark[] = [
   replayBenchmark,
   longHistoryBenchmark,
   roundTripsBenchmark,
+  scaleBenchmark,
   memoryBenchmark,
   manyOpenBenchmark,
   processesBenchmark,

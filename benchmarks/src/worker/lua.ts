@@ -17,6 +17,7 @@ export async function startLua({
   taskQueue,
   workflowThreads,
   moreEntries = 0,
+  activitySlots = WORKER_OPTIONS.maxConcurrentActivityTaskExecutions,
 }: WorkerSpec): Promise<Running> {
   const folder = moreEntries === 0 ? projectFolder : await largeProject(moreEntries);
   const before = now();
@@ -26,7 +27,12 @@ export async function startLua({
   const beganAt = now();
   quietRuntime();
   const seen = new Seen();
-  const workerOptions = { ...WORKER_OPTIONS, workflowThreadPoolSize: workflowThreads, plugins: [seen] };
+  const workerOptions = {
+    ...WORKER_OPTIONS,
+    maxConcurrentActivityTaskExecutions: activitySlots,
+    workflowThreadPoolSize: workflowThreads,
+    plugins: [seen],
+  };
   const runtime = await createRuntime({ project, address, workerOptions });
   await runtime.start();
   const pollingAt = now();

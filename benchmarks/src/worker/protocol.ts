@@ -10,6 +10,8 @@ export interface WorkerSpec {
   readonly workflowThreads: number;
   /** Workflow entries that the project of Lua has besides. */
   readonly moreEntries?: number;
+  /** Activities of Lua at a time, if not as many as of the others. */
+  readonly activitySlots?: number;
 }
 
 /** Moments are milliseconds since 1970, so that processes can compare them. */
