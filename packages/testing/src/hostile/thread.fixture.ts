@@ -29,14 +29,14 @@ export interface Told {
   readonly neighbour: number;
 }
 
-const modules = standardModules.filter(({ name }) => MODULES.includes(name));
+export const modules = standardModules.filter(({ name }) => MODULES.includes(name));
 const silent = { write: () => undefined };
 const hosts: Readonly<Record<Job['on'], () => Host>> = {
   simulated: () => simulatedHost({ modules }),
   node: () => nodeHost({ log: silent }),
 };
 
-async function run({ source, on, turnBudget }: Job): Promise<Omit<Told, 'neighbour'>> {
+export async function run({ source, on, turnBudget }: Job): Promise<Omit<Told, 'neighbour'>> {
   const host = hosts[on]();
   const available = modules.filter(({ needs }) => needs.every((name) => name in host.capabilities));
   const lua = createLua({ modules: available, host, limits: { turnBudget } });

@@ -46,6 +46,9 @@ export const ITEM_UNITS = 8;
 /** What a call of a function of a module costs beside its arguments and results, in units. */
 export const CALL_UNITS = 40;
 
+/** What a field of a table costs that a module gives, or a declared one that it may have, beside its value, in units. */
+export const FIELD_UNITS = 24;
+
 /** What an object of a class costs that Lua gets, in units. */
 export const OBJECT_UNITS = 60;
 

@@ -8,7 +8,7 @@ import {
   type Type,
 } from '@durable-lua/determinism';
 import { api, isTValue, type LuaState } from '../state/fengari.js';
-import { bytesUnits, ITEM_UNITS } from '../state/budget.js';
+import { bytesUnits, FIELD_UNITS, ITEM_UNITS } from '../state/budget.js';
 import { Machine } from '../state/machine.js';
 import { pushValue } from '../state/stack.js';
 import { copyBytes, encodeUtf8 } from '../state/text.js';
@@ -155,6 +155,7 @@ function pushFields(
   for (const [key, type] of Object.entries(fields)) {
     try {
       const member = read(() => value[key]);
+      Machine.of(L).pay(FIELD_UNITS);
       if (isNil(member)) continue;
       api.lua_pushstring(L, encodeUtf8(key));
       pushAs(L, type, member);
@@ -192,6 +193,7 @@ function pushMap(L: LuaState, of: Type<unknown>, members: object): void {
   for (const [key, member] of entries) {
     if (isNil(member)) continue;
     try {
+      Machine.of(L).pay(FIELD_UNITS + bytesUnits(key.length));
       api.lua_pushstring(L, encodeUtf8(givenText(key)));
       pushAs(L, of, member);
     } catch (error) {
