@@ -65,10 +65,13 @@ export async function checkModule(definition: ModuleDefinition, options: KitOpti
   return results;
 }
 
+/** For Temporal's bundler on a slow machine: more than what runners give a test by themselves. */
+const TIMEOUT_MS = 60_000;
+
 /** The part of a test runner that the kit needs: vitest, jest and node:test have it. */
 export interface TestRunner {
   describe(name: string, define: () => void): unknown;
-  it: ((name: string, test: () => Promise<void>) => unknown) & {
+  it: ((name: string, test: () => Promise<void>, timeoutMs: number) => unknown) & {
     readonly skip: (name: string, test: () => Promise<void>) => unknown;
   };
 }
@@ -89,7 +92,7 @@ export function testModule(definition: ModuleDefinition, options: KitOptions, { 
       if (asked.length === 0) continue;
       describe(check, () => {
         for (const { title, notRun: reason, run } of asked) {
-          if (reason === undefined) it(title, run);
+          if (reason === undefined) it(title, run, TIMEOUT_MS);
           else it.skip(`${title} (not run: ${reason})`, run);
         }
       });
