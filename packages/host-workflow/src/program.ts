@@ -26,9 +26,20 @@ export interface Program {
   readonly libraries: Readonly<Record<string, Chunk>>;
   /** Whether messages and stacks of failures become payloads, for codecs to reach. */
   readonly hideFailures?: boolean;
+  /** Whether runs are counted: metrics go somewhere. */
+  readonly metrics?: boolean;
   /** What a run may use of work and memory, where it is not the usual. */
   readonly luaLimits?: Limits;
 }
+
+/** Our figures, of workflows and of what runs outside of them. */
+export const METRICS = {
+  processes: { name: 'durable_lua_processes', description: 'Processes and function calls that are alive, by host' },
+  messages: { name: 'durable_lua_mailbox_messages', description: 'Messages that no process has taken, by host' },
+  work: { name: 'durable_lua_work', description: 'Units of work that ended Lua states have used' },
+  memory: { name: 'durable_lua_state_bytes', description: 'Bytes that a Lua state held at its end' },
+  failures: { name: 'durable_lua_failures', description: 'Lua states that ended with an error, by its kind' },
+} as const;
 
 declare const __DURABLE_LUA_PROGRAM__: string | undefined;
 

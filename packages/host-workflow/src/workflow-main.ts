@@ -4,6 +4,7 @@ import { defined, type Interceptor } from '@durable-lua/determinism/host';
 import { createLua } from '@durable-lua/lua-vm';
 import { RawPayload, readStartArguments, toCancelledFailure } from '@durable-lua/temporal-wire';
 import { Continue } from './continuation.js';
+import { countRun } from './metrics.js';
 import { observed } from './observation.js';
 import { workflowHost } from './workflow-host.js';
 import { librariesOf, theProgram, type LoadedProgram } from './program.js';
@@ -30,7 +31,7 @@ export function workflowMain(options: WorkflowMainOptions): (...args: unknown[])
     run.observed = observed();
     const start = readStartArguments(args.filter((arg) => RawPayload.is(arg)).map((arg) => arg.payload));
     if (start.extras.options !== undefined) run.processOptions = start.extras.options;
-    const { workflow, lua, queries, updates } = prepare(options, program, run);
+    const { id, workflow, lua, queries, updates } = prepare(options, program, run);
     run.closeEffects = () => lua.close();
     for (const message of start.extras.messages) run.deliver(message);
     const delay = start.extras.delayMs === undefined ? undefined : delayed(run, start.extras.delayMs);
@@ -41,10 +42,15 @@ export function workflowMain(options: WorkflowMainOptions): (...args: unknown[])
       lua.runEntry(workflow.point, start.args).then(
         (result) => {
           warnOfUnread(run);
+          if (program.program.metrics) countRun(id, lua.usage());
           return answer(result, run);
         },
         (error: unknown) => {
-          if (error instanceof Continue) return error.carryOut();
+          if (error instanceof Continue) {
+            if (program.program.metrics) countRun(id, lua.usage());
+            return error.carryOut();
+          }
+          if (program.program.metrics) countRun(id, lua.usage(), error);
           warnOfUnread(run);
           throw failureOf(error, run);
         },
@@ -95,7 +101,7 @@ function prepare({ modules, interceptors = [] }: WorkflowMainOptions, { program,
     ...defined({ limits: program.luaLimits, observer: run.observed?.observer }),
   });
   run.observed?.begin({ entry: id, lua, unread: () => run.mailbox.unread() }, lua);
-  return { workflow, lua, queries, updates };
+  return { id, workflow, lua, queries, updates };
 }
 
 /** Fails the task, not the run: the run goes on once a worker knows its type. */

@@ -9,6 +9,7 @@ import {
   type Resource,
 } from '@opentelemetry/resources';
 import { BatchSpanProcessor, NodeTracerProvider, type SpanProcessor } from '@opentelemetry/sdk-trace-node';
+import { invalid } from '@durable-lua/determinism';
 import { checkNames, defined, type NamesOf } from '@durable-lua/determinism/host';
 import type { RuntimeOptions } from '@durable-lua/worker';
 import { emit } from './exported.js';
@@ -55,6 +56,8 @@ const WORKFLOW = fileURLToPath(new URL('../dist/workflow.js', import.meta.url));
 export function openTelemetry(options: OpenTelemetryOptions = {}): OpenTelemetry {
   checkNames('openTelemetry', options, NAMES);
   const { endpoint, processors: given } = options;
+  if (endpoint !== undefined && !/^https?:\/\/[^/]/.test(endpoint))
+    throw invalid(`openTelemetry: endpoint: expected a URL such as http://localhost:4318, got '${endpoint}'`);
   const resource = options.resource ?? resourceOf(options.serviceName);
   const processors = given ?? [new BatchSpanProcessor(new OTLPTraceExporter(defined({ url: urlOf(endpoint) })))];
   const provider =

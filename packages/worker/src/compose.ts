@@ -46,12 +46,14 @@ export function programOf(
     client,
     hideFailures,
     luaLimits,
-  }: Pick<Program, 'client' | 'hideFailures'> & { readonly luaLimits: Limits | undefined },
+    metrics,
+  }: Pick<Program, 'client' | 'hideFailures' | 'metrics'> & { readonly luaLimits: Limits | undefined },
 ): Program {
   return {
     client,
     directory,
     ...(hideFailures === true && { hideFailures }),
+    ...(metrics === true && { metrics }),
     ...defined({ luaLimits }),
     workflows: Object.fromEntries(
       project.workflows.map((entry): [string, WorkflowProgram] => [

@@ -8,6 +8,7 @@ import { clientHeaders, clientSizes } from '@durable-lua/host-node/temporal';
 import type { TemporalClientEntry } from '@durable-lua/registry';
 import { connectionError } from './connection-errors.js';
 import { HealthCheck, type ClientHealth } from './health-check.js';
+import { ensureSdkRuntime } from './sdk-runtime.js';
 
 /** A connection to a Temporal server and the client on it: shared by all workers of a `temporal.client` entry. */
 export interface Connected {
@@ -41,6 +42,7 @@ export async function connect(
   entry: TemporalClientEntry,
   { dataConverter, limits, interceptors, address = entry.address }: ConnectOptions,
 ): Promise<Connected> {
+  ensureSdkRuntime();
   const { auth, healthCheck } = entry;
   const file = auth.type === 'api_key' ? auth.apiKeyFile : undefined;
   const apiKey = auth.type !== 'api_key' ? undefined : (auth.apiKey ?? (await readKey(auth.apiKeyFile as string)));

@@ -1,5 +1,6 @@
 export { clientSizes } from '@durable-lua/host-node/temporal';
-export { installTelemetry } from './telemetry.js';
+export { endSdkRuntime, ensureSdkRuntime, wantSdkRuntime } from './sdk-runtime.js';
+export { installTelemetry, lineLogger, metricsExporter } from './telemetry.js';
 export type { TelemetryOptions } from './telemetry.js';
 export type { MoreWorkerOptions } from './beside-lua.js';
 export type { CompositionOptions, GivenInterceptor, GivenModule } from './composition.js';
@@ -20,7 +21,8 @@ export type {
   SpawnSettings,
   StartSettings,
 } from './handles.js';
-export type { Runtime, RuntimeOptions } from './runtime.js';
+export type { Runtime } from './runtime.js';
+export type { RuntimeOptions } from './runtime-options.js';
 export type { StartWhat } from './start-order.js';
 export type { SdkInterceptors } from './sdk-interceptors.js';
 export { standardModules } from './standard-modules.js';

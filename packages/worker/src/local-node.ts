@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { LuaError } from '@durable-lua/determinism';
 import { defined, didYouMean, type MessageObserver } from '@durable-lua/determinism/host';
-import { FunctionHost, ProcessNode, Services, stderrLog, type LuaCode } from '@durable-lua/host-node';
+import { FunctionHost, ProcessNode, Services, stderrLog, type LuaCode, type StateEnd } from '@durable-lua/host-node';
 import { InternalActivities, luaActivities, Workflows } from '@durable-lua/host-node/temporal';
 import type { Limits } from '@durable-lua/lua-vm';
 import type { ProcessServiceEntry, Project } from '@durable-lua/registry';
@@ -16,6 +16,8 @@ export interface LocalNodeOptions {
   readonly composition: Composition;
   readonly limits?: Limits;
   readonly messages?: MessageObserver;
+  /** Is told how each Lua state has ended. */
+  readonly ended: (end: StateEnd) => void;
   /** Its name in PIDs. */
   readonly node: string;
   /** As {@link Workflows} wants it. */
@@ -32,12 +34,13 @@ export class LocalNode {
   private readonly stores: ProjectStores;
 
   constructor(private readonly options: LocalNodeOptions) {
-    const { project, directory, composition, limits, messages, node, client } = options;
+    const { project, directory, composition, limits, messages, ended, node, client } = options;
     this.stores = new ProjectStores(project);
     this.workflows = new Workflows({ directory, client });
     this.processes = new ProcessNode({
       node,
       modules: composition.modules,
+      ended,
       ...defined({ limits, messages }),
       interceptors: composition.interceptors,
       code: (id) => this.processCode(id),

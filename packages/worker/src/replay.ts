@@ -13,6 +13,7 @@ import { readHistory, type ReadHistory, type Start } from './history.js';
 import { comparedEvents, PartedError, partingOf } from './replaying/parting.js';
 import { Recorder, type ReplayObserver } from './replaying/recorder.js';
 import { workflowHost } from './workflows/host.js';
+import { ensureSdkRuntime } from './sdk-runtime.js';
 import { observedWorker } from './workflows/lua-worker.js';
 
 interface ReplaySurroundings extends CompositionOptions {
@@ -65,6 +66,7 @@ export async function replayHistory({ history, ...options }: ReplayOptions): Pro
 /** As {@link replayHistory} for many: each result comes as soon as it is known. Neighbours of one worker share a sandbox. */
 export async function* replayHistories({ histories, ...options }: ReplayAllOptions): AsyncIterable<Replayed> {
   checkNames('replayHistories', { histories, ...options }, ALL_NAMES);
+  ensureSdkRuntime();
   const composition = await composeProject(options, { bundled: true });
   const { project } = composition;
   const conversion = new Conversion(options.payloadCodecs, project);

@@ -1,84 +1,35 @@
 import { hostname } from 'node:os';
 import { randomBytes } from 'node:crypto';
 import type { Client } from '@temporalio/client';
+import { noopMetricMeter } from '@temporalio/common';
+import { Runtime as SdkRuntime } from '@temporalio/worker';
 import { checkTopic, type Data, type OutgoingMessage, type Sendable } from '@durable-lua/determinism';
-import {
-  checkCancel,
-  checkNames,
-  conforming,
-  defined,
-  type GivenSizeLimits,
-  type NamesOf,
-} from '@durable-lua/determinism/host';
+import { checkCancel, checkNames, conforming, defined } from '@durable-lua/determinism/host';
 import { limitsOf, type Directory } from '@durable-lua/temporal-wire';
 import { withProgram } from '@durable-lua/host-workflow/program';
 import { decodeData, encodeArguments } from '@durable-lua/lua-vm';
 import { formatFinding, type Entry, type Finding, type Project, type TemporalWorkerEntry } from '@durable-lua/registry';
 import { stderrLog } from '@durable-lua/host-node';
-import type { HttpInterceptor } from '@durable-lua/http-server';
-import { activitiesBeside, checkActivities, checkWorkerOptions, type MoreWorkerOptions } from './beside-lua.js';
+import { activitiesBeside, checkActivities, checkWorkerOptions } from './beside-lua.js';
 import { workflowBundle } from './bundle.js';
 import { Clients } from './clients.js';
 import { directoryOf, programOf } from './compose.js';
-import { COMPOSITION_NAMES, composeProject, type Composition, type CompositionOptions } from './composition.js';
-import { Conversion, type GivenCodecs } from './conversion.js';
+import { composeProject, type Composition } from './composition.js';
+import { Conversion } from './conversion.js';
 import { along, checkTarget, PROCESS_NAMES, SPAWN_NAMES } from './handles.js';
 import type { ProcessHandle, ProcessSettings, RunHandle, RuntimeProcesses, SpawnSettings } from './handles.js';
 import type { ClientHealth } from './health-check.js';
 import { HttpServices } from './http-services.js';
 import { LocalNode } from './local-node.js';
+import { NodeMetrics } from './metrics.js';
 import { startNodeQueue } from './node-queue.js';
+import { RUNTIME_NAMES, type RuntimeOptions } from './runtime-options.js';
 import { runWorker, stopWorkers, type RunningWorker } from './running-worker.js';
-import {
-  checkSdkInterceptors,
-  withSdkInterceptors,
-  workflowInterceptorFiles,
-  type SdkInterceptors,
-} from './sdk-interceptors.js';
+import { checkSdkInterceptors, withSdkInterceptors, workflowInterceptorFiles } from './sdk-interceptors.js';
 import { clientLimits } from './size-limits.js';
 import { pick, START_NAMES, startInOrder, type StartWhat } from './start-order.js';
 import { sdkWorkerOptions } from './worker-options.js';
 import { workflowHost } from './workflows/host.js';
-
-export interface RuntimeOptions extends CompositionOptions {
-  /** Around each call of a function that answers an HTTP request; the first is the outermost. */
-  readonly httpInterceptors?: readonly HttpInterceptor[];
-  /** Interceptors of the SDK, on all clients and workers, and around all workflows. */
-  readonly sdkInterceptors?: SdkInterceptors;
-  /** Instead of the addresses of the project's clients and of TEMPORAL_ADDRESS. */
-  readonly address?: string;
-  /**
-   * Names this process in the PIDs of its processes and function calls; `<hostname>-<random>` by default. Two that live at
-   * the same time, or one after another, may not have the same.
-   */
-  readonly node?: string;
-  /** SDK worker options for every worker: a last resort, for what no entry field can say. */
-  readonly workerOptions?: MoreWorkerOptions;
-  /**
-   * Activities of TypeScript, by their names, for every worker: they see ordinary values. Lua calls one whose name is like an
-   * entry's ID, `shop:charge`.
-   */
-  readonly activities?: object;
-  /**
-   * Payload codecs of the SDK for everything that goes through the server, except headers. Every other client and worker that
-   * reads these workflows needs them, too. Messages and stacks of failures become payloads then.
-   */
-  readonly payloadCodecs?: GivenCodecs;
-  /** What the servers take, where they are configured otherwise than usual. It may change while workflows are open. */
-  readonly sizeLimits?: GivenSizeLimits;
-}
-
-const NAMES: NamesOf<RuntimeOptions> = {
-  ...COMPOSITION_NAMES,
-  httpInterceptors: true,
-  sdkInterceptors: true,
-  address: true,
-  node: true,
-  workerOptions: true,
-  activities: true,
-  payloadCodecs: true,
-  sizeLimits: true,
-};
 
 /** A project that is running, or can be started. */
 export interface Runtime {
@@ -129,7 +80,7 @@ export interface Runtime {
  * @throws ProjectError with everything that is wrong in the project; LuaError `INVALID` when a module package is missing.
  */
 export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
-  checkNames('createRuntime', options, NAMES);
+  checkNames('createRuntime', options, RUNTIME_NAMES);
   const composition = await composeProject(options, { bundled: true });
   const { project } = composition;
   const conversion = new Conversion(options.payloadCodecs, project, addressOf(options));
@@ -146,6 +97,7 @@ class ProjectRuntime implements Runtime {
   private readonly clients: Clients;
   private readonly local: LocalNode;
   private readonly http: HttpServices;
+  private readonly metrics = new NodeMetrics();
   /** By entry ID. */
   private readonly workers = new Map<string, Promise<RunningWorker>>();
   /** Of the queue of this node, by client. */
@@ -179,6 +131,7 @@ class ProjectRuntime implements Runtime {
       project,
       directory: this.directory,
       composition,
+      ended: (end) => this.metrics.ended(end),
       ...defined({ limits: options.limits, messages: sdk.messages }),
       node: this.node,
       client: (entry) => this.clients.client(entry),
@@ -212,6 +165,7 @@ class ProjectRuntime implements Runtime {
     const start = async (entry: Entry): Promise<void> => {
       if (entry.kind === 'temporal.client') {
         await this.clients.connected(entry.id);
+        this.metrics.start(this.local.processes);
         queues.push(this.queue(entry.id));
       } else if (entry.kind === 'temporal.worker') await this.started(entry, await bundled());
       else if (entry.kind === 'process.service') this.local.startService(entry);
@@ -287,6 +241,7 @@ class ProjectRuntime implements Runtime {
     await stopWorkers(this.queues.values());
     this.workers.clear();
     this.queues.clear();
+    this.metrics.stop();
     await this.clients.close();
     this.settleStopped.resolve();
   }
@@ -346,6 +301,7 @@ class ProjectRuntime implements Runtime {
     const program = programOf(this.project, this.directory, {
       client: entry.client,
       hideFailures,
+      metrics: SdkRuntime.instance().metricMeter !== noopMetricMeter,
       luaLimits: this.options.limits,
     });
     const code = withProgram(bundle, program);

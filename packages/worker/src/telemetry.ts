@@ -1,14 +1,18 @@
-import { DefaultLogger, Runtime, makeTelemetryFilterString, type LogLevel } from '@temporalio/worker';
-import { invalid, type Data } from '@durable-lua/determinism';
+import { DefaultLogger, makeTelemetryFilterString, type LogLevel } from '@temporalio/worker';
+import { invalid } from '@durable-lua/determinism';
 import { checkNames, type NamesOf } from '@durable-lua/determinism/host';
-import { setLogFormat, stderrLog, type LogFormat } from '@durable-lua/host-node';
+import { setLogFormat, writeLog, type LogFormat } from '@durable-lua/host-node';
+import { wantSdkRuntime } from './sdk-runtime.js';
 
 export interface TelemetryOptions {
-  /** How log lines are written to standard error; by default `text` on a terminal, `json` elsewhere. */
+  /** How log lines are written; by default `text` on a terminal, `json` elsewhere. */
   readonly logs?: LogFormat;
   /** The least level of lines of the SDK and of workflows; `info` by default. */
   readonly level?: 'debug' | 'info' | 'warn' | 'error';
-  /** Where the metrics of the SDK can be fetched for Prometheus, `127.0.0.1:9464`; nowhere by default. */
+  /**
+   * Metrics, of the SDK and ours: `127.0.0.1:9464`, where Prometheus fetches them, or `http://localhost:4318/v1/metrics`, an
+   * OpenTelemetry collector that gets them by OTLP over HTTP each second. Nowhere by default.
+   */
   readonly metrics?: string;
 }
 
@@ -17,30 +21,37 @@ const LEVELS = { TRACE: 'debug', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERR
 
 /**
  * One format for the log lines of the SDK, of workflows, functions, processes and this program, and metrics. Once for a process, before
- * its first runtime is made: a second time the SDK throws.
+ * its first runtime starts. The SDK comes into being when something first needs it, and ends with what needs it last: a
+ * process that runs nothing on Temporal is not held open.
  * @throws LuaError `INVALID` for options that are wrong
  */
 export function installTelemetry(options: TelemetryOptions = {}): void {
   checkNames('installTelemetry', options, NAMES);
   const { logs = process.stderr.isTTY ? 'text' : 'json', level = 'info', metrics } = options;
-  if (metrics !== undefined && !/^(\[[^\]\s]+\]|[^\s:/]+):\d{1,5}$/.test(metrics)) {
-    throw invalid(`installTelemetry: metrics: an address of the form host:port expected, got '${metrics}'`);
-  }
-  const logger = new DefaultLogger(level.toUpperCase() as LogLevel, ({ level: sdkLevel, message, meta = {} }) =>
-    stderrLog.write(LEVELS[sdkLevel], message, plainFields(meta)),
-  );
-  Runtime.install({
-    logger,
+  const exporter = metrics === undefined ? undefined : metricsExporter(metrics);
+  wantSdkRuntime({
+    logger: lineLogger(level),
     telemetryOptions: {
       logging: { filter: makeTelemetryFilterString({ core: 'WARN' }), forward: {} },
-      ...(metrics !== undefined && { metrics: { prometheus: { bindAddress: metrics } } }),
+      ...(exporter !== undefined && { metrics: exporter }),
     },
   });
   setLogFormat(logs);
 }
 
-/** Fields as a log line has them: of an error its text, and nothing that is known by a symbol only. */
-function plainFields(meta: Readonly<Record<string | symbol, unknown>>): Readonly<Record<string, Data>> {
-  const fields = Object.entries(meta).map(([name, value]) => [name, value instanceof Error ? String(value) : value]);
-  return Object.fromEntries(fields) as Readonly<Record<string, Data>>;
+/** The SDK's option for a place where metrics are fetched, or go. @throws LuaError `INVALID` */
+export function metricsExporter(place: string) {
+  if (/^https?:\/\/\S+$/.test(place)) return { otel: { url: place, http: true } };
+  if (/^(\[[^\]\s]+\]|[^\s:/]+):\d{1,5}$/.test(place)) return { prometheus: { bindAddress: place } };
+  throw invalid(
+    `metrics: expected host:port, for Prometheus, or the URL of an OpenTelemetry collector, got '${place}'`,
+  );
+}
+
+/** A logger for the SDK whose lines are those of the process. */
+export function lineLogger(level: NonNullable<TelemetryOptions['level']>): DefaultLogger {
+  return new DefaultLogger(level.toUpperCase() as LogLevel, ({ level: sdkLevel, message, meta, timestampNanos }) =>
+    // What is known by a symbol only is the SDK's own.
+    writeLog(LEVELS[sdkLevel], message, { ...meta }, new Date(Number(timestampNanos / 1_000_000n))),
+  );
 }

@@ -39,11 +39,12 @@ export async function findAll(root: string, histories: readonly string[]): Promi
 /** L-VERSION: recorded runs that the code does not fit. */
 async function findVersions(project: Project, places: readonly string[]): Promise<Finding<string>[]> {
   if (places.length === 0) return [];
-  const { replayQuietly } = await import('../replay/quiet.js');
-  replayQuietly(false);
+  const { DefaultLogger } = await import('@temporalio/worker');
+  const { withSdk } = await import('../session/log.js');
   const { replayAll } = await import('../replay/replay-all.js');
   const histories = (await Promise.all(places.map(historyFiles))).flat();
-  return (await replayAll(project, histories)).flatMap(({ fits, name, message = '', place }) => {
+  const replayed = await withSdk(new DefaultLogger('ERROR'), false, {}, () => replayAll(project, histories));
+  return replayed.flatMap(({ fits, name, message = '', place }) => {
     if (fits) return [];
     const { file, line, column = 1 } = place ?? { file: project.workflows[0]?.file ?? '.', line: 1 };
     const remedy = 'keep the old branch by workflow.version (docs/deploying-changes.md)';

@@ -1,4 +1,5 @@
 import type { Command } from '../command.js';
+import { declareTelemetry } from '../session/tracing.js';
 
 const HELP = `
 Starts everything in the project: workers, services, and a Temporal server where none answers, which keeps workflows in
@@ -8,6 +9,7 @@ before: what would break them is named, and is not live until it is corrected, o
 export const dev: Command = {
   name: 'dev',
   summary: 'Run a project while you write it',
-  declare: (command) => command.argument('[dir]', 'folder of the project', '.').addHelpText('after', HELP),
+  declare: (command) =>
+    declareTelemetry(command.argument('[dir]', 'folder of the project', '.')).addHelpText('after', HELP),
   load: async () => (await import('../dev/dev.js')).dev,
 };

@@ -8,20 +8,22 @@ import { announceDev } from '../session/dev-state.js';
 import { logged, ProjectLog } from '../session/log.js';
 import { openProject } from '../session/project-runtime.js';
 import { listens, startServer } from '../session/server.js';
+import { tracingOf, type TracingWish } from '../session/tracing.js';
 import { watchEndings } from './ended-by-server.js';
 import { LiveProject } from './live-project.js';
 import { watchSources } from './watch.js';
 
 const everything = (screen: Screen): ProjectLog => new ProjectLog(screen, { lifecycle: true });
 
-export const dev = logged(everything, async ({ args: [dir = '.'], screen, interrupted }, log) => {
+export const dev = logged(everything, async ({ args: [dir = '.'], options, screen, interrupted }, log) => {
   const root = screen.within(dir);
   const project = await firstProject(root, screen, interrupted);
   if (project === undefined) return 130;
   const server = await serverFor(project, screen, interrupted);
+  const tracing = await tracingOf(options<TracingWish>());
   try {
     const forget = await announceDev(root, server?.address ?? process.env['TEMPORAL_ADDRESS']);
-    const live = new LiveProject(screen, root, server?.address, (work) => log.quietly(work));
+    const live = new LiveProject(screen, root, { address: server?.address, tracing }, (work) => log.quietly(work));
     try {
       await live.update();
       // Also what was saved while the first state was started.
@@ -43,6 +45,7 @@ export const dev = logged(everything, async ({ args: [dir = '.'], screen, interr
       await live.stop();
     }
   } finally {
+    await tracing?.shutdown();
     await server?.stop();
   }
   screen.note('Everything is stopped.');

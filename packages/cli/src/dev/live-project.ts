@@ -2,7 +2,7 @@ import { ProjectError, type Entry, type Project } from '@durable-lua/registry';
 import type { Runtime } from '@durable-lua/worker';
 import { showFailure } from '../failure.js';
 import { elapsed, type Screen } from '../screen.js';
-import { openProject, runtimeOf } from '../session/project-runtime.js';
+import { openProject, runtimeOf, type RuntimeWish } from '../session/project-runtime.js';
 import { writeTypes } from '../types/write-types.js';
 import { replayOpen } from './open-workflows.js';
 
@@ -23,8 +23,8 @@ export class LiveProject {
   constructor(
     private readonly screen: Screen,
     private readonly root: string,
-    /** Of the server that was started for the project. */
-    private readonly address: string | undefined,
+    /** The server that was started for the project, and who traces it. */
+    private readonly wish: Pick<RuntimeWish, 'address' | 'tracing'>,
     /** Runs something without the lines that the SDK logs about it. */
     private readonly quietly: <T>(work: () => Promise<T>) => Promise<T>,
   ) {}
@@ -45,7 +45,7 @@ export class LiveProject {
         this.wrong = false;
         return;
       }
-      const next = await runtimeOf(project, { address: this.address, workerOptions: { shutdownGraceTime: GRACE } });
+      const next = await runtimeOf(project, { ...this.wish, workerOptions: { shutdownGraceTime: GRACE } });
       const replayed = state === this.held ? 0 : await this.fits(project, files);
       if (replayed === undefined) {
         this.held = state;

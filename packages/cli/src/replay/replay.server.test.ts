@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createRuntime } from '@durable-lua/worker';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { expect, inject, it, onTestFinished, vi } from 'vitest';
 import { replay } from '../commands/replay.js';
 import { printedBy } from '../testing/printed.js';
-import { replayQuietly } from './quiet.js';
 import './replay.js';
 
-replayQuietly(false);
+Runtime.install({ logger: new DefaultLogger('ERROR') });
 
 it('a workflow is replayed from the server, by its ID and by its run', async () => {
   const address = inject('temporalAddress');

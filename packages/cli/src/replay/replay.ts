@@ -2,17 +2,16 @@ import { existsSync } from 'node:fs';
 import { LuaError } from '@durable-lua/determinism';
 import type { Project } from '@durable-lua/registry';
 import { fetchedHistory } from '../session/fetched-history.js';
+import { logged, silent } from '../session/log.js';
 import { openProject } from '../session/project-runtime.js';
-import { UsageError, type Work } from '../command.js';
+import { UsageError } from '../command.js';
 import { historyFiles, type NamedHistory } from './history-files.js';
-import { replayQuietly } from './quiet.js';
 import { replayAll } from './replay-all.js';
 import { shownReplay } from './shown.js';
 
-export const replay: Work = async ({ args: [what = '', dir = '.'], options, screen }) => {
+export const replay = logged(silent, async ({ args: [what = '', dir = '.'], options, screen }) => {
   const root = screen.within(dir);
   const { runId } = options<{ runId?: string }>();
-  replayQuietly(screen.verbose);
   const project = await openProject(root);
   const isFile = existsSync(what);
   if (isFile && runId !== undefined) throw new UsageError('--run-id is for the ID of a workflow');
@@ -20,7 +19,7 @@ export const replay: Work = async ({ args: [what = '', dir = '.'], options, scre
   const replays = await screen.step('replaying', () => replayAll(project, histories));
   screen.result({ replays }, replays.map((one) => shownReplay(one, screen)).join('\n'));
   return replays.every(({ fits }) => fits) ? 0 : 1;
-};
+});
 
 async function fetched(project: Project, workflowId: string, runId: string | undefined): Promise<NamedHistory> {
   if (/\.json$|[\\/]/.test(workflowId) && !workflowId.includes(':')) {

@@ -1,7 +1,8 @@
 import { inspect } from 'node:util';
 import { LuaError } from '@durable-lua/determinism';
 import type { Logger, LogLevel, LogMetadata } from '@temporalio/common';
-import { LogTimestamp, Runtime } from '@temporalio/worker';
+import { DefaultLogger, LogTimestamp } from '@temporalio/worker';
+import { endSdkRuntime, ensureSdkRuntime, metricsExporter, wantSdkRuntime } from '@durable-lua/worker';
 import { codeFrame, luaPlace } from '../code-frame.js';
 import type { Call, Work } from '../command.js';
 import type { Screen } from '../screen.js';
@@ -80,6 +81,12 @@ function jsonError(error: Error | undefined) {
   return { kind, message: error.message, stack: error.stack };
 }
 
+/** What a command that runs a project says of how it is observed. */
+export interface TelemetryWish {
+  /** Where metrics are fetched, or go. */
+  readonly metrics?: string;
+}
+
 /**
  * Work with the SDK, whose lines go to the logger that `makeLog` gives; signals stay ours. Once per process, before anything of the SDK is used.
  */
@@ -87,25 +94,40 @@ export function logged<L extends Logger>(
   makeLog: (screen: Screen) => L,
   work: (call: Call, log: L) => ReturnType<Work>,
 ): Work {
-  return async (call) => {
-    const { screen } = call;
-    const logger = makeLog(screen);
-    const sdk = Runtime.install({
-      logger,
-      shutdownSignals: [],
-      // Forwarded to the logger: the SDK's native half would write to standard output, which is for results.
-      telemetryOptions: {
-        logging: { forward: {}, filter: { core: screen.verbose ? 'INFO' : 'WARN', other: 'ERROR' } },
-      },
-    });
-    try {
-      return await work(call, logger);
-    } finally {
-      // It has done so itself if it was ever used, and would else hold the process open.
-      await sdk.shutdown();
-    }
+  return (call) => {
+    const logger = makeLog(call.screen);
+    return withSdk(logger, call.screen.verbose, call.options<TelemetryWish>(), () => work(call, logger));
   };
 }
+
+/** The one place where the SDK is told how it runs here. */
+export async function withSdk<T>(
+  logger: Logger,
+  verbose: boolean,
+  { metrics }: TelemetryWish,
+  work: () => Promise<T>,
+): Promise<T> {
+  wantSdkRuntime({
+    logger,
+    shutdownSignals: [],
+    telemetryOptions: {
+      // Forwarded to the logger: the SDK's native half would write to standard output, which is for results.
+      logging: { forward: {}, filter: { core: verbose ? 'INFO' : 'WARN', other: 'ERROR' } },
+      ...(metrics !== undefined && { metrics: metricsExporter(metrics) }),
+    },
+  });
+  // Also for what uses the SDK without a runtime of ours: servers for development.
+  ensureSdkRuntime();
+  try {
+    return await work();
+  } finally {
+    // While it was never used it would hold the process open.
+    await endSdkRuntime();
+  }
+}
+
+/** Where only the result of a command counts. */
+export const silent = ({ verbose }: Screen): DefaultLogger => new DefaultLogger(verbose ? 'INFO' : 'ERROR');
 
 /** What a command shows of a project that runs for it, on standard error. */
 export const aside = (screen: Screen): ProjectLog => new ProjectLog(screen, { lifecycle: false });

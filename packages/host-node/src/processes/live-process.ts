@@ -19,11 +19,24 @@ import type { Watchable } from './outside.js';
 
 export interface LiveProcessOptions {
   readonly pid: string;
+  /** Of its PID. */
+  readonly host: string;
   readonly context: ContextValues;
   readonly log: Log;
   readonly messages: MessageObserver | undefined;
+  /** Is told how each Lua state of it has ended. */
+  readonly ended: ((end: StateEnd) => void) | undefined;
   /** Makes the Lua state in which code of this process runs, and attaches it. */
   readonly state: (process: LiveProcess) => { readonly lua: Lua; over(): void };
+}
+
+/** How a Lua state has ended, and what it had used. */
+export interface StateEnd {
+  /** ID of its entry. */
+  readonly entry: string;
+  readonly host: string;
+  readonly usage: ReturnType<Lua['usage']>;
+  readonly error?: unknown;
 }
 
 /** Why a Lua state ends whose process goes on with other code. */
@@ -72,6 +85,10 @@ export class LiveProcess implements Watchable {
     return this.options.pid;
   }
 
+  get host(): string {
+    return this.options.host;
+  }
+
   get context(): ContextValues {
     return this.options.context;
   }
@@ -84,18 +101,18 @@ export class LiveProcess implements Watchable {
   start(code: LuaCode, args: readonly Payload[]): void {
     this.code = code;
     const { lua, over } = this.options.state(this);
-    const end = (then: () => void): void => {
+    const end = (then: () => void, error?: unknown): void => {
       over();
+      this.options.ended?.({ entry: code.id, host: this.options.host, usage: lua.usage(), ...defined({ error }) });
       then();
       lua.close();
     };
     lua.runEntry(code.point, args).then(
       (value) => end(() => this.close({ value }, () => this.settle.resolve(value))),
-      (error: unknown) =>
-        end(() => {
-          if (error instanceof Successor) this.hand(error);
-          else this.close({ error: failureOf(error) }, () => this.settle.reject(error));
-        }),
+      (error: unknown) => {
+        if (error instanceof Successor) end(() => this.hand(error));
+        else end(() => this.close({ error: failureOf(error) }, () => this.settle.reject(error)), error);
+      },
     );
   }
 

@@ -28,7 +28,7 @@ import { createLua, type Limits, type Lua } from '@durable-lua/lua-vm';
 import { stderrLog } from '../log-format.js';
 import { nodeHost, type NodeHostOptions } from '../node-host.js';
 import { capabilitiesOf } from './capabilities.js';
-import { LiveProcess, noProcess } from './live-process.js';
+import { LiveProcess, noProcess, type StateEnd } from './live-process.js';
 import type { LuaCode } from './lua-code.js';
 import { NameRegistry } from './name-registry.js';
 import type { Outside } from './outside.js';
@@ -41,6 +41,8 @@ export interface ProcessNodeOptions {
   readonly interceptors?: readonly Interceptor[];
   /** Is told of every message. */
   readonly messages?: MessageObserver;
+  /** Is told how each Lua state has ended. */
+  readonly ended?: (end: StateEnd) => void;
   /** What each of them may use of work and memory, where it is not the usual. */
   readonly limits?: Limits;
   /** The code of a `process.lua`; throws a `LuaError` for another ID. */
@@ -120,9 +122,11 @@ export class ProcessNode {
     if (name !== undefined) this.names.register(name, pid);
     const process = new LiveProcess({
       pid,
+      host,
       context,
       log: withLogFacts({ pid }, log ?? this.options.log?.(code.id, pid) ?? stderrLog),
       messages: this.options.messages,
+      ended: this.options.ended,
       state: (process) => this.stateOf(process, own),
     });
     const key = keyOf(host, id);

@@ -3,7 +3,7 @@ import { Session, url, type Debugger } from 'node:inspector';
 import { workerData } from 'node:worker_threads';
 import { ENTERED, INSIDE, type WatchdogData } from './watchdog.js';
 
-const { beats, patience, filename, fd } = workerData as WatchdogData;
+const { beats, patience, filename, fd, format } = workerData as WatchdogData;
 
 /** What the sandbox tells of the run whose turn it is. */
 const WHO = `((a) => a && 'workflow ' + a.info.workflowType + " '" + a.info.workflowId + "'")(globalThis.__TEMPORAL_ACTIVATOR__)`;
@@ -44,7 +44,8 @@ function tell(): void {
       session.post('Debugger.resume');
       session.disconnect();
       const text = `${who} has held the thread of its worker for ${patience / 1000} s; it is in ${where.join(', called from ')}. Other workflows wait meanwhile.`;
-      writeSync(fd, `${new Date().toISOString()} [WARN] ${text}\n`);
+      const line = { time: new Date().toISOString(), level: 'warn', message: text };
+      writeSync(fd, format === 'json' ? `${JSON.stringify(line)}\n` : `WARN ${text}\n`);
     };
     const [inside] = frames;
     if (inside === undefined) return report();

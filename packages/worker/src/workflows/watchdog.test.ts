@@ -18,7 +18,7 @@ async function watched(patience: number) {
   const folder = await mkdtemp(path.join(tmpdir(), 'watchdog-'));
   const file = path.join(folder, 'log');
   const fd = openSync(file, 'w');
-  const watchdog = new Watchdog({ filename: 'workflow-bundle.js', patience, fd });
+  const watchdog = new Watchdog({ filename: 'workflow-bundle.js', patience, fd, format: 'text' });
   onTestFinished(async () => {
     watchdog.close();
     closeSync(fd);
@@ -41,7 +41,7 @@ it('names the workflow and the function that holds the thread, once', async () =
   compute(1500);
   expect(log().split('\n')).toEqual([
     expect.stringMatching(
-      /\[WARN\] workflow shop:order 'order-17' has held the thread of its worker for 0\.2 s; it is in area \(workflow-bundle\.js:3\), called from run \(workflow-bundle\.js:4\)/,
+      /^WARN workflow shop:order 'order-17' has held the thread of its worker for 0\.2 s; it is in area \(workflow-bundle\.js:3\), called from run \(workflow-bundle\.js:4\)/,
     ),
     '',
   ]);

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import path from 'node:path';
+import { logOutput, type LogFormat } from '@durable-lua/host-node';
 import { dist } from '../dist.js';
 
 /** Milliseconds until a call into the sandbox is worth a line in the log. A turn of Lua ends sooner, by its budget. */
@@ -16,11 +17,12 @@ export interface WatchdogData {
   readonly filename: string;
   /** Where the line goes. */
   readonly fd: number;
+  readonly format: LogFormat;
 }
 
 /**
  * Watches from another thread for a call into a sandbox that does not end, which would be a module that computes in JavaScript for
- * ever: nothing in this thread could tell of it then. Writes one line to standard error that names the workflow, and where
+ * ever: nothing in this thread could tell of it then. Writes one line to the log that names the workflow, and where
  * the module is.
  */
 export class Watchdog {
@@ -30,7 +32,7 @@ export class Watchdog {
   /** The one of this process. Whoever uses it says so at the end. */
   static use(filename: string): Watchdog {
     this.users += 1;
-    return (this.shared ??= new Watchdog({ filename, patience: PATIENCE, fd: process.stderr.fd }));
+    return (this.shared ??= new Watchdog({ filename, patience: PATIENCE, ...whereLogsGo() }));
   }
 
   static release(): void {
@@ -69,4 +71,9 @@ export class Watchdog {
   close(): void {
     void this.thread.terminate();
   }
+}
+
+function whereLogsGo(): Pick<WatchdogData, 'fd' | 'format'> {
+  const { format, stream } = logOutput();
+  return { format, fd: process[stream].fd };
 }
