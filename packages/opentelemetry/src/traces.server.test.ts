@@ -18,6 +18,8 @@ beforeAll(async () => {
   process.env['OTEL_BSP_SCHEDULE_DELAY'] = '50';
   telemetry = openTelemetry({ endpoint: await collector.listen() });
   plain = new Client({ connection: await Connection.connect({ address }) });
+  // Bundles the half for workflows, which is kept.
+  await (await worker()).shutdown();
   // The workers are others.
   const front = await runtime();
   await front.start({ services: ['app:web', 'app:stock'] });

@@ -51,13 +51,13 @@ it('the page of metrics lists what the SDK counts, and what we do', async () => 
   await idle.terminate();
 });
 
-it('a process that installs telemetry and runs nothing on Temporal ends', { timeout: 30_000 }, async () => {
+it('a process that installs telemetry and runs nothing on Temporal ends', async () => {
   const code = `
     import { createRuntime, installTelemetry } from '@durable-lua/worker';
     installTelemetry({ logs: 'json', metrics: '127.0.0.1:0' });
     const runtime = await createRuntime({ project: ${JSON.stringify(fileURLToPath(project))}, env: { QUEUE: 'q' } });
     console.log(await runtime.call('app:hello', 'Ada'));`;
   const cwd = fileURLToPath(new URL('../fixtures', import.meta.url));
-  const run = promisify(execFile)(process.execPath, ['--input-type=module', '--eval', code], { cwd, timeout: 20_000 });
+  const run = promisify(execFile)(process.execPath, ['--input-type=module', '--eval', code], { cwd, timeout: 50_000 });
   expect((await run).stdout).toBe('Hello, Ada\n');
 });

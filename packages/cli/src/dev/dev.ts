@@ -19,8 +19,8 @@ export const dev = logged(everything, async ({ args: [dir = '.'], options, scree
   const root = screen.within(dir);
   const project = await firstProject(root, screen, interrupted);
   if (project === undefined) return 130;
-  const server = await serverFor(project, screen, interrupted);
   const tracing = await tracingOf(options<TracingWish>());
+  const server = await serverFor(project, screen, interrupted);
   try {
     const forget = await announceDev(root, server?.address ?? process.env['TEMPORAL_ADDRESS']);
     const live = new LiveProject(screen, root, { address: server?.address, tracing }, (work) => log.quietly(work));
