@@ -36,8 +36,8 @@ const options = {
   help: { type: 'boolean', short: 'h' },
 };
 
-/** READMEs whose code is no program that ends: what runs them is said there. */
-const NOT_ALONE = new Set(['packages/host-workflow']);
+/** READMEs whose code is no program that ends, or needs something that listens: tests of their own run them. */
+const NOT_ALONE = new Set(['packages/host-workflow', 'packages/opentelemetry']);
 
 /** What the code of a README finds beside it: files and folders of this repository, by the names that it uses. */
 const GIVEN = {
@@ -45,7 +45,6 @@ const GIVEN = {
     'order.json': 'packages/worker/fixtures/histories/order-0.1.json',
     app: 'packages/worker/fixtures/recorded',
   },
-  'packages/opentelemetry': { app: 'packages/opentelemetry/fixtures/shop' },
 };
 
 requireNode();
@@ -177,7 +176,7 @@ async function readme(stranger, who, dir) {
         compilerOptions: { target: ts.ScriptTarget.ESNext, module: ts.ModuleKind.ESNext, verbatimModuleSyntax: true },
       });
       writeFileSync(path.join(folder, file), outputText);
-      await stranger.program(folder, [file], { TEMPORAL_ADDRESS: server.address, QUEUE: 'rehearsal' });
+      await stranger.program(folder, [file], { TEMPORAL_ADDRESS: server.address });
     }
     note(`${programs.length} programs`);
   });
