@@ -1,10 +1,11 @@
 import { patched, sleep, workflowInfo } from '@temporalio/workflow';
-import { ActivityFailure, ApplicationFailure } from '@temporalio/common';
-import type { ContextValues, Operation, Payload } from '@durable-lua/determinism';
+import { ActivityFailure, ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import { operation, type ContextValues, type Operation, type Payload } from '@durable-lua/determinism';
 import { fieldBytes, LOCAL_MARKER_BYTES, localRoom } from '@durable-lua/determinism/host';
 import { RawPayload, type LocalRoom } from '@durable-lua/temporal-wire';
 import { effect, payloadOf, sending } from './effects.js';
 import type { Run } from './run.js';
+import { askingOf } from './steps.js';
 import type { TaskSizes } from './task-sizes.js';
 
 /**
@@ -98,9 +99,18 @@ export function localActivity(
     if (isRunning) how();
     isRunning = false;
   };
-  return effect(
+  const asking = askingOf(run);
+  let isCanceled = false;
+  // The SDK's core takes back what a run has under way that it drops, and may tell a replay of the same run. History holds that.
+  const unlessTakenBack = (result: Promise<unknown>): Promise<unknown> =>
+    result.catch((error: unknown) => {
+      if (isCanceled || !(error instanceof ActivityFailure && error.cause instanceof CancelledFailure)) throw error;
+      ended(() => locals.failed(error));
+      return asking(() => unlessTakenBack(begin()));
+    });
+  const source = effect(
     run,
-    () => (locals.mustWait(most) ? sleep(1).then(begin) : begin()),
+    () => unlessTakenBack(locals.mustWait(most) ? sleep(1).then(begin) : begin()),
     (value) => {
       const payload = payloadOf(value);
       ended(() => locals.returned(payload));
@@ -108,4 +118,8 @@ export function localActivity(
     },
     (error) => ended(() => locals.failed(error)),
   );
+  return operation(source.result, () => {
+    isCanceled = true;
+    source.cancel();
+  });
 }

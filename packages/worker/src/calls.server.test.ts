@@ -1,11 +1,38 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
 import type { Data } from '@durable-lua/determinism';
-import type { RunHandle } from './index.js';
+import { replayHistory, type RunHandle } from './index.js';
+import type { ExportedHistory, HistoryEvent } from './testing/house.js';
 import { inBothModes } from './testing/in-both-modes.js';
 
 interface Schedule {
   readonly activityType: { readonly name: string };
+}
+
+/** The same history with one more marker before that of its first local activity, as the SDK's core writes it for a run that it dropped. */
+function takenBackOnce({ events }: ExportedHistory): ExportedHistory {
+  const at = events.findIndex(({ eventType }) => eventType === 'EVENT_TYPE_MARKER_RECORDED');
+  const [before, marker, after] = [events.slice(0, at), events[at] as HistoryEvent, events.slice(at + 1)];
+  const attributes = marker['markerRecordedEventAttributes'];
+  const about = JSON.parse(Buffer.from(attributes.details.data.payloads[0].data, 'base64').toString()) as object;
+  const data = (more: object) => {
+    const text = JSON.stringify({ ...about, ...more });
+    return { payloads: [{ ...attributes.details.data.payloads[0], data: Buffer.from(text).toString('base64') }] };
+  };
+  const taken = {
+    ...attributes,
+    details: { data: data({ attempt: 0, original_schedule_time: null }) },
+    failure: { message: 'Activity cancelled', canceledFailureInfo: {} },
+  };
+  const details = { ...attributes.details, data: data({ seq: 2, activity_id: '2' }) };
+  const again = { ...marker, markerRecordedEventAttributes: { ...attributes, details } };
+  const all = [...before, { ...marker, markerRecordedEventAttributes: taken }, again, ...after];
+  const later = (id: string): string => (Number(id) > at ? `${Number(id) + 1}` : id);
+  return JSON.parse(
+    JSON.stringify({ events: all.map((event, index) => ({ ...event, eventId: `${index + 1}` })) }, (key, value) =>
+      /^(scheduled|started|workflowTaskCompleted)EventId$/.test(key) ? later(value as string) : value,
+    ),
+  ) as ExportedHistory;
 }
 
 // Without a cache the SDK drops a run whose local activity is under way when another one needs the place, and runs it again.
@@ -33,6 +60,13 @@ inBothModes(
       expect(house.journal.count(key)).toBe(1);
       expect(markers).toBe(1);
       expect(scheduled).toBeUndefined();
+    });
+
+    it('a local activity that the SDK took back, though nobody cancelled it, is asked for again', async () => {
+      const run = await house.spawn('locally', undefined, { args: ['app:count', {}, randomUUID()] });
+      await run.result();
+      const history = await house.history(run.workflowId);
+      await replayHistory({ ...house.composition, history: takenBackOnce(history) });
     });
 
     it('a local activity is retried, after a timer when the wait is long, and keeps its context', async () => {
