@@ -14,7 +14,9 @@ function takenBackOnce({ events }: ExportedHistory): ExportedHistory {
   const at = events.findIndex(({ eventType }) => eventType === 'EVENT_TYPE_MARKER_RECORDED');
   const [before, marker, after] = [events.slice(0, at), events[at] as HistoryEvent, events.slice(at + 1)];
   const attributes = marker['markerRecordedEventAttributes'];
-  const about = JSON.parse(Buffer.from(attributes.details.data.payloads[0].data, 'base64').toString()) as object;
+  const about = JSON.parse(Buffer.from(attributes.details.data.payloads[0].data, 'base64').toString()) as {
+    readonly seq: number;
+  };
   const data = (more: object) => {
     const text = JSON.stringify({ ...about, ...more });
     return { payloads: [{ ...attributes.details.data.payloads[0], data: Buffer.from(text).toString('base64') }] };
@@ -24,14 +26,15 @@ function takenBackOnce({ events }: ExportedHistory): ExportedHistory {
     details: { data: data({ attempt: 0, original_schedule_time: null }) },
     failure: { message: 'Activity cancelled', canceledFailureInfo: {} },
   };
-  const details = { ...attributes.details, data: data({ seq: 2, activity_id: '2' }) };
+  const details = { ...attributes.details, data: data({ seq: about.seq + 1, activity_id: `${about.seq + 1}` }) };
   const again = { ...marker, markerRecordedEventAttributes: { ...attributes, details } };
   const all = [...before, { ...marker, markerRecordedEventAttributes: taken }, again, ...after];
-  const later = (id: string): string => (Number(id) > at ? `${Number(id) + 1}` : id);
+  const moved = (last: number, id: string): string => (Number(id) > last ? `${Number(id) + 1}` : id);
   return JSON.parse(
-    JSON.stringify({ events: all.map((event, index) => ({ ...event, eventId: `${index + 1}` })) }, (key, value) =>
-      /^(scheduled|started|workflowTaskCompleted)EventId$/.test(key) ? later(value as string) : value,
-    ),
+    JSON.stringify({ events: all.map((event, index) => ({ ...event, eventId: `${index + 1}` })) }, (key, value) => {
+      if (key === 'activityId') return moved(about.seq, value as string);
+      return /^(scheduled|started|workflowTaskCompleted)EventId$/.test(key) ? moved(at, value as string) : value;
+    }),
   ) as ExportedHistory;
 }
 

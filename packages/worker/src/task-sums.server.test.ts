@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { clientSizes } from './index.js';
@@ -127,6 +128,8 @@ describe('with the usual limits', () => {
         (error: unknown) => String(error),
       ),
     );
+    // No call tells that the server has them.
+    await sleep(500);
     const next = await house.createRuntime();
     await next.start();
     expect(await Promise.all(answers)).toEqual([

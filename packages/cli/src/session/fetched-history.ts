@@ -1,4 +1,4 @@
-import { isGrpcServiceError } from '@temporalio/client';
+import { isGrpcServiceError, type WorkflowHandle } from '@temporalio/client';
 import { invalid, LuaError } from '@durable-lua/determinism';
 import type { Project } from '@durable-lua/registry';
 import { devOf } from './dev-state.js';
@@ -10,7 +10,11 @@ const GRPC_NOT_FOUND = 5;
  * A history from the server of the first client that has it, which is that of "durable-lua dev" where it runs.
  * @throws LuaError `NOT_FOUND` when none has it, `INVALID` when the project has no client
  */
-export async function fetchedHistory(project: Project, workflowId: string, runId: string | undefined) {
+export async function fetchedHistory(
+  project: Project,
+  workflowId: string,
+  runId: string | undefined,
+): ReturnType<WorkflowHandle['fetchHistory']> {
   const { clients } = project;
   if (clients.length === 0) throw invalid('the project has no temporal.client to ask for the history: give a file');
   const address = devOf(project.root)?.address;
