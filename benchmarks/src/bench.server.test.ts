@@ -41,8 +41,12 @@ const bench = (args: readonly string[]) => promisify(execFile)(process.execPath,
 /** What `samples` of a figure are of. */
 const compared = ({ samples }: Figure): string[] => Object.keys(samples).sort();
 
+/** Which run here: one of each sort. `BENCHMARKS=all` runs the others, too. */
+const inShort = new Set(['activities-elsewhere', 'signals', 'replay', 'memory', 'processes', 'http', 'startup', 'vm']);
+const isShort = process.env['BENCHMARKS'] !== 'all';
+
 describe('with the smallest numbers', () => {
-  it.each(benchmarks.map(({ name }) => name))(
+  it.each(benchmarks.map(({ name }) => name).filter((name) => !isShort || inShort.has(name)))(
     '%s gives a figure of each side, on the screen and as JSON',
     async (name) => {
       const json = path.join(folder, `${name}.json`);

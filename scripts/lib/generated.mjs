@@ -74,9 +74,11 @@ export function generatedFiles({ reference, names, schema }, modules, standard) 
   ]);
 }
 
-/** The Lua of a README: the conformance kit runs it. */
-const exampleOf = (folder) =>
-  /^```lua\n([^]*?)^```$/m.exec(readFileSync(inRoot('packages', folder, 'README.md'), 'utf8'))?.[1];
+/** The Lua of a README, where there is one: the conformance kit runs it. */
+function exampleOf(folder) {
+  const readme = inRoot('packages', folder, 'README.md');
+  return existsSync(readme) ? /^```lua\n([^]*?)^```$/m.exec(readFileSync(readme, 'utf8'))?.[1] : undefined;
+}
 
 const WRITTEN = '// Written by npm run generate, from the dependencies of packages/worker.';
 

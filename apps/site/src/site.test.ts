@@ -179,7 +179,8 @@ describe('the playground', () => {
         await page.getByRole('listitem').filter({ hasText: 'order.lua:1: unexpected symbol' }).waitFor();
         await status(page, 'has mistakes');
         await write('return { main = function()\n  while true do end\nend }');
-        await status(page, 'computes');
+        // By its budget, in a worker: whether "computes" is seen before depends on the machine.
+        await status(page, 'failed');
         await write('return { main = function()\n  return 42\nend }');
         await status(page, 'completed');
         expect(await page.locator('.end').innerText()).toBe('42');

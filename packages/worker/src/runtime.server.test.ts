@@ -171,7 +171,7 @@ describe('start', () => {
       message: expect.stringMatching(
         new RegExp(
           `^_index\\.yaml:4: app:tc: no Temporal server at 127\\.0\\.0\\.1:${port} \\(.+\\): ` +
-            'start one \\(temporal server start-dev\\) or set TEMPORAL_ADDRESS$',
+            'start one \\(durable-lua dev, or temporal server start-dev\\) or set TEMPORAL_ADDRESS$',
         ),
       ),
     });

@@ -15,7 +15,7 @@ const TOOLS = { '@types/node': '^20.19.0', typescript: '^5.9.3', vitest: '^4.1.0
 export const newModule: Work = async ({ args: [name = '', dir = `lua-${name}`], screen }) => {
   const fault = moduleNameFault(name);
   if (fault !== undefined) throw invalid(`new-module: ${fault}`);
-  const root = screen.within(dir);
+  const root = screen.within(dir, { missing: 'allowed' });
   const files = Object.fromEntries(
     readdirSync(TEMPLATE, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
