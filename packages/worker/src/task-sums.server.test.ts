@@ -115,7 +115,12 @@ describe('with the usual limits', () => {
     expect(await run.result()).toBe('done');
   });
 
-  it('the answer of a query counts with what its workflow task asks for', async () => {
+  it('the answer of a query counts with what its workflow task asks for', async ({ onTestFinished }) => {
+    // Without a cache, so that no task waits for a worker that is gone: then a server would answer queries before it.
+    const options = { runtime: { workerOptions: { maxCachedWorkflows: 0 } } };
+    const house = new House({ fixture: 'sizes', address: inject('temporalAddress'), ...options });
+    onTestFinished(() => house.close());
+    await house.open();
     const run = await house.spawn('answers', undefined, { id: `answers-${randomUUID()}` });
     await house.until(run.workflowId, 'WORKFLOW_TASK_COMPLETED');
     await house.runtime.shutdown();
