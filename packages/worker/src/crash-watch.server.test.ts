@@ -101,6 +101,10 @@ it.concurrent(
       ['events', 2],
     ]);
     for (const { workflowId } of [trapping, untrapped, watcher]) await watching(house, workflowId);
+    // Both calls have been answered: a link that is still asked for would be UNAVAILABLE itself.
+    const answered = async () =>
+      (await house.events(watcher.workflowId)).filter(({ eventType }) => eventType.endsWith('ACTIVITY_TASK_COMPLETED'));
+    while ((await answered()).length < 2) await sleep(50);
     // A process of another node is not reached from here.
     expect(
       await house.runtime.call('app:watch', [
