@@ -76,7 +76,7 @@ it.runIf(hasShell)('npm run build builds one folder, and refuses what is none', 
 it.runIf(hasShell)('npm run new-module writes a module and installs it', async () => {
   // What it generates from is there, as after an install.
   symlinkSync(inRoot('node_modules'), path.join(root, 'node_modules'), 'junction');
-  for (const one of ['determinism', 'reference', 'modules-funcs']) {
+  for (const one of ['cli', 'determinism', 'reference', 'modules-funcs']) {
     symlinkSync(inRoot('packages', one), path.join(root, 'packages', one), 'junction');
   }
   mkdirSync(path.join(root, '.changeset'));
