@@ -114,6 +114,8 @@ function activate(
     if (query?.queryType === SDK_QUERY_STACK) query.queryType = QUERY_STACK;
   }
   next(input);
+  // A task that asks for nothing has room all the same: queries that come with it are not counted with an earlier one.
+  if (jobs.some(({ queryWorkflow: query }) => query == null)) run.sizes.begin();
   if (cancel != null) cancelRun(run, cancel.reason);
 }
 

@@ -190,7 +190,7 @@ export class TaskSizes {
   }
 
   /** The history grows with each workflow task. */
-  private begin(): void {
+  begin(): void {
     const { historyLength } = workflowInfo();
     if (historyLength === this.task) return;
     this.task = historyLength;

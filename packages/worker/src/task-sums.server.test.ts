@@ -126,21 +126,13 @@ describe('with the usual limits', () => {
     await house.runtime.shutdown();
     const handle = house.plain.workflow.getHandle(run.workflowId);
     await handle.signal('ask', 1.5 * MB);
-    // They wait for the task, and are answered with it.
-    const answers = [1.5 * MB, 10].map((size) =>
-      handle.query<string, [number]>('text', size).then(
-        (text) => text.length,
-        (error: unknown) => String(error),
-      ),
-    );
-    // No call tells that the server has them.
+    // It waits for the task, and is answered with it. Only one: a server refuses a second that would wait as well, for a while.
+    const answer = handle.query('text', 1.5 * MB).catch(String);
+    // No call tells that the server has it.
     await sleep(500);
     const next = await house.createRuntime();
     await next.start();
-    expect(await Promise.all(answers)).toEqual([
-      expect.stringMatching(/would take 45\d{5} bytes, more than the 39/),
-      10,
-    ]);
+    expect(await answer).toMatch(/would take 45\d{5} bytes, more than the 39/);
     await withoutFailedTasks(house, run.workflowId);
     // One that comes alone has a request of its own.
     expect(await handle.query('text', 1.5 * MB)).toHaveLength(1.5 * MB);
