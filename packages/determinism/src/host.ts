@@ -67,4 +67,6 @@ export {
   COMMAND_UNITS,
   VERSION_UNITS,
 } from './sizes.js';
+export { SEARCH_ATTRIBUTE_TYPES, unregistered, unregisteredError } from './search-attributes.js';
+export type { RegisteredAttributes, SearchAttributeType, Unregistered } from './search-attributes.js';
 export type { GivenSizeLimits, SizeLimits } from './sizes.js';

@@ -1,6 +1,7 @@
 import { invalid, LuaError } from './errors.js';
 import type { SearchAttribute } from './options/start-types.js';
 import type { Payload } from './payload.js';
+import { unregistered, unregisteredError, type RegisteredAttributes } from './search-attributes.js';
 
 /** What a Temporal server takes, in bytes. Measured on server 1.29, with what its documentation calls these limits. */
 
@@ -215,12 +216,18 @@ function searchText(attribute: SearchAttribute | undefined): string {
 }
 const isoLength = '2026-01-01T00:00:00.000Z';
 
-/** @throws LuaError `INVALID` for search attributes that a server would refuse */
+/**
+ * @param registered what the namespace has; without it any are
+ * @throws LuaError `INVALID` for search attributes that a server would refuse
+ */
 export function checkSearchAttributes(
-  attributes: Readonly<Record<string, SearchAttribute | undefined>> | undefined,
+  attributes: Readonly<Record<string, SearchAttribute | undefined>> = {},
+  registered?: RegisteredAttributes,
 ): void {
-  const problem = attributes && searchAttributesProblem(attributes);
+  const problem = searchAttributesProblem(attributes);
   if (problem !== undefined) throw problem;
+  const found = registered && unregistered(attributes, registered);
+  if (found !== undefined) throw unregisteredError(attributes, found);
 }
 
 /** A name or an ID as a server takes it. @throws LuaError `INVALID` */

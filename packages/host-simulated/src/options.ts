@@ -7,7 +7,7 @@ import type {
   ModuleDefinition,
   Signatures,
 } from '@durable-lua/determinism';
-import type { GivenSizeLimits, Interceptor, NamesOf } from '@durable-lua/determinism/host';
+import type { GivenSizeLimits, Interceptor, NamesOf, RegisteredAttributes } from '@durable-lua/determinism/host';
 import type { Chunk, Lua, Limits, LuaObserver } from '@durable-lua/lua-vm';
 import type { Fake } from './fakes.js';
 
@@ -45,6 +45,8 @@ export interface SimulationOptions {
   readonly limits?: Limits;
   /** What the simulated server takes, where it is not the usual; as `createRuntime` takes it. */
   readonly sizeLimits?: GivenSizeLimits;
+  /** What is registered in its namespace, with types: `{ CustomerId: 'Keyword' }`. Without it each search attribute is taken. */
+  readonly searchAttributes?: RegisteredAttributes;
   /** Gives a run of Lua code somebody who looks at it. */
   readonly observe?: (run: ObservedCode) => CodeObserver | undefined;
   /** `auto` (the default): time passes by itself. `manual`: only while a test waits for something. */
@@ -86,6 +88,7 @@ export const SIMULATION_NAMES: NamesOf<SimulationOptions> = {
   interceptors: true,
   limits: true,
   sizeLimits: true,
+  searchAttributes: true,
   observe: true,
   clock: true,
 };

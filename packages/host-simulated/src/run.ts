@@ -273,7 +273,7 @@ export class SimulatedRun implements Host {
       this.simulation.sizeLimits,
       'memo',
     );
-    checkSearchAttributes(changes.searchAttributes);
+    checkSearchAttributes(changes.searchAttributes, this.simulation.options.searchAttributes);
     this.sends(Object.values(changes.memo ?? {}).filter((payload) => payload !== undefined));
     this.changes = {
       memo: { ...this.changes.memo, ...changes.memo },

@@ -147,7 +147,7 @@ export class Simulation {
   private checkStart({ taskQueue = '', memo = {}, searchAttributes }: Startable): void {
     checkName('task queue', taskQueue);
     checkField(Object.values(memo).map(encodeData), this.sizeLimits, 'memo');
-    checkSearchAttributes(searchAttributes);
+    checkSearchAttributes(searchAttributes, this.options.searchAttributes);
   }
 
   private startProcess(request: SpawnRequest, fake: Fake, messages: readonly Message[]): Started {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { LuaError, type Data } from '@durable-lua/determinism';
+import { defined, type RegisteredAttributes } from '@durable-lua/determinism/host';
 import { run, start } from './worlds.fixture.js';
 
 const TOLD =
@@ -123,5 +124,22 @@ it('names, memos and search attributes are measured as by a server', async () =>
   const long = '{ Key = ("k"):rep(2047) }';
   expect(await outcome(`return told(${options(`["workflow.search_attributes"] = ${long}`)})`)).toMatch(
     /^INVALID: search attribute 'Key' of 2049 bytes exceeds the limit/,
+  );
+});
+
+it('search attributes are those that a test says are registered', async () => {
+  const started = (search: string, searchAttributes?: RegisteredAttributes) => {
+    const options = `{ ["temporal.workflow.search_attributes"] = { ${search} } }`;
+    const source = `return told(process.with_options(${options}):spawn("app:waits", "test:w"))`;
+    return run(TOLD + source, defined({ searchAttributes }));
+  };
+  const registered = { Id: 'Keyword', Total: 'Int' } as const;
+  expect(await started('Id = "a", Total = 3', registered)).toMatch(/^\{/);
+  expect(await started('Other = 1')).toMatch(/^\{/);
+  expect(await started('Other = 1', registered)).toMatch(
+    /^INVALID: search attribute 'Other' is none that the namespace has/,
+  );
+  expect(await started('Total = "b"', registered)).toBe(
+    "INVALID: search attribute 'Total' is registered as Int: an integer expected, got a string",
   );
 });

@@ -37,7 +37,7 @@ interface Job {
  */
 export function interceptors(): WorkflowInterceptors {
   const { program } = theProgram();
-  const run = newRun(program.directory.clients[program.client]?.limits);
+  const run = newRun(program.directory.clients[program.client]?.limits, program.registered);
   setConversion({ ordinaryValues: false, hideFailures: program.hideFailures === true });
   run.notEager = notEagerOn(program);
   return SHARED;

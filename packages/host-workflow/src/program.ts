@@ -1,5 +1,6 @@
 import type { Chunk, EntryPoint, Limits } from '@durable-lua/lua-vm';
 import { invalid } from '@durable-lua/determinism';
+import type { RegisteredAttributes } from '@durable-lua/determinism/host';
 import type { Directory } from '@durable-lua/temporal-wire';
 
 export { OBSERVER } from './observer.js';
@@ -28,6 +29,8 @@ export interface Program {
   readonly hideFailures?: boolean;
   /** Whether runs are counted: metrics go somewhere. */
   readonly metrics?: boolean;
+  /** Search attributes of the namespace, as the worker has found them when it started; absent when it could not. */
+  readonly registered?: RegisteredAttributes;
   /** What a run may use of work and memory, where it is not the usual. */
   readonly luaLimits?: Limits;
 }

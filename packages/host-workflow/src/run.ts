@@ -3,7 +3,7 @@ import { getActivator } from '@temporalio/workflow/lib/global-attributes.js';
 import { decodeData } from '@durable-lua/lua-vm';
 import { parsePid } from '@durable-lua/determinism';
 import type { ContextValues, Message, Payload, ProcessOptions } from '@durable-lua/determinism';
-import { Mailbox, type HostedVm, type SizeLimits } from '@durable-lua/determinism/host';
+import { Mailbox, type HostedVm, type RegisteredAttributes, type SizeLimits } from '@durable-lua/determinism/host';
 import {
   RawPayload,
   readContext,
@@ -61,8 +61,8 @@ export class Run {
   /** Hands an event to the Lua state. */
   post: (event: () => void) => void = (event) => event();
 
-  constructor(limits?: SizeLimits) {
-    this.sizes = new TaskSizes(limits, (units) => this.vm?.pay(units));
+  constructor(limits?: SizeLimits, registered?: RegisteredAttributes) {
+    this.sizes = new TaskSizes(limits, (units) => this.vm?.pay(units), registered);
     this.locals = new LocalResults(this.sizes);
   }
 
@@ -142,8 +142,8 @@ function startupMessages(payloads: readonly Payload[]): readonly Message[] {
 /** The interceptors and the workflow function of a run meet here. By what the SDK keeps of a run, so that nothing is shared between runs. */
 const runs = new WeakMap<object, Run>();
 
-export function newRun(limits?: SizeLimits): Run {
-  const run = new Run(limits);
+export function newRun(limits?: SizeLimits, registered?: RegisteredAttributes): Run {
+  const run = new Run(limits, registered);
   runs.set(getActivator(), run);
   return run;
 }

@@ -10,18 +10,26 @@ import {
   MAX_HISTORY_BYTES,
   MAX_PAYLOAD_BYTES,
   MAX_REQUEST_BYTES,
+  SEARCH_ATTRIBUTE_TYPES,
   searchAttributesProblem,
   taskRoom,
   taskTooLarge,
   together,
   tooLarge,
   tooManyPending,
+  unregistered,
+  unregisteredError,
+  type RegisteredAttributes,
   type SizeLimits,
+  type Unregistered,
 } from '@durable-lua/determinism/host';
 import { RawPayload, toFailure } from '@durable-lua/temporal-wire';
 
 /** A refusal that a marker has to tell: the program that goes on asking ends before its markers fill a request. */
 const REFUSAL_UNITS = 50_000;
+
+/** How an attribute may be registered: undefined for not at all. */
+const TYPES = [undefined, ...SEARCH_ATTRIBUTE_TYPES];
 
 /** What the smallest of commands takes, a timer. */
 const COMMAND_BYTES = 32;
@@ -44,15 +52,19 @@ export class TaskSizes {
   /** Of the answers that travel with this task, which no replay sees. */
   private unseen = 0;
   private commands = 0;
-  private readonly checks = { size: 0, search: 0, pending: 0 };
+  private readonly checks = { size: 0, search: 0, pending: 0, registered: 0 };
   private readonly pending = { activities: 0, children: 0, messages: 0 };
   /** What is kept free for local activities that are running. */
   reserved = 0;
 
-  /** @param pay lets the program pay */
+  /**
+   * @param pay lets the program pay
+   * @param registered search attributes of the namespace, as the worker has found them; without them any are taken
+   */
   constructor(
     readonly limits: SizeLimits = DEFAULT_SIZE_LIMITS,
     private readonly pay: (units: number) => void = () => undefined,
+    private readonly registered?: RegisteredAttributes,
   ) {}
 
   /** Payloads as one field. @throws LuaError `INVALID` */
@@ -77,8 +89,11 @@ export class TaskSizes {
 
   /** Values under which a run is found. @throws LuaError `INVALID` */
   checkSearch(attributes: Readonly<Record<string, SearchAttribute | undefined>> | undefined): void {
-    const problem = attributes && searchAttributesProblem(attributes);
+    if (attributes === undefined) return;
+    const problem = searchAttributesProblem(attributes);
     if (problem !== undefined && this.refuses(true, false, 'search')) throw problem;
+    const refused = this.unregistered(attributes);
+    if (refused !== undefined) throw unregisteredError(attributes, refused);
   }
 
   /**
@@ -198,6 +213,26 @@ export class TaskSizes {
     this.payloads = 0;
     this.unseen = 0;
     this.commands = 0;
+  }
+
+  /**
+   * What the namespace does not have. It may have other attributes when the run is replayed: so a marker says which one was refused,
+   * and how it was registered.
+   */
+  private unregistered(attributes: NonNullable<Parameters<TaskSizes['checkSearch']>[0]>): Unregistered | undefined {
+    const check = (this.checks.registered += 1);
+    const marker = ({ index, type }: Unregistered): string => `@registered#${check}#${index}#${type ?? ''}`;
+    let refused: Unregistered | undefined;
+    if (workflowInfo().unsafe.isReplaying) {
+      refused = Object.keys(attributes)
+        .flatMap((_, index) => TYPES.map((type): Unregistered => ({ index, type })))
+        .find((one) => patched(marker(one)));
+    } else {
+      refused = this.registered && unregistered(attributes, this.registered);
+      if (refused !== undefined) patched(marker(refused));
+    }
+    if (refused !== undefined) this.pay(REFUSAL_UNITS);
+    return refused;
   }
 
   /**

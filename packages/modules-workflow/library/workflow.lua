@@ -79,7 +79,7 @@ function workflow.with_options(options) end
 ---@return error|nil err
 function workflow.version(change_id, min, max) end
 
----Changes what this run is found by: `search` holds search attributes by name (an empty table takes one away), `memo` values by key (`json.null` takes one away); what is not named stays. A name that the namespace does not have fails the workflow task, not this call.
+---Changes what this run is found by: `search` holds search attributes by name (an empty table takes one away), `memo` values by key (`json.null` takes one away); what is not named stays. A name that the namespace does not have, as its worker has found when it started, or one of another type is an error of this call.
 ---@param changes? any
 ---@return boolean|nil
 ---@return error|nil err

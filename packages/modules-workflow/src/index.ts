@@ -133,8 +133,8 @@ export const workflow = defineModule(
         {
           doc:
             'Changes what this run is found by: `search` holds search attributes by name (an empty table takes one away), `memo` ' +
-            'values by key (`json.null` takes one away); what is not named stays. A name that the namespace does not have fails ' +
-            'the workflow task, not this call.',
+            'values by key (`json.null` takes one away); what is not named stays. A name that the namespace does not have, ' +
+            'as its worker has found when it started, or one of another type is an error of this call.',
           params: { changes: optional(value) },
           returns: result(boolean),
         },

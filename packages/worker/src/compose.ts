@@ -47,14 +47,18 @@ export function programOf(
     hideFailures,
     luaLimits,
     metrics,
-  }: Pick<Program, 'client' | 'hideFailures' | 'metrics'> & { readonly luaLimits: Limits | undefined },
+    registered,
+  }: Pick<Program, 'client' | 'hideFailures' | 'metrics'> & {
+    readonly luaLimits: Limits | undefined;
+    readonly registered?: Program['registered'] | undefined;
+  },
 ): Program {
   return {
     client,
     directory,
     ...(hideFailures === true && { hideFailures }),
     ...(metrics === true && { metrics }),
-    ...defined({ luaLimits }),
+    ...defined({ luaLimits, registered }),
     workflows: Object.fromEntries(
       project.workflows.map((entry): [string, WorkflowProgram] => [
         entry.id,

@@ -23,6 +23,7 @@ import { HttpServices } from './http-services.js';
 import { LocalNode } from './local-node.js';
 import { NodeMetrics } from './metrics.js';
 import { startNodeQueue } from './node-queue.js';
+import { registeredAttributes } from './registered-attributes.js';
 import { RUNTIME_NAMES, type RuntimeOptions } from './runtime-options.js';
 import { runWorker, stopWorkers, type RunningWorker } from './running-worker.js';
 import { checkSdkInterceptors, withSdkInterceptors, workflowInterceptorFiles } from './sdk-interceptors.js';
@@ -303,6 +304,7 @@ class ProjectRuntime implements Runtime {
       hideFailures,
       metrics: SdkRuntime.instance().metricMeter !== noopMetricMeter,
       luaLimits: this.options.limits,
+      registered: await registeredAttributes(entry.client, connection, client.options.namespace),
     });
     const code = withProgram(bundle, program);
     const host = workflowHost(this.composition, entry.options.workflowThreads);

@@ -305,6 +305,30 @@ inBothModes('options', (house) => {
     expect(found.map(([name]) => name)).not.toContain('LuaInt');
   });
 
+  it('a search attribute that the namespace does not have, or has otherwise, is an error of the call', async () => {
+    const id = randomUUID();
+    const run = await house.spawn('subject', 'unregistered', { id });
+    const none = (name: string) =>
+      expect.stringMatching(
+        `^INVALID: search attribute '${name}' is none that the namespace has.* register it`,
+      ) as string;
+    const wrong = "INVALID: search attribute 'LuaInt' is registered as Int: an integer expected, got a string";
+    expect(await run.result()).toEqual([
+      ...Array<unknown>(3).fill(none('LuaNone')),
+      ...Array<unknown>(3).fill(wrong),
+      ...Array<unknown>(3).fill(none('WorkflowId')),
+      'taken',
+      'taken',
+    ]);
+    const events = await house.events(id);
+    expect(events.filter(({ eventType }) => eventType.includes('TASK_FAILED'))).toEqual([]);
+    const searchAttributes = { LuaNone: { type: 'int', value: 1 } } as const;
+    await expect(house.spawn('subject', undefined, { searchAttributes })).rejects.toMatchObject({
+      kind: 'INVALID',
+      message: expect.stringContaining('LuaNone') as string,
+    });
+  });
+
   it('a run of a cron schedule has the result of the one before', async () => {
     const id = randomUUID();
     await house.spawn('subject', 'counting', { id, cronSchedule: '@every 1s' });

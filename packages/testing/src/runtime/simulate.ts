@@ -10,7 +10,14 @@ import {
   type StartOptions,
   type WorkflowInfo,
 } from '@durable-lua/determinism';
-import { checkNames, defined, didYouMean, type GivenSizeLimits, type Interceptor } from '@durable-lua/determinism/host';
+import {
+  checkNames,
+  defined,
+  didYouMean,
+  type GivenSizeLimits,
+  type Interceptor,
+  type RegisteredAttributes,
+} from '@durable-lua/determinism/host';
 import { Simulation, type Fake, type FakeCall, type LogLine, type LuaFake } from '@durable-lua/host-simulated';
 import { encodeArguments, type Limits } from '@durable-lua/lua-vm';
 import type { Project } from '@durable-lua/registry';
@@ -53,6 +60,8 @@ export interface TestRuntimeOptions {
   readonly limits?: Limits;
   /** What the server takes, where it is not the usual, as `createRuntime` takes it. */
   readonly sizeLimits?: GivenSizeLimits;
+  /** What is registered in the namespace, with types: `{ CustomerId: 'Keyword' }`. Without it each search attribute is taken. */
+  readonly searchAttributes?: RegisteredAttributes;
   /** The moment at which it begins; 2024-01-01T00:00:00Z by default. */
   readonly now?: Millis | string | Date;
   /** All randomness comes from it. */
@@ -108,6 +117,7 @@ export function simulate(options: TestRuntimeOptions, { signatures, recordings, 
     interceptors = [],
     limits,
     sizeLimits,
+    searchAttributes,
     versions,
     now,
     seed,
@@ -131,7 +141,7 @@ export function simulate(options: TestRuntimeOptions, { signatures, recordings, 
         (effect, text) => recordings?.asked(effect, text),
       ),
     ],
-    ...defined({ limits, sizeLimits, signatures, observe: recordings?.observe }),
+    ...defined({ limits, sizeLimits, searchAttributes, signatures, observe: recordings?.observe }),
     functions: { ...failing({ ...own.functions, ...given.functions }, options), ...options.functions },
     callOptions: own.callOptions,
     workflows: { ...own.workflows, ...given.workflows, ...options.workflows },

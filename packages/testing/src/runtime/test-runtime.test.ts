@@ -250,5 +250,13 @@ describe('createTestRuntime', () => {
       due: 5,
       begun: Date.parse('2024-05-06T07:08:09Z') / 1000,
     });
+    const told = expect.stringMatching(
+      /^assertion failed!|'Due' is registered as Int: an integer expected, got a Time$/,
+    );
+    const registered = createTestRuntime({
+      entries,
+      searchAttributes: { Customer: 'Keyword', Due: 'Int', Gone: 'Int' },
+    });
+    await expect(registered.run('shop:order', 1)).rejects.toMatchObject({ kind: 'INVALID', message: told });
   });
 });

@@ -23,6 +23,7 @@ const NAMES: NamesOf<TestRuntimeOptions & LoadingTestRuntimeOptions> = {
   interceptors: true,
   limits: true,
   sizeLimits: true,
+  searchAttributes: true,
   now: true,
   seed: true,
   pages: true,
