@@ -7,8 +7,6 @@ import { defineConfig } from 'tsup';
 interface BuildOptions {
   /** The files that become entry points, from the package's folder, or these by the name of the entry point; else `src/index.ts`. */
   readonly entry?: string[] | Record<string, string>;
-  /** Those of the entry points that get types; all, if it is not given. One that a browser runs needs none. */
-  readonly typed?: Record<string, string>;
   /** Packages put into the output instead of being imported by it. They belong in devDependencies. */
   readonly noExternal?: string[];
   /** Names and dotted names with the JavaScript that stands for them, as esbuild's `define`. */
@@ -21,16 +19,9 @@ interface BuildOptions {
 
 // tsup runs in the folder of the package it builds.
 const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as { tsup?: BuildOptions };
-const {
-  entry = ['src/index.ts'],
-  typed = entry,
-  noExternal = [],
-  define = {},
-  alias = {},
-  ...more
-} = manifest.tsup ?? {};
+const { entry = ['src/index.ts'], noExternal = [], define = {}, alias = {}, ...more } = manifest.tsup ?? {};
 
-/** The one build of every package: its entry points to ESM with types and source maps in `dist/`. */
+/** The one build of every package: its entry points to ESM with source maps in `dist/`. Types come from scripts/declarations.mjs. */
 export default defineConfig({
   entry,
   noExternal,
@@ -40,8 +31,6 @@ export default defineConfig({
   target: 'node20',
   platform: 'neutral',
   removeNodeProtocol: false,
-  // Types of neighbours come from their builds, which turbo makes first: quicker, and what users will see.
-  dts: process.env['BUILD_TYPES'] !== 'no' && { entry: typed, compilerOptions: { customConditions: [] } },
   sourcemap: true,
   clean: true,
   treeshake: false,

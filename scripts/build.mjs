@@ -12,7 +12,7 @@ const HELP = `npm run build [-- options] [folder]
 Installs what the lockfile says, and builds what has changed since.
 
   folder       only this one, such as packages/lua-vm, and what it needs
-  --no-types   without the .d.ts files, which take most of the time: enough to run tests, not to pack
+  --no-types   without a check of types and without .d.ts files: enough to run tests, not to pack
   --verbose    show the output of install and build
   --help       this text`;
 

@@ -9,7 +9,7 @@ import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/co
 import { problemAffectsResolutionKind, problemKindInfo } from '@arethetypeswrong/core/problems';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
-import ts from 'typescript';
+import { importsOf } from './lib/imports-of.mjs';
 import { noticeFindings } from './lib/notices.mjs';
 import { installPlainly, replayThere } from './lib/plain-install.mjs';
 import { findPnpm } from './lib/pnpm.mjs';
@@ -60,9 +60,7 @@ function contentFindings(unpacked) {
     if (range.startsWith('workspace:')) findings.push(`dependencies: ${name} is still at ${range}; pack it with pnpm`);
   }
   for (const file of files.filter((name) => /\.(m?js|d\.m?ts)$/.test(name))) {
-    const imported = ts
-      .preProcessFile(unpacked.readFile(file), true, false)
-      .importedFiles.map(({ fileName }) => fileName);
+    const imported = importsOf(file, unpacked.readFile(file));
     const strangers = imported.filter((name) => !name.startsWith('.') && !isBuiltin(name) && !(owner(name) in known));
     for (const name of new Set(strangers.map(owner))) {
       findings.push(

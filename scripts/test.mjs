@@ -47,7 +47,8 @@ const selected = filters.length > 0 || name !== undefined;
 const failures = [];
 
 try {
-  await prepare({ verbose });
+  // Without a selection one of the checks makes the types.
+  await prepare({ verbose, types: selected });
   if (selected) say('· the checks are left out, as tests were selected');
   else {
     for (const { title, check } of gates) {

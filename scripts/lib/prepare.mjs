@@ -34,7 +34,7 @@ function isInstalled(hash) {
 
 /**
  * Installs what the lockfile says (nothing when that is done already) and builds what has changed: everything, or the
- * workspace in folder `only` with what it needs; without .d.ts files when `types` is false.
+ * workspace in folder `only` with what it needs. Then checks types and writes .d.ts files, unless `types` is false.
  */
 export async function prepare({ verbose = false, only, types = true } = {}) {
   let pnpm;
@@ -52,12 +52,13 @@ export async function prepare({ verbose = false, only, types = true } = {}) {
   }
   await step('building', async () => {
     pnpm ??= await findPnpm();
-    await build({ env: pnpm.env, verbose, only, types });
+    await build({ env: pnpm.env, verbose, only });
   });
+  if (types) await step('types', () => runNode(inRoot('scripts/declarations.mjs'), [], { show: verbose }));
 }
 
 /** turbo builds the packages in their order and leaves out those whose inputs are as they were. */
-async function build({ env, verbose, only, types }) {
+async function build({ env, verbose, only }) {
   const quiet = { TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1', TURBO_NO_UPDATE_NOTIFIER: '1' };
   const args = [
     'run',
@@ -68,7 +69,7 @@ async function build({ env, verbose, only, types }) {
     ...(only === undefined ? [] : [`--filter=./${only}...`]),
   ];
   await runNode(inRoot('node_modules/turbo/bin/turbo'), args, {
-    env: { ...env, ...quiet, ...(types ? {} : { BUILD_TYPES: 'no' }) },
+    env: { ...env, ...quiet },
     show: verbose,
   });
 }

@@ -1,7 +1,7 @@
 import type { Cause, ObservedRun } from '@durable-lua/host-workflow/program';
 import type { Data, LogLevel } from '@durable-lua/determinism';
 import type { LuaObserver, LuaPlace } from '@durable-lua/lua-vm';
-import type { Activation, ActivationObserver, Completion } from '../workflows/in-process.js';
+import type { Activation, ActivationObserver, Completion } from '../workflows/activation.js';
 
 /** A command that the code of a run gave. */
 export interface GivenCommand {

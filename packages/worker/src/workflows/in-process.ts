@@ -1,15 +1,13 @@
 import { UnhandledRejectionError } from '@temporalio/worker';
-import { OBSERVER, type RunObserver } from '@durable-lua/host-workflow/program';
+import { OBSERVER } from '@durable-lua/host-workflow/program';
 import type { Workflow, WorkflowCreateOptions, WorkflowCreator } from '@temporalio/worker/lib/workflow/interface.js';
 import type { BaseVMWorkflow } from '@temporalio/worker/lib/workflow/vm-shared.js';
+import type { Activation, ActivationObserver, Completion } from './activation.js';
 import { watchRejections } from './rejections.js';
 import { Sandbox } from './sandbox.js';
 import type { SdkParts } from './sdk.js';
 import { BundleStacks } from './stacks.js';
 import { Watchdog } from './watchdog.js';
-
-export type Activation = Parameters<Workflow['activate']>[0];
-export type Completion = Awaited<ReturnType<Workflow['activate']>>;
 
 export interface BundleInProcess {
   /** With its source map, if it has one. */
@@ -20,13 +18,6 @@ export interface BundleInProcess {
   readonly activities: Set<string>;
   /** Gives each run an observer. */
   readonly observe?: ((info: WorkflowCreateOptions['info']) => ActivationObserver) | undefined;
-}
-
-/** An observer that also sees what the SDK hands to a run, and what the run answers. */
-export interface ActivationObserver extends RunObserver {
-  activating(activation: Activation): void;
-  /** What the run answers. */
-  activated(completion: Completion): void;
 }
 
 /** Runs the workflows of a worker in the thread that it is made in. */
