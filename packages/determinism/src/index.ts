@@ -2,6 +2,7 @@
 
 export { ERROR_KINDS, LuaError, Misuse, canceled, canonicalKind, internal, invalid } from './errors.js';
 export { INT64_MAX, INT64_MIN, exactInteger, isInt64 } from './int64.js';
+export { numberText } from './number-text.js';
 export { LONE_SURROGATE, LUA_MARK, writeJsonNumber } from './json-text.js';
 export { jsonMaker, readJson } from './read-json.js';
 export { luaJsonMaker } from './lua-json.js';

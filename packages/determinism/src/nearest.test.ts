@@ -10,12 +10,13 @@ it.each([
   ['memos', 'memo'],
   ['task_timeout', 'task_timeout'],
   ['ID', 'id'],
+  ['Memo', 'memo'],
 ])('the name nearest to %s is %s', (name, expected) => {
   expect(nearest(name, known)).toBe(expected);
 });
 
-it.each(['zzzz', 'parent_close_policy', ''])('nothing is near %j', (name) => {
-  expect(nearest(name, ['run_timeout', 'task_queue'])).toBeUndefined();
+it.each(['zzzz', 'parent_close_policy', '', 'x', 'ix', 'foo', 'str'])('nothing is near %j', (name) => {
+  expect(nearest(name, ['run_timeout', 'task_queue', 'os', 'io.x', 'id3'])).toBeUndefined();
 });
 
 it('what is known itself is not offered instead', () => {

@@ -1,12 +1,15 @@
 /**
- * The known name that was probably meant, or `undefined` when none is near. Ties go to the first. Pure.
+ * The known name that was probably meant, or `undefined` when none is near. Upper or lower case makes no difference to what is near.
+ * Ties go to the first. Pure.
  */
 export function nearest(name: string, known: Iterable<string>): string | undefined {
   let best: string | undefined;
-  let least = Math.max(2, Math.ceil(name.length / 3)) + 1;
+  // Of a short name most letters must stand: everything is near to one letter.
+  let least = Math.min(Math.max(2, Math.ceil(name.length / 3)), Math.floor(name.length / 2)) + 1;
   for (const candidate of known) {
     if (Math.abs(candidate.length - name.length) >= least) continue;
-    const steps = distance(name, candidate);
+    if (candidate === name) return name;
+    const steps = distance(name.toLowerCase(), candidate.toLowerCase());
     if (steps < least) [best, least] = [candidate, steps];
   }
   return best;

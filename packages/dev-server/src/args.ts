@@ -22,7 +22,29 @@ export function serverArgs(
 }
 
 /** @throws DevServerError `INVALID_OPTION` */
+const NAMES: Readonly<Record<keyof DevServerOptions, true>> = {
+  onProgress: true,
+  cacheDir: true,
+  signal: true,
+  env: true,
+  persistTo: true,
+  port: true,
+  uiPort: true,
+  ui: true,
+  namespace: true,
+  searchAttributes: true,
+  dynamicConfig: true,
+  logLevel: true,
+};
+
 export function assertValid(options: DevServerOptions): void {
+  const unknown = Object.keys(options).find((name) => !Object.hasOwn(NAMES, name));
+  if (unknown !== undefined) {
+    throw new DevServerError(
+      'INVALID_OPTION',
+      `Unknown option ${unknown}; there are ${Object.keys(NAMES).join(', ')}.`,
+    );
+  }
   for (const name of ['port', 'uiPort'] as const) {
     const port = options[name];
     if (port === undefined || (Number.isInteger(port) && port > 0 && port < 65_536)) continue;

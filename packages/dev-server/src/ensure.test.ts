@@ -226,6 +226,7 @@ describe('an option that cannot be', () => {
     [{ uiPort: 0.5 }, 'Option uiPort'],
     [{ ui: false, uiPort: 8080 }, 'ui and uiPort'],
     [{ port: 8080, uiPort: 8080 }, 'found 8080 twice'],
+    [{ prot: 8080 } as DevServerOptions, 'Unknown option prot; there are '],
   ])('%o is refused', async (options, text) => {
     const error = await ensureDevServer({ env: plainEnv, ...options }).catch((e: unknown) => e);
     expect(error).toMatchObject({ kind: 'INVALID_OPTION', message: expect.stringContaining(text) });

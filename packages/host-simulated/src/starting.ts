@@ -1,13 +1,14 @@
 import { invalid, LuaError, type SpawnRequest, type StartOptions } from '@durable-lua/determinism';
 import { conflictPolicy, didYouMean, startOptionName } from '@durable-lua/determinism/host';
 import type { Execution } from './execution.js';
+import { WORKER as OWN_WORKER } from './executions.js';
 
 export const WORKER = 'temporal.worker';
 const PROCESS_HOST = 'process.host';
 
 /** What a host runs, by the kinds of the entries that are known; without any, each host runs workflows. */
 export function runsOn(host: string, kinds: Readonly<Record<string, string>> | undefined): 'workflows' | 'processes' {
-  if (kinds === undefined) return 'workflows';
+  if (kinds === undefined || host === OWN_WORKER) return 'workflows';
   const kind = Object.hasOwn(kinds, host) ? kinds[host] : undefined;
   if (kind === WORKER) return 'workflows';
   if (kind === PROCESS_HOST) return 'processes';

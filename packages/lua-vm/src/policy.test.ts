@@ -30,6 +30,7 @@ describe('what an author forgot', () => {
           throw new LuaError({ kind: 'INVALID', message: 'name: string expected, got table' });
         }),
         any: fn({ params: { name: value }, returns: string }, () => 'taken'),
+        'near.find': fn({ params: { name: value }, returns: string }, () => 'taken'),
       },
     },
   );
@@ -57,6 +58,63 @@ describe('what an author forgot', () => {
     );
     const lua = createLua({ modules: [geo], host: workflow, declared: ['geo'] });
     expect(await lua.run('return geo.any(geo)')).toBe('taken');
+  });
+
+  it('that a table of a module is no object either', async () => {
+    expect(await fails('\nlocal v = geo.near:find("x")', workflow, ['geo'])).toBe(
+      "w.lua:2: calling 'near.find' with ':' passes the module as its first argument: use geo.near.find(…)",
+    );
+    const lua = createLua({ modules: [geo], host: workflow, declared: ['geo'] });
+    expect(await lua.run('return geo.near.find(geo.near)')).toBe('taken');
+  });
+
+  it.each([
+    ['geo.fnd("x")', 'find'],
+    ['local g = require("geo")\nreturn g.seeek("x")', 'seek'],
+    ['return geo.near.fidn("x")', 'find'],
+    ['return string.fomat("x")', 'format'],
+    ['return os.tiem()', 'time'],
+    ['return coroutine.spwan(print)', 'spawn'],
+    ['return geo.naer.find("x")', 'near'],
+  ])('how a function is written: %s', async (source, meant) => {
+    for (const host of [workflow, node]) {
+      expect(await fails(source, host, ['geo'])).toMatch(new RegExp(`nil value .*; did you mean '${meant}'\\?$`));
+    }
+  });
+
+  it.each([
+    ['return geo.translate("x")', "; geo has no 'translate'"],
+    ['local t = {} return t.fnd("x")', "(field 'fnd')"],
+    ['local t = {} return geo.any(t.fnd("x")) .. geo.fnd("y")', "(field 'fnd')"],
+  ])('what is not known is not guessed: %s', async (source, end) => {
+    const text = await fails(source, node, ['geo']);
+    expect(text.slice(-end.length)).toBe(end);
+  });
+
+  it.each([
+    ['tostrin(1)', 'tostring'],
+    ['gte.find("x")', undefined],
+    ['x', undefined],
+    ['id', undefined],
+  ])('of the globals there are, %s is near %s', async (name, meant) => {
+    const text = await fails(`return ${name}`, workflow, ['geo']);
+    expect(/did you mean '(\w+)'/.exec(text)?.[1]).toBe(meant);
+  });
+
+  it('which modules there are, where none need be declared', async () => {
+    const lua = createLua({ modules: [geo], host: node });
+    await expect(lua.run('require("goe")')).rejects.toThrow(
+      "module 'goe' is not part of this runtime; did you mean 'geo'?",
+    );
+    await expect(lua.run('require("vector")')).rejects.toThrow(
+      "module 'vector' is not part of this runtime: pass it in modules",
+    );
+  });
+
+  it('that a module is no value to be sent', async () => {
+    const lua = createLua({ modules: [geo], host: workflow });
+    await expect(lua.run('return { m = geo }')).rejects.toThrow('.m: a module cannot be sent');
+    await expect(lua.run('return geo.near')).rejects.toThrow('a module cannot be sent');
   });
 });
 

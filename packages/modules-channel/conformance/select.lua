@@ -159,3 +159,9 @@ for _, bad in ipairs { "soon", {}, true } do
   local ok, err = pcall(channel.select, { silent:case_receive(), timeout = bad })
   assert(not ok and err:kind() == "INVALID", tostring(err))
 end
+
+-- What cannot be right raises an error that says where: a wait without its limit would be one for ever.
+local fine, why = pcall(channel.select, { silent:case_receive(), timeout = "5 s" })
+assert(not fine and tostring(why):find('^select: timeout: invalid duration "5 s": expected a number with a unit'), tostring(why))
+fine, why = pcall(channel.select, { silent:case_receive(), timout = "5s" })
+assert(not fine and why:find("select: unknown key 'timout': expected default, timeout", 1, true), why)

@@ -1,4 +1,5 @@
 import {
+  LuaError,
   Misuse,
   boolean,
   channel as channelType,
@@ -13,6 +14,7 @@ import {
   value,
   type LuaServices,
   type LuaValue,
+  type Millis,
   type SelectCaseObject,
   type Selected,
 } from '@durable-lua/determinism';
@@ -41,6 +43,17 @@ function readCases(lua: LuaServices, items: readonly LuaValue[]): SelectCaseObje
 
 const isTrue = (lua: LuaServices, flag: LuaValue | undefined): boolean =>
   lua.typeOf(flag) === 'boolean' && lua.as(flag, boolean);
+
+/** The timeout among the named keys of a select. @throws LuaError `INVALID` for none, Misuse for a key that nobody knows */
+function timeoutOf(lua: LuaServices, named: Readonly<Record<string, LuaValue>>): Millis | undefined {
+  const other = Object.keys(named).find((key) => key !== 'default' && key !== 'timeout');
+  if (other !== undefined) throw new Misuse(`select: unknown key '${other}': expected default, timeout, and cases`);
+  try {
+    return lua.as(named['timeout'], timeoutType)?.millisCeil;
+  } catch (error) {
+    throw LuaError.is(error) ? error.at('select: timeout') : error;
+  }
+}
 
 const nothing = { channel: undefined, value: undefined, default: undefined, timeout: undefined };
 
@@ -83,7 +96,7 @@ export const channel = defineModule(
           const cases = readCases(lua, items);
           if (sparse) throw new Misuse(`invalid select case #${items.length + 1} (got nil)`);
           const orDefault = isTrue(lua, named['default']) || isTrue(lua, args.default);
-          const timeout = lua.as(named['timeout'], timeoutType)?.millisCeil;
+          const timeout = timeoutOf(lua, named);
           if (cases.length === 0 && !orDefault && timeout === undefined) {
             throw new Misuse('select needs at least one case');
           }

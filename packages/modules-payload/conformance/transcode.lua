@@ -157,7 +157,7 @@ local cycle = {}
 cycle.inner = { cycle }
 for _, format in ipairs(documents) do
   refused(payload.new({ items = { 1, print } }), format, ".items[2]: function cannot be sent")
-  refused(payload.new(0 / 0), format, "NaN")
+  refused(payload.new(0 / 0), format, "nan")
   refused(payload.new(cycle), format, "contains itself")
   refused(payload.new({ 1, x = 2 }), format, "mixed")
   refused(payload.new({ ["$lua"] = "bytes" }), format, "reserved")

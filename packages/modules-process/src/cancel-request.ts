@@ -1,4 +1,13 @@
-import { duration, durationMillis, invalid, LONGEST_DURATION, Misuse, number, string } from '@durable-lua/determinism';
+import {
+  duration,
+  durationMillis,
+  invalid,
+  LONGEST_DURATION,
+  Misuse,
+  number,
+  numberText,
+  string,
+} from '@durable-lua/determinism';
 import type { CancelRequest, LuaServices, LuaValue, Millis } from '@durable-lua/determinism';
 
 const bad = (got: string | number): Misuse =>
@@ -6,9 +15,13 @@ const bad = (got: string | number): Misuse =>
     `cancel: deadline: duration from 0 to 100 years expected (text such as "30s", or milliseconds), got ${got}`,
   );
 
+/** What is no duration and looks like one: nobody means it as a reason. */
+const LIKE_DURATION =
+  /^\s*[+-]?\d+([.,]\d+)?\s*(ns|us|ms|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?|months?|y|years?)?\s*$/i;
+
 /**
  * What `cancel` asks for. Of one argument after the destination, a number, a duration text or a Duration is the deadline and
- * any other text the reason; before a reason it can only be the deadline.
+ * any other text the reason, unless it looks like a duration; before a reason it can only be the deadline.
  * @throws Misuse for a deadline that is none: nobody reads what a cancel gives. LuaError `INVALID` for another type.
  */
 export function cancelRequest(lua: LuaServices, given: LuaValue, reason: string | undefined): CancelRequest {
@@ -25,7 +38,7 @@ export function cancelRequest(lua: LuaServices, given: LuaValue, reason: string 
       const text = lua.as(given, string);
       const ms = durationMillis(text);
       if (ms !== undefined) return { deadline: checked(ms), ...why };
-      if (reason !== undefined) throw bad(JSON.stringify(text));
+      if (reason !== undefined || LIKE_DURATION.test(text)) throw bad(JSON.stringify(text));
       return { reason: text };
     }
     default:
@@ -35,6 +48,7 @@ export function cancelRequest(lua: LuaServices, given: LuaValue, reason: string 
 
 function checked(given: Millis): Millis {
   const ms = durationMillis(given);
-  if (ms === undefined || ms < 0 || ms > LONGEST_DURATION) throw bad(given);
+  if (ms === undefined || ms < 0 || ms > LONGEST_DURATION)
+    throw bad(typeof given === 'number' ? numberText(given) : given);
   return ms;
 }

@@ -158,7 +158,7 @@ describe('acting on others', () => {
     ['"p", "1m30s"', { deadline: 90_000 }],
     ['"p", "5s", "shop closed"', { deadline: 5000, reason: 'shop closed' }],
     ['"p", "shop closed"', { reason: 'shop closed' }],
-    ['"p", "5"', { reason: '5' }],
+    ['"p", "404 errors"', { reason: '404 errors' }],
   ])('cancel(%s) asks with %j', async (args, request) => {
     const host = new NotingHost();
     await run(host, `assert(process.cancel(${args}))`);
@@ -168,8 +168,12 @@ describe('acting on others', () => {
   it.each([
     ['"p", -1', 'got -1'],
     ['"p", "-5s"', 'got -5000'],
-    ['"p", 0/0', 'got NaN'],
-    ['"p", math.huge', 'got Infinity'],
+    ['"p", 0/0', 'got nan'],
+    ['"p", math.huge', 'got inf'],
+    ['"p", "5 s"', 'got "5 s"'],
+    ['"p", "1 day"', 'got "1 day"'],
+    ['"p", "5"', 'got "5"'],
+    ['"p", "1.5 Hours"', 'got "1.5 Hours"'],
     ['"p", 4e12', 'got 4000000000000'],
     ['"p", "2562048h"', 'got 9223372800000'],
     ['"p", "soon", "because"', 'got "soon"'],

@@ -25,7 +25,7 @@ for name, f in pairs { sleep = time.sleep, after = time.after, timer = time.time
   refused('invalid duration "1 day"', f, "1 day")
   refused("or a number of nanoseconds such as 5 * time.SECOND", f, {})
   refused("duration expected, got nil: expected a number with a unit", f, nil)
-  refused("invalid duration NaN", f, 0 / 0)
+  refused("invalid duration nan", f, 0 / 0)
   refused("beyond 292 years", f, 1e300)
   refused("beyond 292 years", f, "2562048h")
 end

@@ -8,6 +8,7 @@ import {
   invalid,
   nothing,
   number,
+  numberText,
   oneOf,
   optional,
   present,
@@ -53,7 +54,7 @@ function unixNanos(seconds: bigint | number, nanoseconds: bigint | number): bigi
 
 function scale(value: bigint | number, unit: bigint): bigint {
   if (typeof value === 'bigint') return value * unit;
-  if (!Number.isFinite(value)) throw invalid(`unix: ${value} is no time`);
+  if (!Number.isFinite(value)) throw invalid(`unix: ${numberText(value)} is no time`);
   const whole = Math.floor(value);
   return BigInt(whole) * unit + BigInt(Math.round((value - whole) * Number(unit)));
 }

@@ -54,7 +54,7 @@ const differences = [
   '| addresses in `tostring(t)` | count up from the start of the run | as above |',
   '| `os.date` beyond the years -271821 and 275760 | `time result cannot be represented in this installation` | the range of dates in JavaScript |',
   '| `%Z` of `os.date` | the letters that ICU knows, otherwise the offset | zones come from the platform of JavaScript |',
-  '| messages about something that is nil | may end in a hint: `it is a module: add it to modules of app:order` | |',
+  "| messages about something that is nil | may end in a hint: `it is a module: add it to modules of app:order`, `did you mean 'sleep'?` | |",
   '| work, memory, the length of a string, the size of a table, depth of recursion | have [limits](../../packages/lua-vm#limits) | a program must not stop its worker |',
 ].join('\n');
 

@@ -1,3 +1,4 @@
+import { checkNames, type NamesOf } from '@durable-lua/determinism/host';
 import { STANDARD_MODULES } from './lua/standard-modules.js';
 import { CatalogReader } from './catalog-reader.js';
 import type { Finding } from './findings.js';
@@ -21,6 +22,11 @@ export interface LoadOptions {
   /** Prefixes of entry kinds that the application handles itself, such as `acme.`. */
   kinds?: readonly string[];
 }
+
+const NAMES: NamesOf<LoadOptions> = { env: true, modules: true, kinds: true };
+
+/** @throws LuaError `INVALID` for an option that nobody knows */
+export const checkLoadOptions = (caller: string, options: LoadOptions): void => checkNames(caller, options, NAMES);
 
 /** What was found in a project, ordered by file, line and column. */
 export interface Checked {

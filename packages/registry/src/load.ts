@@ -1,13 +1,10 @@
 import { resolve } from 'node:path';
-import { checkNames, type NamesOf } from '@durable-lua/determinism/host';
-import { checkFiles, type Checked, type LoadOptions } from './check-files.js';
+import { checkFiles, checkLoadOptions, type Checked, type LoadOptions } from './check-files.js';
 import { readYamlFiles } from './discover.js';
 import { ProjectError } from './findings.js';
 import { checkReadable, directoryInside, pathOf, readSourceFile, readTextFile } from './files.js';
 import type { ProjectFiles } from './fields/index.js';
 import type { Project } from './project.js';
-
-const NAMES: NamesOf<LoadOptions> = { env: true, modules: true, kinds: true };
 
 /**
  * Reads the `_index.yaml` tree below a folder.
@@ -16,6 +13,7 @@ const NAMES: NamesOf<LoadOptions> = { env: true, modules: true, kinds: true };
  * @throws ProjectError with all findings, if one of them is an error
  */
 export async function loadProject(dir: string | URL, options: LoadOptions = {}): Promise<Project> {
+  checkLoadOptions('loadProject', options);
   const { project, findings } = await checkProject(dir, options);
   if (!project) throw new ProjectError(findings);
   return project;
@@ -26,7 +24,7 @@ export async function loadProject(dir: string | URL, options: LoadOptions = {}):
  * could be read of it, for further checks: references in it may lead nowhere.
  */
 export async function checkProject(dir: string | URL, options: LoadOptions = {}): Promise<Checked> {
-  checkNames('loadProject', options, NAMES);
+  checkLoadOptions('checkProject', options);
   return checkFiles(folderFiles(pathOf(dir)), { ...options, env: options.env ?? process.env });
 }
 

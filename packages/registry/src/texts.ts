@@ -1,4 +1,4 @@
-import { checkFiles, type Checked, type LoadOptions } from './check-files.js';
+import { checkFiles, checkLoadOptions, type Checked, type LoadOptions } from './check-files.js';
 import type { Cursor, ProjectFiles } from './fields/index.js';
 
 export { ProjectError, formatFinding } from './findings.js';
@@ -10,8 +10,10 @@ export type { Project } from './project.js';
  * As `checkProject`, of files in memory: their texts by their paths from the root, `orders/_index.yaml`. Needs no Node, for pages and
  * editors. Of the environment it sees what it is given.
  */
-export const checkTexts = (texts: Readonly<Record<string, string>>, options: LoadOptions = {}): Promise<Checked> =>
-  checkFiles(textFiles(texts), options);
+export async function checkTexts(texts: Readonly<Record<string, string>>, options: LoadOptions = {}): Promise<Checked> {
+  checkLoadOptions('checkTexts', options);
+  return checkFiles(textFiles(texts), options);
+}
 
 const INDEX = /(?:^|\/)_index\.ya?ml$/;
 

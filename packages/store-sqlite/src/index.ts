@@ -13,6 +13,7 @@ import {
   type StoreEntry,
   type StoreInfo,
 } from '@durable-lua/determinism';
+import { checkNames, type NamesOf } from '@durable-lua/determinism/host';
 import type * as Sqlite from '@photostructure/sqlite';
 
 export interface SqliteStoreOptions {
@@ -76,6 +77,8 @@ interface Open {
   readonly statements: Readonly<Record<keyof typeof STATEMENTS, Sqlite.StatementSyncInstance>>;
 }
 
+const NAMES: NamesOf<SqliteStoreOptions> = { id: true, file: true, now: true };
+
 /** A store in a SQLite file, whose values outlive the process. Processes of one machine may use the same file. */
 export class SqliteStore implements Store {
   readonly info: StoreInfo;
@@ -83,7 +86,9 @@ export class SqliteStore implements Store {
   private opened: Promise<Open> | undefined;
   private swept = -Infinity;
 
+  /** @throws LuaError `INVALID` for an option that nobody knows */
   constructor(private readonly options: SqliteStoreOptions) {
+    checkNames('SqliteStore', options, NAMES);
     this.info = { id: options.id, backend: 'sqlite', consistency: 'strong', durable: true };
     this.now = options.now ?? Date.now;
   }

@@ -51,6 +51,12 @@ const HOW_TO_RUN: Readonly<Record<string, string>> = {
   'library.lua': 'list it in imports, and require it',
 };
 
+/** What to do with an entry that is no workflow. */
+const howElse = (kind: string): string => {
+  if (kind === 'process.lua') return ': spawn it on a process.host';
+  return kind === 'function.lua' ? ': call it with funcs.call' : '';
+};
+
 /** The workflow type of an entry. `NOT_FOUND` or `INVALID` when it is none. */
 export function workflowOf(
   directory: Directory,
@@ -59,7 +65,9 @@ export function workflowOf(
   const workflow = directory.workflows[id];
   if (workflow !== undefined) return workflow;
   const kind = directory.kinds[id];
-  throw kind === undefined ? noEntry(directory, id) : invalid(`'${id}' is a ${kind}, not a workflow.lua`);
+  throw kind === undefined
+    ? noEntry(directory, id)
+    : invalid(`'${id}' is a ${kind}, not a workflow.lua${howElse(kind)}`);
 }
 
 /** IDs on which something can be started. */
@@ -79,8 +87,7 @@ export function spawnTarget(directory: Directory, { id, host, options }: SpawnRe
   }
   const own = directory.kinds[id];
   if (own !== undefined && directory.workflows[id] === undefined) {
-    const other = own === 'process.lua' ? ': spawn it on a process.host' : '';
-    throw invalid(`'${id}' is a ${own}, but '${host}' is a temporal.worker, which runs workflow.lua${other}`);
+    throw invalid(`'${id}' is a ${own}, but '${host}' is a temporal.worker, which runs workflow.lua${howElse(own)}`);
   }
   const workflow = workflowOf(directory, id);
   if (workflow.worker !== host && options.taskQueue === undefined) {

@@ -91,7 +91,7 @@ inBothModes('payloads', (house) => {
   });
 
   it.each([
-    ['NaN', 'call: argument 2: [2].price: NaN cannot be sent'],
+    ['NaN', 'call: argument 2: [2].price: the number nan cannot be sent'],
     ['infinite', 'call: argument 2: an infinite number cannot be sent'],
     ['function', 'call: argument 2: .items[3]: function cannot be sent'],
     ['coroutine', 'call: argument 2: thread cannot be sent'],

@@ -40,6 +40,7 @@ const SURROUNDING_NAMES: NamesOf<ReplaySurroundings> = {
   workflowThreads: true,
   observe: true,
 };
+const ONE_NAMES: NamesOf<ReplayOptions> = { ...SURROUNDING_NAMES, history: true };
 const ALL_NAMES: NamesOf<ReplayAllOptions> = { ...SURROUNDING_NAMES, histories: true };
 
 export interface Replayed {
@@ -58,6 +59,7 @@ export interface Replayed {
  * @throws what {@link Replayed.error} tells of.
  */
 export async function replayHistory({ history, ...options }: ReplayOptions): Promise<void> {
+  checkNames('replayHistory', { history, ...options }, ONE_NAMES);
   for await (const { error } of replayHistories({ ...options, histories: [history] })) {
     if (error !== undefined) throw error;
   }

@@ -67,7 +67,7 @@ inBothModes('errors', (house) => {
     ['text', 'INTERNAL', 'just text', false],
     ['raise_object', 'PAYMENT_DECLINED', 'thrown', true],
     ['canceled', 'CANCELED', 'changed my mind', true],
-    ['unsendable', 'INVALID', 'result: .items[2].price: NaN cannot be sent', true],
+    ['unsendable', 'INVALID', 'result: .items[2].price: the number nan cannot be sent', true],
   ])('%s fails the run as %s', async (how, type, message, nonRetryable) => {
     const { error, failure } = await stop(how);
     expect(failure.message).toBe(message);

@@ -1,5 +1,6 @@
 import { type LuaError, invalid } from '../errors.js';
 import { nearest } from '../nearest.js';
+import { numberText } from '../number-text.js';
 import type { OptionValue } from './option-table.js';
 
 /** Where a problem is: the option as it was written, then the fields inside it. */
@@ -76,6 +77,7 @@ const lastPart = (name: string): string => name.slice(name.lastIndexOf('.') + 1)
 function shown({ type, data: value, problem }: OptionValue): string {
   if (problem !== undefined && type !== 'function') return `${type} (${problem})`;
   if (type === 'string') return value instanceof Uint8Array ? 'a string that is not UTF-8' : JSON.stringify(value);
+  if (typeof value === 'number' || typeof value === 'bigint') return numberText(value);
   return type === 'number' || type === 'boolean' ? String(value) : type;
 }
 

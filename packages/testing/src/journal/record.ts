@@ -1,5 +1,5 @@
 import type { MailboxViews, Message, Operation } from '@durable-lua/determinism';
-import type { Host, HostedVm } from '@durable-lua/determinism/host';
+import { checkNames, type Host, type HostedVm, type NamesOf } from '@durable-lua/determinism/host';
 import { Deferred, hop } from '@durable-lua/host-simulated';
 import { Answers } from './answers.js';
 import { Attempt, type Recording } from './attempt.js';
@@ -15,6 +15,8 @@ export interface RecordOptions {
    */
   readonly replayAlways?: boolean;
 }
+
+const NAMES: NamesOf<RecordOptions> = { replayAlways: true };
 
 export interface Recorded<R> {
   readonly history: History;
@@ -38,6 +40,7 @@ export async function record<R>(
   start: Start<R>,
   options: RecordOptions = {},
 ): Promise<Recorded<R>> {
+  checkNames('record', options, NAMES);
   const recorder = new Recorder(host, start, options.replayAlways === true);
   const outcome = await recorder.run();
   return { history: { entries: recorder.recording.entries }, outcome };

@@ -1,5 +1,5 @@
 import { type Capabilities } from '@durable-lua/determinism';
-import { CAPABILITY_NAMES, type Host } from '@durable-lua/determinism/host';
+import { CAPABILITY_NAMES, checkNames, type Host, type NamesOf } from '@durable-lua/determinism/host';
 import { Answers } from './answers.js';
 import { Attempt, HistoryEnd, type Recording } from './attempt.js';
 import type { History, Outcome } from './history.js';
@@ -12,6 +12,8 @@ export interface ReplayOptions {
   readonly host?: Pick<Host, 'name' | 'deterministic'> & { readonly capabilities: Partial<Capabilities> };
 }
 
+const NAMES: NamesOf<ReplayOptions> = { upTo: true, host: true };
+
 /**
  * Replays a history in a fresh Lua state that performs no effect: its commands are compared with the recorded ones, and the
  * recorded events are handed in.
@@ -21,8 +23,10 @@ export interface ReplayOptions {
 export async function replay<R>(
   { entries }: History,
   start: Start<R>,
-  { upTo = Infinity, host = EMPTY_WORKFLOW }: ReplayOptions = {},
+  options: ReplayOptions = {},
 ): Promise<Outcome<R> | undefined> {
+  checkNames('replay', options, NAMES);
+  const { upTo = Infinity, host = EMPTY_WORKFLOW } = options;
   const recording: Recording = {
     entries: [...entries],
     operations: new Map(),

@@ -1,4 +1,5 @@
 import type { ModuleDefinition } from '@durable-lua/determinism';
+import { checkNames, type NamesOf } from '@durable-lua/determinism/host';
 import { CHECKS, notRun, type Case, type CheckName, type Result } from './case.js';
 import { argumentsCheck } from './checks/arguments.js';
 import { bundle } from './checks/bundle.js';
@@ -38,8 +39,25 @@ const BY_NAME: Readonly<Record<CheckName, (subject: Subject) => readonly Case[]>
   server,
 };
 
+const NAMES: NamesOf<KitOptions> = {
+  files: true,
+  modules: true,
+  samples: true,
+  instances: true,
+  interceptors: true,
+  capabilities: true,
+  world: true,
+  readme: true,
+  budget: true,
+  server: true,
+  skip: true,
+  harmless: true,
+  report: true,
+};
+
 /** Everything the kit asks of a module, in order, ready to be run one by one. */
 export function moduleCases(definition: ModuleDefinition, options: KitOptions = {}): readonly Case[] {
+  checkNames('testModule', options, NAMES);
   const subject = new Subject(definition, options);
   return CHECKS.flatMap((check) => {
     const reason = options.skip?.[check];

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { LuaError, type ModuleDefinition } from '@durable-lua/determinism';
+import { checkNames, type NamesOf } from '@durable-lua/determinism/host';
 import { nodeHost } from '@durable-lua/host-node';
 import { createLua, type LuaFunction, type LuaTable, type Chunk } from '@durable-lua/lua-vm';
 import type { LuaEntryBase, Project } from '@durable-lua/registry';
@@ -28,6 +29,16 @@ export interface LuaTestsOptions {
   /** Ends the run before the next test. */
   readonly signal?: AbortSignal;
 }
+
+const NAMES: NamesOf<LuaTestsOptions> = {
+  project: true,
+  modules: true,
+  files: true,
+  filter: true,
+  pages: true,
+  onFile: true,
+  signal: true,
+};
 
 /** Why a test failed. */
 export interface LuaTestFailure {
@@ -63,6 +74,7 @@ export interface LuaTestFile {
  * test a world of its own.
  */
 export async function runLuaTests({ files, ...options }: LuaTestsOptions): Promise<LuaTestFile[]> {
+  checkNames('runLuaTests', { files, ...options }, NAMES);
   const results: LuaTestFile[] = [];
   for (const file of files) {
     if (options.signal?.aborted === true) break;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Connection, WorkflowClient } from '@temporalio/client';
 import type { ContextValues, ModuleDefinition } from '@durable-lua/determinism';
+import { checkNames, type NamesOf } from '@durable-lua/determinism/host';
 import type { Project } from '@durable-lua/registry';
 import { createRuntime, replayHistory, standardModules, type Runtime } from '@durable-lua/worker';
 import type { Script, ServerKit, Surroundings } from '../kit/options.js';
@@ -26,11 +27,14 @@ const NO_SERVER_HAS: Readonly<Record<string, string>> = {
   'test:options': 'the options of a call are not visible to the activity it becomes',
 };
 
+const NAMES: NamesOf<TemporalServerOptions> = { address: true, modules: true };
+
 /**
  * A real server for the conformance kit: each file runs as a workflow, once with a cache and once with a full replay at each
  * task; then its history is replayed. Workers start with the first run and serve all.
  */
 export function temporalServer(options: TemporalServerOptions): TemporalServerKit {
+  checkNames('temporalServer', options, NAMES);
   return new Server(options);
 }
 

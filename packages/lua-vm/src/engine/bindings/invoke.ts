@@ -69,9 +69,13 @@ function make(definition: FunctionDefinition, name: string, owner: string, selfC
     return succeeded(L, outcome);
   };
 
+  /** The table of the module in which the function stands: one of its own where its name has dots. */
+  const place = name.includes('.') ? `${owner}.${name.slice(0, name.lastIndexOf('.'))}` : owner;
+
   /** Whether the first argument is the table of the function's own module. */
   const isCalledOnModule = (L: LuaState): boolean => {
-    const self = Machine.of(L).selves.get(owner);
+    const { selves } = Machine.of(L);
+    const self = selves.get(place) ?? selves.get(owner);
     return self !== undefined && selfClass === undefined && api.lua_topointer(L, 1) === self.table;
   };
 

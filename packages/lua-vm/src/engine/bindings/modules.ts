@@ -18,8 +18,6 @@ import { pushAs } from '../values/push.js';
  */
 export function buildModule(L: LuaState, definition: ModuleDefinition, env: Env<CapabilityName>): TValue {
   pushFields(L, new Fields(definition, env), '', definition.name);
-  const self = { table: api.lua_topointer(L, -1), asMethods: definition.callableAsMethods === true };
-  Machine.of(L).selves.set(definition.name, self);
   return take(L);
 }
 
@@ -53,6 +51,8 @@ function pushFields(L: LuaState, fields: Fields, prefix: string, name: string): 
   );
   api.lua_setmetatable(L, -2);
   protect(L, name, () => keysUnder(fields, prefix));
+  const self = { table: api.lua_topointer(L, -1), asMethods: fields.definition.callableAsMethods === true };
+  Machine.of(L).selves.set(name, self);
 }
 
 /** Pushes one field, if there is such a name: a function, a constant, another name of one, or a table of its own. */

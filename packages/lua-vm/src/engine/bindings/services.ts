@@ -133,7 +133,7 @@ export class Services implements LuaServices {
 
   entries(table: LuaValue): ReturnType<LuaServices['entries']> {
     return this.look(table, (L, index) => {
-      checkTable(L, index);
+      this.checkTable(L, index);
       const pairs: [LuaValue, LuaValue][] = [];
       api.lua_pushnil(L);
       while (api.lua_next(L, index) !== 0) {
@@ -176,7 +176,7 @@ export class Services implements LuaServices {
 
   fields(table: LuaValue): ReturnType<LuaServices['fields']> {
     return this.look(table, (L, index) => {
-      checkTable(L, index);
+      this.checkTable(L, index);
       const items: LuaValue[] = [];
       let present = 0;
       for (let i = 1, length = api.lua_rawlen(L, index); i <= length; i++) {
@@ -220,6 +220,12 @@ export class Services implements LuaServices {
     );
   }
 
+  private checkTable(L: LuaState, index: number): void {
+    if (api.lua_type(L, index) !== LUA_TTABLE) throw invalid(`table expected, got ${typeNameAt(L, index)}`);
+    // Its fields are not in it: it would be taken for empty.
+    if (this.machine.readOnly.has(api.lua_topointer(L, index) as object)) throw invalid('table expected, got a module');
+  }
+
   private look<R>(value: LuaValue | undefined, read: (L: LuaState, index: number) => R): R {
     return withValue(this.machine.main, (value as TValue | undefined) ?? this.machine.nil, read);
   }
@@ -244,7 +250,3 @@ export class Services implements LuaServices {
 
 /** A copy of the value at `index`, as modules hold one: opaque. */
 const valueAt = (L: LuaState, index: number): LuaValue => snapshot(L, index);
-
-function checkTable(L: LuaState, index: number): void {
-  if (api.lua_type(L, index) !== LUA_TTABLE) throw invalid(`table expected, got ${typeNameAt(L, index)}`);
-}

@@ -7,9 +7,9 @@ import { countersOf, Shared } from '../state/shared.js';
 import { pushValue, setField, snapshot, textAt } from '../state/stack.js';
 import { displayText } from '../state/text.js';
 import { raise } from '../values/errors.js';
-import type { Loader } from './loader.js';
-import { baseNames, LIBRARY_NAMES, openBase, pushBase, pushLibrary } from './standard-library.js';
-import { explainNilGlobal, strictEnvironment, type Hints } from './strict.js';
+import { meant, type Loader } from './loader.js';
+import { baseNames, LIBRARY_NAMES, libraryFields, openBase, pushBase, pushLibrary } from './standard-library.js';
+import { explainNil, strictEnvironment, type Hints } from './strict.js';
 
 export interface GlobalsOptions {
   readonly entry: string;
@@ -24,6 +24,8 @@ export class Globals {
   private readonly hints: Hints = {
     sourceOf: (chunk) => this.loader.sourceOf(chunk),
     declare: (name, chunk) => this.loader.howToDeclare(name, chunk),
+    fieldsOf: (name) => this.loader.fieldsOf(name) ?? libraryFields(name, this.options.deterministic),
+    meant,
   };
 
   /** Whether the metatable of strings is no longer that of all states. */
@@ -38,6 +40,7 @@ export class Globals {
   open(): void {
     const L = this.machine.main;
     const { deterministic, capabilities } = this.options;
+    this.machine.explain = (message) => explainNil(this.machine, message, this.hints);
     if (!deterministic) {
       this.machine.time = { clock: capabilities.clock, startedAt: capabilities.clock?.now() };
       openBase(L);
@@ -63,7 +66,6 @@ export class Globals {
       api.lua_setglobal(L, toBytes(name));
     }
     this.seedRandom(L);
-    this.machine.explain = (message) => explainNilGlobal(message, this.hints);
     this.openModuleGlobals(L);
   }
 

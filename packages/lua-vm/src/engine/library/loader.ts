@@ -10,6 +10,7 @@ import { isLoadingOn } from '../state/positions.js';
 import { pushText, pushValue, snapshot } from '../state/stack.js';
 import { displayText } from '../state/text.js';
 import { raise, raiseObject } from '../values/errors.js';
+import { baseNames } from './standard-library.js';
 
 export interface LoaderOptions {
   readonly index: ModuleIndex;
@@ -23,9 +24,10 @@ export interface LoaderOptions {
 }
 
 /** A short name is near to everything. */
-const SHORTEST = 4;
+const SHORTEST = 3;
 
-const meant = (name: string, known: readonly string[]): string =>
+/** The end of a message about a name: the one that was meant, or nothing. */
+export const meant = (name: string, known: readonly string[]): string =>
   name.length < SHORTEST ? '' : didYouMean(name, known);
 
 /** `require` of one state: modules and libraries come into being when they are first asked for. */
@@ -83,9 +85,18 @@ export class Loader {
 
   /** What to do about a global that is not there: a module that the entry of a chunk has not declared, or a name misspelt; empty if nothing. */
   howToDeclare(name: string, chunk: string | undefined): string {
-    if (!this.options.index.modules.has(name)) return meant(name, this.openNames());
+    if (!this.options.index.modules.has(name)) return meant(name, [...baseNames(true), ...this.openNames()]);
     if (this.isOpen(name)) return '';
     return `; it is a module: add it to modules of ${chunk === undefined ? this.options.entry : this.entryOf(chunk)}`;
+  }
+
+  /** What can be read from a module that is open to the code; undefined if there is none of that name. */
+  fieldsOf(name: string): readonly string[] | undefined {
+    const module = this.isOpen(name) ? this.options.index.modules.get(name) : undefined;
+    if (module === undefined) return undefined;
+    const { functions, constants = {}, aliases = {} } = module;
+    const paths = [functions, typeof constants === 'function' ? {} : constants, aliases].flatMap(Object.keys);
+    return [...new Set(paths.flatMap((path) => path.split('.').map((_, i, parts) => parts.slice(0, i + 1).join('.'))))];
   }
 
   private isOpen(name: string): boolean {
@@ -117,11 +128,13 @@ export class Loader {
     const { entry } = this.options;
     return raiseObject(
       L,
-      this.isOpen(name)
+      this.options.declared?.includes(name) === true || AMBIENT_MODULES.includes(name)
         ? invalid(
             `module '${name}' is not part of this runtime (declared by ${entry}): add its package to the composition`,
           )
-        : invalid(`module '${name}' is not declared in modules or imports of ${entry}${this.remedy(name)}`),
+        : this.options.declared === undefined
+          ? invalid(`module '${name}' is not part of this runtime${this.remedy(name) || ': pass it in modules'}`)
+          : invalid(`module '${name}' is not declared in modules or imports of ${entry}${this.remedy(name)}`),
     );
   }
 

@@ -101,6 +101,20 @@ function build(L: LuaState, name: string, deterministic: boolean): void {
   setField(L, 'platform', () => pushText(L, 'durable-lua'));
 }
 
+/** The names in a library; undefined if there is none of that name. */
+export function libraryFields(name: string, deterministic: boolean): readonly string[] | undefined {
+  if (!LIBRARY_NAMES.includes(name)) return undefined;
+  const L = newState();
+  build(L, name, deterministic);
+  const names: string[] = [];
+  api.lua_pushnil(L);
+  while (api.lua_next(L, -2) !== 0) {
+    names.push(displayText(api.lua_tostring(L, -2) as Uint8Array));
+    api.lua_pop(L, 1);
+  }
+  return names;
+}
+
 /** Pushes a fresh library table. Strings have the methods of the latest `string`. */
 export function pushLibrary(L: LuaState, name: string, deterministic: boolean): void {
   LIBRARIES[`${deterministic}`].get(name)?.push(L);

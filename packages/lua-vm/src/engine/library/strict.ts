@@ -7,14 +7,13 @@ import { callerPosition, isLoadingOn, showPosition, type Position } from '../sta
 import { pushValue, setField, snapshot, take, textAt } from '../state/stack.js';
 import { displayText } from '../state/text.js';
 import { raiseObject } from '../values/errors.js';
+import { fieldHint, type FieldHints } from './missing-field.js';
 
 /** Names that libraries probe for to find out on what they run. */
 const PROBES = new Set(['setfenv', 'getfenv', 'module', 'bit', 'bit32', 'jit', 'arg']);
 
 /** What is known of a chunk, by the name that positions show. */
-export interface Hints {
-  /** Its source text. */
-  readonly sourceOf: (chunk: string) => string | undefined;
+export interface Hints extends FieldHints {
   /** What the end of a message says about a global that is not there; empty if nothing. */
   readonly declare: (name: string, chunk: string | undefined) => string;
 }
@@ -83,12 +82,21 @@ export function strictEnvironment(machine: Machine, entry: string, lazy: Lazy, h
   return environment;
 }
 
+/** A message about something that is nil, with what was probably meant or forgotten. */
+export function explainNil(machine: Machine, message: string, hints: Hints): string {
+  if (!message.includes(' a nil value (')) return message;
+  // The source is searched.
+  const chunk = /^(.+?):\d+: /.exec(message)?.[1];
+  machine.pay(500 + ((chunk !== undefined && hints.sourceOf(chunk)?.length) || 0));
+  return message + (fieldHint(message, hints) || globalHint(message, hints));
+}
+
 /** Where globals can be read undeclared, using one that is a local further down, or a module, is the mistake that shows. */
-export function explainNilGlobal(message: string, hints: Hints): string {
+function globalHint(message: string, hints: Hints): string {
   const [, chunk, line, name] =
     /^(.+):(\d+): attempt to (?:call|index) a nil value \(global '(\w+)'\)$/.exec(message) ?? [];
-  if (chunk === undefined || name === undefined) return message;
-  return message + hintOf(name, { chunk, line: Number(line) }, hints);
+  if (chunk === undefined || name === undefined) return '';
+  return hintOf(name, { chunk, line: Number(line) }, hints);
 }
 
 function hintOf(name: string, position: Position | undefined, { sourceOf, declare }: Hints): string {

@@ -1,4 +1,12 @@
-import { LuaError, PayloadObject, invalid, type Data, type Payload, type Presented } from '@durable-lua/determinism';
+import {
+  LuaError,
+  PayloadObject,
+  invalid,
+  numberText,
+  type Data,
+  type Payload,
+  type Presented,
+} from '@durable-lua/determinism';
 import {
   api,
   LUA_TBOOLEAN,
@@ -130,12 +138,14 @@ class Sending {
     if (api.lua_isinteger(L, index)) return api.lua_tointeger(L, index);
     const number = api.lua_tonumber(L, index);
     if (isFinite(number)) return number;
-    throw this.invalid(`${Number.isNaN(number) ? 'NaN' : 'an infinite number'} cannot be sent`);
+    throw this.invalid(`the number ${numberText(number)} cannot be sent`);
   }
 
   private table(index: number): Ordered {
     const { L, open } = this;
     const identity = api.lua_topointer(L, index);
+    // Its fields are not in it: it would be taken for empty.
+    if (Machine.of(L).readOnly.has(identity as object)) throw this.invalid('a module cannot be sent');
     if (open.has(identity)) throw this.invalid('a table that contains itself cannot be sent');
     if (open.size >= MAX_DEPTH) throw this.invalid(`tables nested deeper than ${MAX_DEPTH} cannot be sent`);
     open.add(identity);

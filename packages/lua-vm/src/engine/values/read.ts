@@ -5,6 +5,7 @@ import {
   INT64_MAX,
   invalid,
   LuaError,
+  numberText,
   parseDuration,
   type Type,
 } from '@durable-lua/determinism';
@@ -140,9 +141,10 @@ function readInteger(L: LuaState, index: number, luaType: number, type: Type<unk
 }
 
 function checkRange(number: number, { min, max }: Type<unknown>): number {
-  if ((min !== undefined && number < min) || (max !== undefined && number > max)) {
+  // What is no number is within no range.
+  if ((min !== undefined && !(number >= min)) || (max !== undefined && !(number <= max))) {
     const range = max === undefined ? `at least ${min}` : min === undefined ? `at most ${max}` : `${min} to ${max}`;
-    throw invalid(`expected ${range}, got ${number}`);
+    throw invalid(`expected ${range}, got ${numberText(number)}`);
   }
   return number;
 }
@@ -163,7 +165,7 @@ function readDuration(L: LuaState, index: number, luaType: number, type: Type<un
   const scale = NANOS[unit];
   if (api.lua_isinteger(L, index)) return inRange(BigInt(api.lua_tointeger(L, index)) * BigInt(scale));
   const number = api.lua_tonumber(L, index);
-  if (!Number.isFinite(number)) throw invalid(`invalid duration ${number}: ${durationForms(unit)}`);
+  if (!Number.isFinite(number)) throw invalid(`invalid duration ${numberText(number)}: ${durationForms(unit)}`);
   // A fraction counts to the nearest unit.
   return inRange(BigInt(Math.round(number)) * BigInt(scale));
 }
