@@ -3,17 +3,25 @@ import { data, defineModule, fn, integer, list, string } from '@durable-lua/dete
 import { type Host } from '@durable-lua/determinism/host';
 import { createLua, type Limits } from './index.js';
 
-const workflow: Host = { name: 'a workflow', deterministic: true, capabilities: {} };
-const node: Host = { name: 'Node', capabilities: {} };
+const random = {
+  bytes: async (count: number) => new Uint8Array(count),
+  derived: (_: string, count: number) => new Uint8Array(count),
+};
+const workflow: Host = { name: 'a workflow', deterministic: true, capabilities: { random } };
+const node: Host = { name: 'Node', capabilities: { random }, giveWay: (goOn) => void setImmediate(goOn) };
 const soon = (turn: () => void) => void setImmediate(turn);
 
 const outside = defineModule(
   {
     name: 'outside',
     summary: 'For these tests.',
+    needs: ['random'],
   },
   {
-    functions: { wait: fn({}, () => Promise.resolve()) },
+    functions: {
+      wait: fn({}, async ({ random }) => void (await random.bytes(1))),
+      wait_for_nothing: fn({}, () => Promise.resolve()),
+    },
   },
 );
 
@@ -41,6 +49,7 @@ describe('a workflow', () => {
       'local function f() coroutine.spawn(f) coroutine.yield() end while true do f() end',
     ],
     ['a comparator', 'table.sort({ 3, 2, 1 }, function() while true do end end)'],
+    ['waits for promises that are kept already', 'while true do outside.wait_for_nothing() end'],
   ])('ends with the position when it never waits: %s', async (_, source) => {
     await expect(run(`\n${source}`, limits)).rejects.toMatchObject({
       kind: 'INTERNAL',
@@ -106,6 +115,13 @@ describe('a function in Node', () => {
     expect(await run(busy, { slice: 10_000 }, node)).toBe(45_000_150_000);
     counting = false;
     expect(turns).toBeGreaterThan(20);
+  });
+
+  it('lets timers fire although it waits again and again for promises that are kept already', async () => {
+    const lua = createLua({ modules: [outside], host: node, limits: { slice: 10_000 } });
+    const result = lua.run('while true do outside.wait() outside.wait_for_nothing() end');
+    setTimeout(() => lua.interrupt(), 20);
+    await expect(result).rejects.toMatchObject({ kind: 'CANCELED' });
   });
 
   it('keeps its place in nested coroutines, sorts and pcalls', async () => {

@@ -82,7 +82,7 @@ export class Scheduler<V> {
     this.enter(event, true);
   }
 
-  /** @param fresh whether it is news; the end of a pause is none. */
+  /** @param fresh whether it is news: neither the end of a pause, nor that of a promise that waited for nothing outside. */
   private enter(event: () => void, fresh: boolean): void {
     this.events.push(() => {
       if (fresh) this.epoch += 1;
@@ -180,7 +180,7 @@ export class Scheduler<V> {
     task.wait = wait;
     this.waiting.add(task);
     const settle = (settled: Settled): void => {
-      if (wait.settlesOutside) this.enter(() => this.resume(task, settled), wait.settlesOutside !== 'pause');
+      if (wait.settlesOutside) this.enter(() => this.resume(task, settled), wait.settlesOutside());
       else this.resume(task, settled);
     };
     task.withdraw = wait.begin({

@@ -22,8 +22,8 @@ export class Wait<T> implements Blocking<T> {
     readonly interrupt?: () => void,
     /** Whether something outside the run can end it. */
     readonly external: () => boolean = () => false,
-    /** It ends by a callback from outside, which must enter as an event, in its turn; a pause brings nothing new. */
-    readonly settlesOutside: boolean | 'pause' = false,
+    /** It ends by a callback from outside, which must enter as an event, in its turn. Told then: whether that is news. */
+    readonly settlesOutside: false | (() => boolean) = false,
   ) {}
 
   /** The same wait with another result. */
@@ -64,5 +64,5 @@ export const slice = (defer: (turn: () => void) => void): Wait<void> =>
     },
     undefined,
     () => true,
-    'pause',
+    () => false,
   );

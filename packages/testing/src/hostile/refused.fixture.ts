@@ -153,6 +153,8 @@ export const REFUSED: readonly Bomb[] = [
     'while true do crypto.pbkdf2("p", "s", 100000, 32) end',
     'while true do crypto.pbkdf2("p", "s", 1, 1048576) end',
     'while true do workflow.info() end',
+    'while true do crypto.random.shuffle({}) end',
+    'while true do pcall(crypto.random.shuffle, { 1 }) end',
     'while true do process.listen("topic") end',
     'for i = 1, math.huge do process.listen("topic" .. i) end',
     'while true do process.unlisten(process.listen("topic")) end',

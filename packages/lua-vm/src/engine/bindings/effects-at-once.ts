@@ -1,5 +1,5 @@
 import type { Capabilities, CapabilityName } from '@durable-lua/determinism';
-import { CAPABILITY_NAMES, lazyCapabilities } from '@durable-lua/determinism/host';
+import { CAPABILITY_NAMES, isOperation, isThenable, lazyCapabilities } from '@durable-lua/determinism/host';
 import { CannotWait } from '../state/cannot-wait.js';
 import type { Machine } from '../state/machine.js';
 
@@ -15,14 +15,15 @@ const TELLING: { readonly [C in CapabilityName]?: readonly (keyof Capabilities[C
  * The capabilities with every effect refused, before it is begun, while a call must answer at once. Every state has them: they
  * are objects of classes that states share, and that are made once for each form of a capability.
  */
-export const withoutEffectsAtOnce = (
-  capabilities: Partial<Capabilities>,
-  machine: Pick<Machine, 'isAtOnce'>,
-): Partial<Capabilities> => guarded({ capabilities, machine });
+export const withoutEffectsAtOnce = (capabilities: Partial<Capabilities>, machine: Effects): Partial<Capabilities> =>
+  guarded({ capabilities, machine });
+
+/** What a machine knows of effects. */
+type Effects = Pick<Machine, 'isAtOnce' | 'effects'>;
 
 interface Parts {
   readonly capabilities: Partial<Capabilities>;
-  readonly machine: Pick<Machine, 'isAtOnce'>;
+  readonly machine: Effects;
 }
 
 const guarded = lazyCapabilities<Parts>(
@@ -33,15 +34,17 @@ const guarded = lazyCapabilities<Parts>(
         const capability: object | undefined = capabilities[name];
         if (capability === undefined) return undefined;
         const members = membersOf(capability);
-        // A proxy that names none answers for all of them itself.
-        return members.size === 0 ? capability : new (guardFor(name, members))(capability, machine);
+        if (members.size > 0) return new (guardFor(name, members))(capability, machine);
+        // A proxy that names none answers for all of them itself, and nobody counts its effects: NaN is never the same.
+        machine.effects = NaN;
+        return capability;
       },
     ]),
   ),
 );
 
 type Members = Readonly<Record<string, (...args: readonly unknown[]) => unknown>>;
-type Guard = new (capability: object, machine: Pick<Machine, 'isAtOnce'>) => object;
+type Guard = new (capability: object, machine: Effects) => object;
 
 /** No names that a capability can have. */
 const CAPABILITY = Symbol('capability');
@@ -60,9 +63,9 @@ function guardFor(name: CapabilityName, members: ReadonlyMap<string, boolean>): 
 function makeGuard(telling: readonly string[], members: ReadonlyMap<string, boolean>): Guard {
   class Guarded {
     readonly [CAPABILITY]: Members;
-    readonly [MACHINE]: Pick<Machine, 'isAtOnce'>;
+    readonly [MACHINE]: Effects;
 
-    constructor(capability: Members, machine: Pick<Machine, 'isAtOnce'>) {
+    constructor(capability: Members, machine: Effects) {
       this[CAPABILITY] = capability;
       this[MACHINE] = machine;
     }
@@ -71,7 +74,9 @@ function makeGuard(telling: readonly string[], members: ReadonlyMap<string, bool
     const isTelling = telling.includes(member);
     const call = function (this: Guarded, ...args: readonly unknown[]): unknown {
       if (this[MACHINE].isAtOnce && !isTelling) throw new CannotWait();
-      return this[CAPABILITY][member]?.(...args);
+      const outcome = this[CAPABILITY][member]?.(...args);
+      if (!isTelling && (isOperation(outcome) || isThenable(outcome))) this[MACHINE].effects += 1;
+      return outcome;
     };
     const get = function (this: Guarded): unknown {
       return this[CAPABILITY][member];

@@ -59,13 +59,14 @@ function make(definition: FunctionDefinition, name: string, owner: string, selfC
     if (problem !== undefined) return complain(L, problem);
     machine.caller = L;
     machine.passed?.(owner, { args });
+    const { effects } = machine;
     let outcome: unknown;
     try {
       outcome = definition.body(machine.envOf(owner), args);
     } catch (error) {
       return failed(L, error);
     }
-    if (outcome instanceof Wait || isOperation(outcome) || isThenable(outcome)) return suspend(L, outcome);
+    if (outcome instanceof Wait || isOperation(outcome) || isThenable(outcome)) return suspend(L, outcome, effects);
     return succeeded(L, outcome);
   };
 
@@ -121,9 +122,10 @@ function make(definition: FunctionDefinition, name: string, owner: string, selfC
     return isRaised ? raiseObject(L, error) : giveBack(L, error);
   }
 
-  function suspend(L: LuaState, outcome: object): number {
+  /** @param effects how many there had been when the body was called */
+  function suspend(L: LuaState, outcome: object, effects: number): number {
     const machine = Machine.of(L);
-    const wait = outcome instanceof Wait ? outcome : waitFor(machine, outcome, name);
+    const wait = outcome instanceof Wait ? outcome : waitFor(machine, outcome, name, effects);
     if (machine.isAtOnce) {
       if (!(outcome instanceof Wait)) forget(wait, outcome);
       return raiseObject(L, new CannotWait());
@@ -212,7 +214,7 @@ const promiseOf = (outcome: object): PromiseLike<unknown> =>
   isOperation(outcome) ? outcome.result : (outcome as PromiseLike<unknown>);
 
 /** A wait for a promise or an operation: an event of the scheduler ends it. */
-function waitFor(machine: Machine, outcome: object, name: string): Wait<unknown> {
+function waitFor(machine: Machine, outcome: object, name: string, effects: number): Wait<unknown> {
   const source = isOperation(outcome) ? outcome : undefined;
   const promise = promiseOf(outcome);
   return new Wait(
@@ -229,6 +231,7 @@ function waitFor(machine: Machine, outcome: object, name: string): Wait<unknown>
     },
     source === undefined ? undefined : () => source.cancel(),
     () => true,
-    true,
+    // Without an effect nothing outside of the run was waited for.
+    () => machine.effects !== effects,
   );
 }

@@ -67,6 +67,8 @@ export class Budget {
   private readonly perTurn: number;
   private readonly perSlice: number;
   private left = 0;
+  /** Of the slice, until the rest of the process goes on. */
+  private slice: number;
   /** What the engine was given last; what of it is left over stands in its own counter. */
   private granted: number;
   /** Units that the state has used, but for what stands in the engine's counter. */
@@ -89,6 +91,7 @@ export class Budget {
     this.engine = machine.main.l_G as EngineLimits;
     this.perTurn = limits.turnBudget ?? (deterministic ? DEFAULT_TURN_BUDGET : Infinity);
     this.perSlice = deterministic ? Infinity : (limits.slice ?? DEFAULT_SLICE);
+    this.slice = this.perSlice;
     this.engine.maxStringBytes = limits.maxStringBytes ?? DEFAULT_STRING_BYTES;
     if (limits.maxTableEntries !== undefined) this.engine.maxTableEntries = limits.maxTableEntries;
     this.engine.maxStackSlots = limits.maxStackSlots ?? DEFAULT_STACK_SLOTS;
@@ -108,6 +111,8 @@ export class Budget {
     const epoch = this.epoch();
     // What only goes round inside the run, from coroutine to coroutine, never ends by itself: it brings no fresh units.
     if (epoch !== this.seen && !goesOn) this.left = this.perTurn;
+    // So does what waits for promises that are kept already: the rest of the process goes on between slices alone.
+    if (goesOn) this.slice = this.perSlice;
     this.seen = epoch;
     this.take(this.owed);
     this.owed = 0;
@@ -117,11 +122,12 @@ export class Budget {
   private take(units: number): void {
     this.used += units;
     this.left -= units;
+    this.slice -= units;
   }
 
   /** Does work that is not the run's, with the units of a whole turn: the run does not notice. */
   aside<T>(work: () => T): T {
-    const { left, granted, used, seen, owed, overruns, stop } = this;
+    const { left, slice, granted, used, seen, owed, overruns, stop } = this;
     const { budget } = this.engine;
     this.seen = undefined;
     this.owed = 0;
@@ -130,7 +136,7 @@ export class Budget {
     try {
       return work();
     } finally {
-      Object.assign(this, { left, granted, used, seen, owed, overruns, stop });
+      Object.assign(this, { left, slice, granted, used, seen, owed, overruns, stop });
       this.engine.budget = budget;
     }
   }
@@ -141,7 +147,7 @@ export class Budget {
   }
 
   private grant(): number {
-    return (this.granted = Math.max(0, Math.min(this.left, this.perSlice)));
+    return (this.granted = Math.max(0, Math.min(this.left, this.slice)));
   }
 
   /**
@@ -165,6 +171,7 @@ export class Budget {
     }
     // Inside of a metamethod that a library function calls no thread can be suspended: it goes on for another slice.
     this.overruns += 1;
+    this.slice = this.perSlice;
     if (this.overruns > MOST_OVERRUNS) {
       const steps = (MOST_OVERRUNS + 1) * this.perSlice;
       throw this.end(

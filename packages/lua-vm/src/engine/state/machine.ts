@@ -67,6 +67,8 @@ export class Machine {
   requested: Wait<unknown> | undefined;
   /** Whether a call runs that must answer at once: it may neither wait nor have an effect. */
   isAtOnce = false;
+  /** Counts the effects that were begun: what waits without one waits for nothing outside. */
+  effects = 0;
   /** How the wait of the coroutine that is about to go on has ended. */
   settled: Settled | undefined;
   /** The first thing thrown that was neither a Lua error nor an expected failure. */
