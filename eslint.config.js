@@ -5,7 +5,7 @@ import ts from 'typescript-eslint';
 import { arrows, noExportAll } from './scripts/lib/arrows.mjs';
 
 export default defineConfig(
-  globalIgnores(['**/dist/', 'packages/cli/module/', '**/.turbo/', '.cache/', 'coverage/']),
+  globalIgnores(['**/dist/', 'packages/cli/module/', '**/.turbo/', '**/.cache/', 'coverage/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   {

@@ -11,6 +11,14 @@ declare module 'vitest' {
 const folders = ['packages/*/src', 'apps/*/src', 'benchmarks/src'];
 const server = folders.map((folder) => `${folder}/**/*.server.test.ts`);
 
+// These put something into the place of a module, or measure their process: each gets a process of its own. All others share one
+// with what they import, which takes as long as the tests themselves when each file imports it anew.
+const alone = [
+  'scripts/one-row.test.mjs',
+  'packages/worker/src/http-life.test.ts',
+  'packages/worker/src/workflows/watchdog.test.ts',
+];
+
 // Neighbour packages come from their sources, not from their builds.
 const conditions = ['@durable-lua/source'];
 const resolving = { resolve: { conditions }, ssr: { resolve: { conditions, externalConditions: conditions } } };
@@ -23,9 +31,20 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [...folders.map((folder) => `${folder}/**/*.test.ts`), 'scripts/**/*.test.mjs'],
-          exclude: server,
+          exclude: [...server, ...alone],
+          isolate: false,
           testTimeout: 30_000,
           // Two at least: many tests wait more than they compute.
+          maxWorkers: Math.max(2, availableParallelism() - 1),
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        ...resolving,
+        test: {
+          name: 'alone',
+          include: alone,
+          testTimeout: 30_000,
           maxWorkers: Math.max(2, availableParallelism() - 1),
           sequence: { groupOrder: 0 },
         },

@@ -1,17 +1,17 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, expect, inject, it, onTestFinished } from 'vitest';
 import { createRuntime, replayHistory, standardModules } from './index.js';
 import { fixtureFolder } from './testing/fixture.js';
 import { lines } from './testing/logs.js';
+import { scratchFolder } from './testing/scratch.js';
 
 const address = inject('temporalAddress');
 let dir: string;
 
 beforeAll(async () => {
-  dir = await mkdtemp(fileURLToPath(new URL('../dist/composing-', import.meta.url)));
+  dir = await scratchFolder('composing');
   await cp(fixtureFolder('composing'), dir, { recursive: true });
 });
 afterAll(() => rm(dir, { recursive: true }));

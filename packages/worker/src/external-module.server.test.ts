@@ -1,19 +1,20 @@
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, expect, inject, it, onTestFinished } from 'vitest';
 import { createRuntime, standardModules, type GivenModule, type Runtime } from './index.js';
 import { fixtureFolder } from './testing/fixture.js';
 import './testing/logs.js';
+import { scratchFolder } from './testing/scratch.js';
 
 const address = inject('temporalAddress');
 let dir: string;
 
 // A copy, because bundles are kept beside the project; and one that still finds the packages that this one depends on.
 beforeAll(async () => {
-  dir = await mkdtemp(fileURLToPath(new URL('../dist/external-', import.meta.url)));
+  dir = await scratchFolder('external');
   await cp(fixtureFolder('external'), dir, { recursive: true });
 });
 afterAll(() => rm(dir, { recursive: true }));
@@ -103,7 +104,7 @@ it.each<[string, (folder: string) => GivenModule]>([
   ['path from the working directory', (folder) => `./${path.relative(process.cwd(), folder)}`],
   ['file URL', (folder) => pathToFileURL(folder)],
 ])('a package given by the %s of its folder, outside of the project, is bundled for workflows', async (_, place) => {
-  const folder = await mkdtemp(fileURLToPath(new URL('../dist/fortune-', import.meta.url)));
+  const folder = await scratchFolder('fortune');
   onTestFinished(() => rm(folder, { recursive: true }));
   await mkdir(path.join(folder, 'built'));
   for (const file of ['fortune.mjs', 'wish.mjs'])
