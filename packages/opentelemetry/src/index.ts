@@ -8,7 +8,12 @@ import {
   resourceFromAttributes,
   type Resource,
 } from '@opentelemetry/resources';
-import { BatchSpanProcessor, NodeTracerProvider, type SpanProcessor } from '@opentelemetry/sdk-trace-node';
+import {
+  BatchSpanProcessor,
+  NodeTracerProvider,
+  type SpanExporter,
+  type SpanProcessor,
+} from '@opentelemetry/sdk-trace-node';
 import { invalid } from '@durable-lua/determinism';
 import { checkNames, defined, type NamesOf } from '@durable-lua/determinism/host';
 import type { RuntimeOptions } from '@durable-lua/worker';
@@ -16,6 +21,7 @@ import { emit } from './exported.js';
 import { httpSpans } from './http.js';
 import { luaSpans, messageSpans } from './lua.js';
 import { activitySpans, clientSpans } from './sdk.js';
+import { TellingExporter } from './telling-exporter.js';
 import { SINK, type WorkflowSpan } from './workflow/wire.js';
 
 export interface OpenTelemetryOptions {
@@ -41,7 +47,10 @@ const NAMES: NamesOf<OpenTelemetryOptions> = { endpoint: true, serviceName: true
 export interface OpenTelemetry {
   /** The options of a runtime with what traces it, around whatever else they have. */
   traced<O extends RuntimeOptions>(options: O): O;
-  /** Exports what is left, and takes back what was set up. After the shutdown of the runtime. */
+  /**
+   * Exports what is left, and takes back what was set up. After the shutdown of the runtime. Spans that no collector takes are lost,
+   * which the log says.
+   */
   shutdown(): Promise<void>;
 }
 
@@ -59,7 +68,7 @@ export function openTelemetry(options: OpenTelemetryOptions = {}): OpenTelemetry
   if (endpoint !== undefined && !/^https?:\/\/[^/]/.test(endpoint))
     throw invalid(`openTelemetry: endpoint: expected a URL such as http://localhost:4318, got '${endpoint}'`);
   const resource = options.resource ?? resourceOf(options.serviceName);
-  const processors = given ?? [new BatchSpanProcessor(new OTLPTraceExporter(defined({ url: urlOf(endpoint) })))];
+  const processors = given ?? [new BatchSpanProcessor(exporterFor(endpoint))];
   const provider =
     given === undefined ? new NodeTracerProvider({ resource, spanProcessors: [...processors] }) : undefined;
   provider?.register();
@@ -91,8 +100,12 @@ export function openTelemetry(options: OpenTelemetryOptions = {}): OpenTelemetry
   };
 }
 
-const urlOf = (endpoint: string | undefined): string | undefined =>
-  endpoint === undefined ? undefined : `${endpoint.replace(/\/+$/, '').replace(/\/v1\/traces$/, '')}/v1/traces`;
+/** For an endpoint, or what the standard variables say. */
+function exporterFor(endpoint: string | undefined): SpanExporter {
+  const url =
+    endpoint === undefined ? undefined : `${endpoint.replace(/\/+$/, '').replace(/\/v1\/traces$/, '')}/v1/traces`;
+  return new TellingExporter(new OTLPTraceExporter(defined({ url })), url ?? 'the collector of the environment');
+}
 
 /** What OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES say of the process, unless a name was given. */
 function resourceOf(serviceName: string | undefined): Resource {
