@@ -25,6 +25,11 @@ describe('what TypeScript holds of Lua', () => {
     expect(await lua.call(add, 2n ** 60n)).toBe(2n ** 60n + 40n);
     const apply = await lua.load<LuaFunction>('return function(t, f, ...) return t == t and f(...) end');
     expect(await lua.call(apply, counter, add, 2)).toBe(2n ** 60n + 42n);
+    interface Order {
+      readonly id: string;
+    }
+    const order: Order = { id: 'o1' };
+    expect(await lua.call<string>(await lua.load<LuaFunction>('return function(o) return o.id end'), order)).toBe('o1');
   });
 
   it('may wait, fail, and be called again afterwards', async () => {

@@ -11,7 +11,7 @@ export type {
 export { HIDDEN } from './engine/values/shown.js';
 export type { EntryPoint } from './engine/mains.js';
 export { LuaFunction, LuaTable } from './engine/values/handles.js';
-export type { Held } from './engine/values/handles.js';
+export type { Given, Held } from './engine/values/handles.js';
 export type { Limits } from './engine/state/limits.js';
 export type { Chunk } from './engine/state/chunk.js';
 export { decodeData, encodeArguments, encodeData, errorToData } from './engine/values/codec.js';

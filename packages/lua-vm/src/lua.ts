@@ -4,7 +4,7 @@ import { callMain, chunkMain, entryMain, type EntryPoint } from './engine/mains.
 import { compile, type Chunk } from './engine/state/chunk.js';
 import type { LuaCoroutineView, LuaObserver, LuaPlace, ShowOptions } from './engine/observation.js';
 import { LIMIT_NAMES, type Limits } from './engine/state/limits.js';
-import type { Held, LuaFunction } from './engine/values/handles.js';
+import type { Given, Held, LuaFunction } from './engine/values/handles.js';
 import { Vm } from './engine/vm.js';
 
 export interface LuaOptions {
@@ -61,7 +61,7 @@ export interface Lua {
    * Calls a function of this state as the main coroutine; its first result as plain data.
    * @throws LuaError as {@link Lua.run}; of kind `INVALID` for a function of another state.
    */
-  call<T = Data>(fn: LuaFunction, ...args: readonly Held[]): Promise<T>;
+  call<T = Data>(fn: LuaFunction, ...args: readonly Given[]): Promise<T>;
   /** Hands in an event from outside: carried out in order, when no coroutine can run. */
   post(event: () => void): void;
   /**
@@ -116,7 +116,7 @@ export function createLua(options: LuaOptions = {}): Lua {
   return {
     run: async <T>(source: string | Chunk) => (await vm.run(chunkMain(source))) as T,
     load: async <T extends Held>(source: string | Chunk) => (await vm.runHeld(chunkMain(source))) as T,
-    call: async <T>(fn: LuaFunction, ...args: readonly Held[]) => (await vm.run(callMain(fn, args))) as T,
+    call: async <T>(fn: LuaFunction, ...args: readonly Given[]) => (await vm.run(callMain(fn, args))) as T,
     runEntry: (point, args) => vm.runEncoded(entryMain(point, args)),
     post: (event) => scheduler.post(event),
     interrupt: () => scheduler.interrupt(),

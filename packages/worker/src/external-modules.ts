@@ -51,7 +51,10 @@ async function loadExports(what: string, place: string | URL, root: string) {
   const file = await (isName(place) ? mainOfInstalled(place, root) : mainOfPath(pathOf(place)));
   const loading: Promise<Record<string, unknown>> = import(pathToFileURL(file).href);
   const exports = await loading.catch((cause: unknown): never => {
-    const message = `${what} '${place}': ${file} cannot be loaded: ${cause instanceof Error ? cause.message : cause}`;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const isTypeScript = (cause as { code?: unknown } | null)?.code === 'ERR_UNKNOWN_FILE_EXTENSION';
+    const remedy = isTypeScript ? '; build it to JavaScript, and give the file that it becomes' : '';
+    const message = `${what} '${place}': ${file} cannot be loaded: ${reason}${remedy}`;
     throw new LuaError({ kind: 'INVALID', retryable: false, message, cause });
   });
   return { file, values: [...new Set(Object.values(exports))] };

@@ -11,8 +11,8 @@ export type NamesOf<T> = Readonly<Record<keyof T, true>>;
  * @throws LuaError `INVALID` with the option that was probably meant, or all that there are.
  */
 export function checkNames(what: string, given: object, known: Readonly<Record<string, unknown>>): void {
-  if (typeof given !== 'object') {
-    const got = given === undefined ? 'undefined' : `a ${typeof given}`;
+  if (typeof given !== 'object' || Array.isArray(given)) {
+    const got = given === undefined ? 'undefined' : Array.isArray(given) ? 'a list' : `a ${typeof given}`;
     throw invalid(`${what}: an object of options expected, got ${got}`);
   }
   for (const name of Object.keys(given)) {

@@ -17,7 +17,7 @@ import { pushValue } from './state/stack.js';
 import { displayText } from './state/text.js';
 import { pushPayload } from './values/data.js';
 import { raiseObject } from './values/errors.js';
-import { pushHeld, type Held, type LuaFunction } from './values/handles.js';
+import { pushGiven, type Given, type LuaFunction } from './values/handles.js';
 
 /** A chunk that defines an entry: it returns a table with the method, or the method itself. */
 export interface EntryPoint extends Chunk {
@@ -39,15 +39,15 @@ export function chunkMain(source: string | Chunk): Main {
 }
 
 /** Calls a function that this state gave. */
-export function callMain(fn: LuaFunction, args: readonly Held[]): Main {
+export function callMain(fn: LuaFunction, args: readonly Given[]): Main {
   return {
     make: (machine) =>
       newTValue(TAG_LCF, (L: LuaState) => {
         api.lua_checkstack(L, args.length + 4);
         pushing(L, () => {
-          pushHeld(machine, L, fn);
+          pushGiven(machine, L, fn);
           machine.entered = placeOf(L, -1);
-          for (const [index, held] of args.entries()) asArgument(index + 1, () => pushHeld(machine, L, held));
+          for (const [index, held] of args.entries()) asArgument(index + 1, () => pushGiven(machine, L, held));
         });
         api.lua_callk(L, args.length, LUA_MULTRET, null, allResults);
         return allResults(L);

@@ -1,4 +1,4 @@
-import { invalid, type Data } from '@durable-lua/determinism';
+import { invalid, type Data, type Sendable } from '@durable-lua/determinism';
 import {
   api,
   LUA_TFUNCTION,
@@ -63,6 +63,9 @@ export class LuaTable extends Handle {
 /** What Lua gives to TypeScript: plain data, or a handle of what is none. */
 export type Held = Data | LuaFunction | LuaTable;
 
+/** What a call takes: what may be sent, and handles. */
+export type Given = Sendable | LuaFunction | LuaTable;
+
 function keyAt(L: LuaState, index: number): string | number | bigint | undefined {
   if (api.lua_type(L, index) === LUA_TSTRING) return decodeUtf8(api.lua_tostring(L, index) as Uint8Array);
   if (api.lua_isinteger(L, index)) return api.lua_tointeger(L, index);
@@ -80,7 +83,7 @@ export function hold(machine: Machine, L: LuaState, index: number): Held {
 }
 
 /** Pushes what `hold` gave, or data. */
-export function pushHeld(machine: Machine, L: LuaState, held: Held): void {
+export function pushGiven(machine: Machine, L: LuaState, held: Given): void {
   if (!(held instanceof Handle)) return pushData(L, given(held));
   if (held.machine !== machine)
     throw invalid('a function or table belongs to the Lua state that gave it, and this is another');

@@ -15,5 +15,5 @@ const broken = defineModule(
 );
 
 export const faults: PlantedFaults = [
-  { fault: 'state that all Lua states share', definition: broken, says: /gave another result/ },
+  { fault: 'state that all Lua states share', definition: broken, says: /gave another result of \w+: / },
 ];

@@ -1,5 +1,5 @@
 import type { Data } from '@durable-lua/determinism';
-import { describeEntry } from '../../journal/history.js';
+import { describeEntry, type Outcome } from '../../journal/history.js';
 import type { Recorded } from '../../journal/record.js';
 import type { Case } from '../case.js';
 import { difference, outcomeInWords } from '../run/outcome.js';
@@ -42,5 +42,19 @@ function compare(scenario: Scenario, first: Recorded<Data>, second: Recorded<Dat
   if (after.length > before.length) throw new Error(`${scenario.name}: ${who} asked for more: ${after[before.length]}`);
   const [result, again] = [outcomeInWords(first.outcome), outcomeInWords(second.outcome)];
   if (result === again) return;
-  throw new Error(`${scenario.name}: ${who} gave another result: ${difference(result, again)}`);
+  const names = differing(first.outcome, second.outcome);
+  const of = names.length === 0 ? '' : ` of ${names.join(', ')}`;
+  throw new Error(`${scenario.name}: ${who} gave another result${of}: ${difference(result, again)}`);
 }
+
+/** The names in two tables of results whose results differ. */
+function differing(first: Outcome<Data>, second: Outcome<Data>): readonly string[] {
+  const [one, other] = [resultsOf(first), resultsOf(second)];
+  const words = (value: Data): string => outcomeInWords({ ok: true, value });
+  return Object.keys(one).filter((name) => words(one[name]) !== words(other[name]));
+}
+
+const resultsOf = (outcome: Outcome<Data>): Readonly<Record<string, Data>> =>
+  outcome.ok && typeof outcome.value === 'object' && outcome.value !== null && !Array.isArray(outcome.value)
+    ? (outcome.value as Readonly<Record<string, Data>>)
+    : {};

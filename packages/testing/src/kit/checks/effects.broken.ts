@@ -61,7 +61,7 @@ export const faults: PlantedFaults = [
   ...Object.entries(LOCAL).map(([name, body]) => ({
     fault: `what the worker adds: ${name}`,
     definition: local(body),
-    says: new RegExp(`used ${name.replace(/[.()]/g, '\\$&')} instead of asking the host`),
+    says: new RegExp(`^\\w+ used ${name.replace(/[.()]/g, '\\$&')}, which no host gave: (ask the|use|name) `),
   })),
   { fault: 'an undeclared capability', definition: undeclared, says: /now used 'clock', which it does not declare/ },
   {

@@ -2,7 +2,7 @@ import { report, type Case } from '../case.js';
 import { scenariosOf } from '../run/scenarios.js';
 import { Observed, spyOn } from '../run/spy.js';
 import type { Subject } from '../run/subject.js';
-import { trapped } from '../run/traps.js';
+import { insteadOf, trapped } from '../run/traps.js';
 
 /** With traps on every way around the host: does everything pass through it, and only what `needs` and `wants` declare? */
 export function effects(subject: Subject): Case[] {
@@ -18,13 +18,16 @@ export function effects(subject: Subject): Case[] {
         const run = () =>
           subject.simulate(scenario, { definition, inWorkflow: scenario.inWorkflow }).catch(() => undefined);
         const { harmless = {} } = subject.options;
-        const used = (await trapped(run)).filter((name) => !Object.hasOwn(harmless, name));
-        report([...used.map((name) => `used ${name} instead of asking the host`), ...observed.undeclared]);
+        const uses = [...(await trapped(run))].filter(([name]) => !Object.hasOwn(harmless, name));
+        report([...uses.map(inWords), ...observed.undeclared]);
       },
     };
   });
   return [...cases, needsAreUsed(subject)];
 }
+
+const inWords = ([name, users]: readonly [string, ReadonlySet<string>]): string =>
+  `${[...users].join(', ') || 'the module'} used ${name}, which no host gave: ${insteadOf(name)}`;
 
 function needsAreUsed(subject: Subject): Case {
   const files = Object.keys(subject.files.conformance ?? {}).length;

@@ -7,6 +7,7 @@ import {
 } from '@durable-lua/determinism';
 import { isOperation, isThenable } from '@durable-lua/determinism/host';
 import { misfit } from '../module/misfit.js';
+import { inFunction } from './traps.js';
 
 /** What the bodies of a module did. */
 export class Observed {
@@ -33,7 +34,13 @@ export function spyOn(module: ModuleDefinition, observed: Observed): ModuleDefin
     });
   const wrap = (name: string, definition: FunctionDefinition): FunctionDefinition => ({
     ...definition,
-    body: (env, args) => note(name, definition, definition.body(watch(name, env), args), observed),
+    body: (env, args) =>
+      note(
+        name,
+        definition,
+        inFunction(name, () => definition.body(watch(name, env), args)),
+        observed,
+      ),
   });
   const wrapAll = <K extends string>(prefix: string, all: Partial<Readonly<Record<K, FunctionDefinition>>>) =>
     Object.fromEntries(

@@ -58,43 +58,76 @@ const LOCAL: readonly (readonly [
   ],
 ];
 
+/** What was used without the host, and by which functions, as far as that is known. */
+export type Uses = ReadonlyMap<string, ReadonlySet<string>>;
+
+const inside = new AsyncLocalStorage<{ readonly uses: Map<string, Set<string>>; readonly by?: string }>();
+
+/** Runs the body of a function under its name: what it uses is laid to its charge. */
+export function inFunction<R>(by: string, body: () => R): R {
+  const around = inside.getStore();
+  return around === undefined ? body() : inside.run({ ...around, by }, body);
+}
+
+function note(name: string): void {
+  const around = inside.getStore();
+  if (around === undefined) return;
+  const users = around.uses.get(name) ?? new Set();
+  if (around.by !== undefined) users.add(around.by);
+  around.uses.set(name, users);
+}
+
+/** What to do instead of using that. */
+export function insteadOf(name: string): string {
+  if (name === 'Math.random' || name.startsWith('crypto.')) return "ask the capability 'random'";
+  if (['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask'].includes(name))
+    return "ask the capability 'clock'";
+  if (['new Date()', 'Date()', 'Date.now', 'performance.now'].includes(name)) return "ask the capability 'clock'";
+  if (name.startsWith('process.env')) return "ask the capability 'environment'";
+  if (name === 'fetch') return "ask the capability 'httpClient'";
+  if (/^Date\.[gs]et|^new Date/.test(name)) return 'use UTC, as in getUTCDate';
+  if (/^Date\.to(Date|Time)?String$/.test(name)) return 'use toISOString';
+  if (/^Date\.toLocale|DateTimeFormat$/.test(name))
+    return "name locale and zone, such as 'en-US' and { timeZone: 'UTC' }";
+  if (/ocale|^Intl\./.test(name)) return "name the locale, such as 'en-US'";
+  return 'ask the host';
+}
+
 /**
- * Runs `work` and gives the names of everything it used that no host gave it: clocks, randomness, timers, the process, and
+ * Runs `work` and gives everything it used that no host gave it: clocks, randomness, timers, the process, and
  * the zone, the locale and the environment of the worker. Only what `work` itself does counts, not what goes on besides.
  */
-export async function trapped(work: () => Promise<unknown>): Promise<readonly string[]> {
-  const inside = new AsyncLocalStorage<true>();
-  const used = new Set<string>();
-  const note = (name: string): void => void (inside.getStore() && used.add(name));
+export async function trapped(work: () => Promise<unknown>): Promise<Uses> {
+  const uses = new Map<string, Set<string>>();
   const undo = [...TRAPPED, cryptoTraps()].flatMap(([object, prefix, names]) =>
     names.filter((name) => name in object).map((name) => trap(object, name, () => note(prefix + name))),
   );
   for (const [object, prefix, names, when] of LOCAL) {
     for (const name of names) undo.push(trap(object, name, (args) => when(args) && note(prefix + name)));
   }
-  undo.push(trapDate(note), trapEnvironment(note));
+  undo.push(trapDate(), trapEnvironment());
   try {
-    await inside.run(true, work);
+    await inside.run({ uses }, work);
   } finally {
     for (const restore of undo.reverse()) restore();
   }
-  return [...used];
+  return uses;
 }
 
 const cryptoTraps = () =>
   [globalThis.crypto, 'crypto.', ['getRandomValues', 'randomUUID']] as const satisfies (typeof TRAPPED)[number];
 
-function trap(object: object, name: string, note: (args: Args) => unknown): () => void {
+function trap(object: object, name: string, used: (args: Args) => unknown): () => void {
   const own = Object.getOwnPropertyDescriptor(object, name);
   const original = (object as Record<string, (...args: unknown[]) => unknown>)[name];
   if (typeof original !== 'function') return () => undefined;
   const value: typeof original = new Proxy(original, {
     apply: (target, self, args: unknown[]) => {
-      note(args);
+      used(args);
       return Reflect.apply<unknown, unknown[], unknown>(target, self === undefined ? object : self, args);
     },
     construct: (target, args: unknown[], newTarget) => {
-      note(args);
+      used(args);
       return Reflect.construct(target, args, newTarget === value ? target : newTarget) as object;
     },
   });
@@ -106,7 +139,7 @@ function trap(object: object, name: string, note: (args: Args) => unknown): () =
 }
 
 /** The environment of the process, however it is read. */
-function trapEnvironment(note: (name: string) => void): () => void {
+function trapEnvironment(): () => void {
   const { env } = process;
   const reads = (key: string | symbol): void => void (typeof key === 'string' && note(`process.env.${key}`));
   process.env = new Proxy(env, {
@@ -124,7 +157,7 @@ const isLocalTime = (text: unknown): boolean =>
   !/(Z|GMT|UTC|[+-]\d\d:?\d\d)\s*(\(.*\))?\s*$/i.test(text);
 
 /** A moment given is no clock read: only `Date()`, `new Date()` and `Date.now()` are. */
-function trapDate(note: (name: string) => void): () => void {
+function trapDate(): () => void {
   const original = globalThis.Date;
   globalThis.Date = new Proxy(original, {
     construct: (target, args, newTarget) => {
