@@ -70,3 +70,4 @@ export {
 export { SEARCH_ATTRIBUTE_TYPES, unregistered, unregisteredError } from './search-attributes.js';
 export type { RegisteredAttributes, SearchAttributeType, Unregistered } from './search-attributes.js';
 export type { GivenSizeLimits, SizeLimits } from './sizes.js';
+export { parseJson } from './parse-json.js';

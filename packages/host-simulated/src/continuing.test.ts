@@ -88,3 +88,13 @@ it.each([
   const { end } = start('local _, err = process.upgrade() return { err:kind(), tostring(err) }', { inWorkflow });
   expect(await end).toEqual(['NOT_FOUND', expect.stringContaining(`no ${what} 'test:main'`)]);
 });
+
+it.each([
+  ['at once', 'process.upgrade(nil)', '2024-01-01T00:00:00'],
+  ['every hour', 'time.sleep("1h") process.upgrade(nil)', '2024-02-10T'],
+])('a workflow that goes on as a new run for ever, %s, ends a wait for its result', async (_, body, until) => {
+  const workflows = { 'app:loop': { lua: `return function() ${body} end` } };
+  await expect(run('return (process.exec("app:loop", "test:w"))', { workflows })).rejects.toThrow(
+    new RegExp(`until ${until}.* in virtual time, and no end: app:loop has gone on as a new run \\d+ times; `),
+  );
+});

@@ -17,6 +17,8 @@ export class Execution {
   readonly startTime: Millis;
   /** The run of now. */
   current!: SimulatedRun;
+  /** How many runs it has had, each going on as the next. */
+  runs = 1;
   /** How it ended, once it has. */
   closed: Closed | undefined;
   supervisor: Supervisor;

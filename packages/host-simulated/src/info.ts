@@ -6,8 +6,7 @@ const runIdOf = ({ options }: SimulatedRun): string => `run-${options.number}`;
 /** What a run knows of itself. The figures of the history count effects: they grow as a history does, no more. */
 export function simulatedInfo(run: SimulatedRun): WorkflowInfo {
   const { changes } = run;
-  const { parent, info, continues } = run.options;
-  const before = continues && simulatedInfo(continues);
+  const { parent, info, before } = run.options;
   const runId = runIdOf(run);
   return {
     workflowId: run.workflowId,
@@ -22,7 +21,7 @@ export function simulatedInfo(run: SimulatedRun): WorkflowInfo {
     firstRunId: before?.firstRunId ?? runId,
     startTime: run.execution.startTime,
     runStartTime: run.startTime,
-    ...(continues === undefined ? {} : { continuedFrom: runIdOf(continues) }),
+    ...(before === undefined ? {} : { continuedFrom: before.runId }),
     ...(parent === undefined
       ? {}
       : { parent: { workflowId: parent.workflowId, runId: runIdOf(parent), namespace: 'default' } }),

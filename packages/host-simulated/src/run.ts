@@ -78,8 +78,8 @@ export interface RunOptions {
   readonly activity?: Activity | undefined;
   /** What runs here; undefined for code that the caller runs. */
   readonly fake?: Fake;
-  /** The run that goes on as this one. */
-  readonly continues?: SimulatedRun;
+  /** What the run that goes on as this one knew of itself: the run itself is let go. */
+  readonly before?: WorkflowInfo;
   /** Number of this run in its simulation. */
   readonly number: number;
 }

@@ -17,6 +17,7 @@ import { checkField, checkName, checkSearchAttributes, defined, type SizeLimits 
 import { encodeData } from '@durable-lua/lua-vm';
 import { terminated, timedOut, toldOf, warnOfUnread } from './endings.js';
 import { Executions, notFound } from './executions.js';
+import { simulatedInfo } from './info.js';
 import type { Execution } from './execution.js';
 import { isLuaFake, type Fake } from './fakes.js';
 import { NodeNames } from './node-names.js';
@@ -28,7 +29,7 @@ import { alreadyExists, decide, noCode, refuseOptions, runsOn, type CodeKind } f
 import { VirtualTime } from './virtual-time.js';
 
 /** A run that begins takes about as long as so many timers. */
-const NEW_RUN_EVENTS = 50;
+const NEW_RUN_EVENTS = 100;
 
 /** Most calls of functions in one another: beyond, they would go on until no memory is left. */
 const DEEPEST_CALL = 100;
@@ -267,9 +268,10 @@ export class Simulation {
     }
     const events = isProcess ? takeAll(mailbox.events()) : [];
     this.time.count(NEW_RUN_EVENTS);
+    execution.runs += 1;
     this.leave(run, new Error(`the run goes on as another of '${target.id}'`));
     if (!isProcess) execution.forgetBonds();
-    const next = { ...run.options, id: target.id, fake, continues: run, number: ++this.count };
+    const next = { ...run.options, id: target.id, fake, before: simulatedInfo(run), number: ++this.count };
     execution.current = new SimulatedRun(this, execution, next);
     for (const message of unread) execution.current.deliver(message);
     for (const event of events) execution.current.tell(event);
@@ -329,7 +331,12 @@ export class Simulation {
         .open()
         .flatMap(({ current: run }) => run.waits().map((wait) => `${run.id}: ${wait}`))
         .join('; ');
-    const waits = (): string => `: ${waiting()}`;
+    const waits = (): string => {
+      const goingOn = this.executions
+        .open()
+        .flatMap(({ runs, current }) => (runs > 1 ? [`${current.id} has gone on as a new run ${runs - 1} times`] : []));
+      return [...goingOn, waiting()].filter((one) => one !== '').join('; ');
+    };
     if ((await this.time.drive({ stop: () => settled, waits })) === 'stopped') return result;
     throw new Error(
       `nothing can wake the run any more: no timer, call or message is under way. It waits in ` +

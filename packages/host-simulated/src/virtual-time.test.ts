@@ -5,7 +5,7 @@ it('a drive that comes to no end is ended, with the time it has come to and who 
   const time = new VirtualTime(0, false);
   const beat = (): void => void time.schedule(3_600_000, beat);
   beat();
-  await expect(time.drive({ waits: () => ': app:beats' })).rejects.toThrow(
+  await expect(time.drive({ waits: () => 'app:beats' })).rejects.toThrow(
     /^100000 events, until 1981-05-29T17:00:00\.000Z in virtual time, and no end: app:beats\. /,
   );
   // Each wait has as many: a long test is no endless one.

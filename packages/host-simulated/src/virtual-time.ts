@@ -17,7 +17,20 @@ interface Drive {
   readonly stop?: () => boolean;
   /** Who waits, for the error about a drive without an end. */
   readonly waits?: () => string;
+  /** Whether nobody has asked for it: time passes by itself. */
+  readonly unasked?: boolean;
 }
+
+/** The error about a drive without an end, with who waits. */
+const noEnd =
+  (at: Millis) =>
+  (waits: Drive['waits']): Error => {
+    const who = waits?.() ?? '';
+    return new Error(
+      `${MOST_EVENTS} events, until ${new Date(at).toISOString()} in virtual time, and no end${who === '' ? '' : `: ${who}`}. ` +
+        `A workflow that goes on for ever is started, given some time, and cancelled before its result is waited for`,
+    );
+  };
 
 /**
  * A clock that jumps. What is due happens in the order of its time, then in the order in which it was asked for, each
@@ -28,6 +41,9 @@ export class VirtualTime {
   private outside = 0;
   private holds = 0;
   private driven = false;
+  private drives = 0;
+  /** Set when a drive has come to no end, until the next one begins. */
+  private endless: ReturnType<typeof noEnd> | undefined;
   private fired = 0;
   private readonly sleepers: (() => void)[] = [];
 
@@ -93,10 +109,23 @@ export class VirtualTime {
    * Lets time pass: until `stop` says so, until the moment `until`, or until nothing is left to happen.
    * @throws Error when there is no end to it
    */
-  async drive({ until = Infinity, stop, waits }: Drive = {}): Promise<DriveEnd> {
+  async drive(how: Drive = {}): Promise<DriveEnd> {
+    if (this.drives === 0) this.endless = undefined;
+    this.drives += 1;
+    try {
+      return await this.pass(how);
+    } finally {
+      this.drives -= 1;
+    }
+  }
+
+  private async pass({ until = Infinity, stop, waits, unasked = false }: Drive): Promise<DriveEnd> {
     const most = this.fired + MOST_EVENTS;
     for (;;) {
       await hop();
+      // Another drive has found it out.
+      if (this.endless !== undefined && unasked) return 'idle';
+      if (this.endless !== undefined) throw this.endless(waits);
       if (stop?.()) return 'stopped';
       if (this.holds > 0) {
         await this.woken();
@@ -116,10 +145,8 @@ export class VirtualTime {
       this.millis = Math.max(this.millis, next.at);
       this.fired += 1;
       if (this.fired > most) {
-        throw new Error(
-          `${MOST_EVENTS} events, until ${new Date(this.millis).toISOString()} in virtual time, and no end${waits?.() ?? ''}. ` +
-            `A workflow that goes on for ever is started, given some time, and cancelled before its result is waited for`,
-        );
+        this.endless = noEnd(this.millis);
+        throw this.endless(waits);
       }
       next.event();
     }
@@ -131,11 +158,18 @@ export class VirtualTime {
 
   private wake(): void {
     for (const resolve of this.sleepers.splice(0)) resolve();
-    if (!this.auto || this.driven || this.queue.length === 0) return;
+    if (!this.auto || this.driven || this.queue.length === 0 || this.endless !== undefined) return;
     this.driven = true;
-    void this.drive().then(() => {
-      this.driven = false;
-      this.wake();
-    });
+    void this.drive({ unasked: true }).then(
+      () => {
+        this.driven = false;
+        this.wake();
+      },
+      (error: unknown) => {
+        this.driven = false;
+        // Who drives as well is told; nobody else would be.
+        if (this.drives === 0) throw error;
+      },
+    );
   }
 }

@@ -1,6 +1,6 @@
 import type { Chunk, EntryPoint, Limits } from '@durable-lua/lua-vm';
 import { invalid } from '@durable-lua/determinism';
-import type { RegisteredAttributes } from '@durable-lua/determinism/host';
+import { parseJson, type RegisteredAttributes } from '@durable-lua/determinism/host';
 import type { Directory } from '@durable-lua/temporal-wire';
 
 export { OBSERVER } from './observer.js';
@@ -74,7 +74,7 @@ function readProgram(): Program {
       'this workflow bundle holds no Lua program: make it with withProgram() of @durable-lua/host-workflow/program',
     );
   }
-  return JSON.parse(__DURABLE_LUA_PROGRAM__) as Program;
+  return parseJson(__DURABLE_LUA_PROGRAM__) as Program;
 }
 
 /** The code of a bundle with a program put in. Lines keep their numbers, so that the source map stays right. */

@@ -13,7 +13,7 @@ import {
   type StoreEntry,
   type StoreInfo,
 } from '@durable-lua/determinism';
-import { checkNames, type NamesOf } from '@durable-lua/determinism/host';
+import { checkNames, parseJson, type NamesOf } from '@durable-lua/determinism/host';
 import type * as Sqlite from '@photostructure/sqlite';
 
 export interface SqliteStoreOptions {
@@ -222,7 +222,7 @@ const metadataText = ({ metadata }: Payload): string =>
 
 function entryOf(row: Row | undefined): StoreEntry | undefined {
   if (row === undefined) return undefined;
-  const texts = Object.entries(JSON.parse(row.metadata) as Record<string, string>);
+  const texts = Object.entries(parseJson(row.metadata) as Record<string, string>);
   const metadata = Object.fromEntries(
     texts.map(([name, text]) => [name, Uint8Array.from(Buffer.from(text, 'latin1'))]),
   );

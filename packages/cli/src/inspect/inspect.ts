@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { invalid } from '@durable-lua/determinism';
+import { parseJson } from '@durable-lua/determinism/host';
 import { eventTable, inspect as record, writePage } from '@durable-lua/inspector';
 import writeFile from 'write-file-atomic';
 import { fetchedHistory } from '../session/fetched-history.js';
@@ -42,7 +43,7 @@ async function historyIn(file: string): Promise<object> {
     throw invalid(`${file} cannot be read: ${(error as Error).message}`);
   }
   try {
-    return JSON.parse(text) as object;
+    return parseJson(text) as object;
   } catch (error) {
     throw invalid(`${file} is not JSON: ${(error as Error).message}`);
   }

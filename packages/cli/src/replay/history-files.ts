@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { invalid } from '@durable-lua/determinism';
+import { parseJson } from '@durable-lua/determinism/host';
 
 /** A history with what it is called: a file, or the ID of a workflow. */
 export interface NamedHistory {
@@ -26,7 +27,7 @@ export async function historyFiles(place: string): Promise<NamedHistory[]> {
 async function read(file: string): Promise<NamedHistory> {
   const text = await readFile(file, 'utf8');
   try {
-    return { name: file, history: JSON.parse(text) as object };
+    return { name: file, history: parseJson(text) as object };
   } catch (error) {
     throw invalid(`${file} is not JSON: ${(error as Error).message}`);
   }
