@@ -1,4 +1,5 @@
 import { invalid } from './errors.js';
+import type { LuaServices } from './lua.js';
 import { CAPABILITY_NAMES, type Capabilities, type CapabilityName, type Host } from './capabilities.js';
 
 /**
@@ -91,16 +92,19 @@ export function missingCapability(
  * The declared capabilities, and for every other name one that refuses: an effect without a host is an error, never a
  * silent default.
  * @param host says so, and what to use instead, where a module wants what it has not.
+ * @param lua what every module may use.
  */
 export function restrictTo(
   module: string,
-  allowed: readonly (CapabilityName | 'lua')[],
+  allowed: readonly CapabilityName[],
   capabilities: Partial<Capabilities>,
   host: Pick<Host, 'name' | 'instead'>,
+  lua?: LuaServices,
 ): Capabilities {
   const names = new Set<PropertyKey>(allowed);
   return new Proxy(capabilities, {
     get(target, name) {
+      if (name === 'lua' && lua !== undefined) return lua;
       if (!names.has(name)) {
         throw invalid(`module '${module}' used '${String(name)}' without declaring it in its needs or wants`);
       }

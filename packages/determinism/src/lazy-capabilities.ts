@@ -19,12 +19,20 @@ interface Lazy<P> extends Partial<Capabilities> {
 export function lazyCapabilities<P>(
   makers: Readonly<Partial<Record<CapabilityName, Maker<P>>>>,
 ): (parts: P) => Partial<Capabilities> {
-  const prototype = {};
+  // Objects of one class: V8 keeps what `Object.create` and `Object.assign` make here until its next full collection.
+  class Capable {
+    readonly [PARTS]: P;
+    readonly [MADE]: Lazy<P>[typeof MADE] = {};
+
+    constructor(parts: P) {
+      this[PARTS] = parts;
+    }
+  }
   for (const [name, make] of Object.entries(makers) as [CapabilityName, Maker<P>][]) {
     const get = function (this: Lazy<P>): object | undefined {
       return (this[MADE][name] ??= make(this[PARTS]));
     };
-    Object.defineProperty(prototype, name, { get, enumerable: true });
+    Object.defineProperty(Capable.prototype, name, { get, enumerable: true });
   }
-  return (parts) => Object.assign(Object.create(prototype) as Partial<Capabilities>, { [PARTS]: parts, [MADE]: {} });
+  return (parts) => new Capable(parts) as Partial<Capabilities>;
 }

@@ -74,6 +74,7 @@ const again: WorkflowOutboundCallsInterceptor['scheduleLocalActivity'] = (input,
 const lazily: WorkflowOutboundCallsInterceptor['scheduleActivity'] = (input, next) =>
   outgoing(theRun().notEager?.(input) ?? input, next);
 
+/* eslint-disable no-restricted-syntax -- made once, for all runs */
 const outbound: Outbound = {
   get scheduleActivity() {
     if (theRun().notEager === undefined) return isSending() ? outgoing : undefined;
@@ -96,6 +97,7 @@ const outbound: Outbound = {
     return isSending() ? outgoing : undefined;
   },
 };
+/* eslint-enable no-restricted-syntax */
 
 function activate(
   input: Parameters<NonNullable<WorkflowInternalsInterceptor['activate']>>[0],

@@ -14,13 +14,14 @@ export class Observed {
   constructor(readonly observer: RunObserver) {
     const activator = getActivator();
     const push = activator.pushCommand.bind(activator);
-    activator.pushCommand = (command, complete) => {
+    const pushCommand: typeof push = (command, complete) => {
       this.last = command;
       const asked = this.place();
       observer.command(command, asked ?? this.placeOf(command, complete === true));
       if (asked !== undefined) this.remember(command, asked);
       push(command, complete);
     };
+    Object.assign(activator, { pushCommand });
   }
 
   begin(run: ObservedRun, lua: Lua): void {

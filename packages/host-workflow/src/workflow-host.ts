@@ -1,5 +1,12 @@
 import { getRandomStream, log, scheduleLocalActivity, sleep, workflowInfo } from '@temporalio/workflow';
-import { LuaError, type Capabilities, type Data, type Functions } from '@durable-lua/determinism';
+import {
+  LuaError,
+  type Capabilities,
+  type Data,
+  type Functions,
+  type Payload,
+  type Workflow,
+} from '@durable-lua/determinism';
 import { formatPid, lazyCapabilities, withLogFacts, type Host } from '@durable-lua/determinism/host';
 import { decodeData, encodeData } from '@durable-lua/lua-vm';
 import { ACTIVITY_RANDOM, ACTIVITY_SIGN, ACTIVITY_VERIFY, pidOf, RawPayload } from '@durable-lua/temporal-wire';
@@ -33,21 +40,14 @@ export function workflowHost(run: Run, program: Program, entry: string): Workflo
     pidOf(program.directory, program.client, taskQueue, workflowId) ??
     formatPid({ node: program.client, host: taskQueue, id: workflowId });
   const parts = new Parts(run, program, entry, pid);
-  run.linked = (from, isLinked) => {
-    try {
-      parts.supervision.linked(from, isLinked);
-    } catch (error) {
-      if (!LuaError.is(error)) throw error;
-      log.warn(`link with '${from}' is ignored: ${error.message}`);
-    }
-  };
+  run.linked = parts.linked.bind(parts);
   const host: Host = {
     name: 'a workflow',
     deterministic: true,
     capabilities: capabilitiesOf(parts),
     attach: (vm) => {
       run.vm = vm;
-      run.post = (event) => vm.post(event);
+      run.post = vm.post.bind(vm);
     },
   };
   return { host, queries: parts.queries, updates: parts.updates };
@@ -90,9 +90,49 @@ class Parts {
     return (this.madeChildren ??= new ChildStarts(this));
   }
 
+  /** What a link that another run makes or undoes means here. */
+  linked(from: string, isLinked: boolean): void {
+    try {
+      this.supervision.linked(from, isLinked);
+    } catch (error) {
+      if (!LuaError.is(error)) throw error;
+      log.warn(`link with '${from}' is ignored: ${error.message}`);
+    }
+  }
+
   get functions(): Functions {
     const { run, program, id } = this;
     return (this.madeFunctions ??= workflowFunctions(run, program, program.directory.workflows[id]?.worker));
+  }
+}
+
+class WorkflowRun implements Workflow {
+  readonly info = describeRun;
+  private readonly versions: ReturnType<typeof workflowVersions>;
+
+  constructor(private readonly parts: Parts) {
+    this.versions = workflowVersions(parts.run);
+  }
+
+  get replaying(): boolean {
+    return workflowInfo().unsafe.isReplaying;
+  }
+
+  lastResult(): Payload | undefined {
+    const { lastResult } = workflowInfo();
+    return RawPayload.is(lastResult) ? lastResult.payload : undefined;
+  }
+
+  version(...change: Parameters<Workflow['version']>): ReturnType<Workflow['version']> {
+    return this.versions.of(...change);
+  }
+
+  change(changes: Parameters<Workflow['change']>[0]): ReturnType<Workflow['change']> {
+    return changeRun(this.parts.run, changes);
+  }
+
+  exec(...[id, args]: Parameters<Workflow['exec']>): ReturnType<Workflow['exec']> {
+    return this.parts.children.execEntry(id, args);
   }
 }
 
@@ -140,22 +180,7 @@ const MAKERS: Makers = {
     update: (name, handler) => updates.set(name, handler),
   }),
   continuation: ({ run, program }) => workflowContinuation(run, program),
-  workflow: (parts) => {
-    const versions = workflowVersions(parts.run);
-    return {
-      info: describeRun,
-      get replaying() {
-        return workflowInfo().unsafe.isReplaying;
-      },
-      lastResult: () => {
-        const { lastResult } = workflowInfo();
-        return RawPayload.is(lastResult) ? lastResult.payload : undefined;
-      },
-      version: (...change) => versions.of(...change),
-      change: (changes) => changeRun(parts.run, changes),
-      exec: (id, args) => parts.children.execEntry(id, args),
-    };
-  },
+  workflow: (parts) => new WorkflowRun(parts),
   context: ({ run }) => ({ values: () => run.context }),
   // The SDK adds its own names too, `workflowId` among them, by which its lines about a run are found.
   log: ({ run, pid }) => {

@@ -32,7 +32,7 @@ export function workflowMain(options: WorkflowMainOptions): (...args: unknown[])
     const start = readStartArguments(args.filter((arg) => RawPayload.is(arg)).map((arg) => arg.payload));
     if (start.extras.options !== undefined) run.processOptions = start.extras.options;
     const { id, workflow, lua, queries, updates } = prepare(options, program, run);
-    run.closeEffects = () => lua.close();
+    run.closeEffects = lua.close.bind(lua);
     for (const message of start.extras.messages) run.deliver(message);
     const delay = start.extras.delayMs === undefined ? undefined : delayed(run, start.extras.delayMs);
     // The SDK hands over what it kept for us at this very call.
@@ -116,11 +116,14 @@ function unknownType(known: readonly string[]): Error {
 async function delayed(run: Run, ms: number): Promise<void> {
   const { post } = run;
   const scope = new CancellationScope({ cancellable: true, parent: run.scope });
-  run.endDelay = () => scope.cancel();
-  run.post = (event) => {
-    post(event);
-    scope.cancel();
-  };
+  const cancel = scope.cancel.bind(scope);
+  Object.assign(run, {
+    endDelay: cancel,
+    post: (event) => {
+      post(event);
+      cancel();
+    },
+  } satisfies Partial<Run>);
   await scope.run(() => sleep(ms)).catch(() => undefined);
   run.endDelay = undefined;
   run.post = post;

@@ -90,15 +90,23 @@ function formatsOf(name: string): Formats | undefined {
 /** Intl's range in seconds; beyond it the rules of its ends go on. */
 const INTL_LIMIT = 8_640_000_000_000;
 
+class ZoneAt implements Zone {
+  constructor(
+    private readonly name: string,
+    readonly offset: number,
+    private readonly formats: Formats,
+    private readonly millis: number,
+  ) {}
+
+  get abbreviation(): string {
+    return abbreviationOf(this.name, this.offset, this.formats.letters.format(this.millis));
+  }
+}
+
 function lookUp(name: string, formats: Formats, unixSeconds: number): Zone {
   const millis = 1000 * Math.min(INTL_LIMIT, Math.max(-INTL_LIMIT, unixSeconds));
   const offset = parseOffset(formats.offset.format(millis));
-  return {
-    offset,
-    get abbreviation() {
-      return abbreviationOf(name, offset, formats.letters.format(millis));
-    },
-  };
+  return new ZoneAt(name, offset, formats, millis);
 }
 
 /** ICU has letters for North America; elsewhere it says `GMT+1`, and for the Aleutians `HAST`, which nobody else does. */

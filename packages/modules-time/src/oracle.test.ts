@@ -48,7 +48,14 @@ describe('the oracle table', () => {
     const ours = table.parse.map(({ layout, value, zone }) => {
       const time = unless('INVALID', () => parseTime(layout, value, locationOf(zone)));
       if (time === undefined) return { layout, value, zone, offset: 0, abbreviation: '', failed: true };
-      return { layout, value, zone, nanos: String(time.nanos), ...time.wall.zone, abbreviation: abbreviationOf(time) };
+      return {
+        layout,
+        value,
+        zone,
+        nanos: String(time.nanos),
+        offset: time.wall.zone.offset,
+        abbreviation: abbreviationOf(time),
+      };
     });
     expect(ours).toEqual(table.parse);
   });

@@ -4,48 +4,72 @@ import {
   LuaError,
   mergeContext,
   operation,
+  type CancelRequest,
   type Capabilities,
+  type CapabilityName,
+  type Continuation,
+  type Names,
   type Operation,
+  type OutgoingMessage,
+  type Payload,
+  type Processes,
+  type ProcessOptions,
   type SpawnRequest,
+  type Supervision,
 } from '@durable-lua/determinism';
+import { CAPABILITY_NAMES, lazyCapabilities } from '@durable-lua/determinism/host';
 import type { LiveProcess } from './live-process.js';
 import type { Outside, Watchable } from './outside.js';
 import type { ProcessNode } from './process-node.js';
-
-type ProcessCapabilities = Pick<Capabilities, 'processes' | 'supervision' | 'names' | 'continuation'>;
 
 /** What is under way cannot be taken back. */
 const once = <T>(work: () => Promise<T>): Operation<T> => operation(work(), () => undefined);
 
 /**
- * What code of a process can do to others: to those of its node directly, to workflows through the outside.
- * `over` says that this code has ended: what it had started goes on without it.
+ * What code of a process can do to others: to those of its node directly, to workflows through the outside. Each call of a
+ * function is a process, and most do nothing of all this.
  */
-export function capabilitiesOf(
-  node: ProcessNode,
-  self: LiveProcess,
-): { readonly capabilities: ProcessCapabilities; over(): void } {
-  let isOver = false;
-  const outside = (): Outside => node.options.outside as Outside;
-  const watchable = (target: string): Watchable => node.find(target) ?? outside().find(target);
-  const inherit = (request: SpawnRequest): SpawnRequest => {
-    for (const { topic } of request.messages) checkTopic(topic);
-    return { ...request, context: mergeContext(self.context, request.context) };
-  };
-  const isOutside = (request: SpawnRequest): boolean => {
-    if (node.targetOf(request) !== undefined) return false;
-    if (node.options.outside !== undefined) return true;
-    throw new LuaError({ kind: 'NOT_FOUND', message: `no host '${request.host}'`, retryable: false });
-  };
+export class Reach {
+  /** That this code has ended: what it had started goes on without it. */
+  isOver = false;
 
-  const spawn = async (asked: SpawnRequest): Promise<string> => {
-    const request = inherit(asked);
-    const started = isOutside(request) ? await outside().spawn(request, self.pid) : node.spawn(request, self.pid);
+  constructor(
+    readonly node: ProcessNode,
+    readonly self: LiveProcess,
+  ) {}
+
+  get outside(): Outside {
+    return this.node.options.outside as Outside;
+  }
+
+  watchable(target: string): Watchable {
+    return this.node.find(target) ?? this.outside.find(target);
+  }
+
+  inherit(request: SpawnRequest): SpawnRequest {
+    for (const { topic } of request.messages) checkTopic(topic);
+    return { ...request, context: mergeContext(this.self.context, request.context) };
+  }
+
+  isOutside(request: SpawnRequest): boolean {
+    if (this.node.targetOf(request) !== undefined) return false;
+    if (this.node.options.outside !== undefined) return true;
+    throw new LuaError({ kind: 'NOT_FOUND', message: `no host '${request.host}'`, retryable: false });
+  }
+
+  async spawn(asked: SpawnRequest): Promise<string> {
+    const { node, self } = this;
+    const request = this.inherit(asked);
+    const started = this.isOutside(request)
+      ? await this.outside.spawn(request, self.pid)
+      : node.spawn(request, self.pid);
     if (request.monitor) await self.bonds.add(started.pid, 'monitored', started);
-    if (request.link) await linkTo(started.pid, started);
+    if (request.link) await this.link(started.pid, started);
     return started.pid;
-  };
-  const linkTo = async (target: string, other: Watchable): Promise<void> => {
+  }
+
+  async link(target: string, other: Watchable): Promise<void> {
+    const { node, self } = this;
     if (other === self) return;
     const bound = self.bonds.add(target, 'linked', other);
     if (isLive(other)) await Promise.all([bound, other.bonds.add(self.pid, 'linked', self)]);
@@ -54,92 +78,146 @@ export function capabilitiesOf(
       // The workflow may come to watch only after this process has ended.
       node.keepEnd(self);
       // What has ended meanwhile needs no link: the watch tells how.
-      await outside().link(target, self.pid).catch(ignoreGone);
+      await this.outside.link(target, self.pid).catch(ignoreGone);
     }
-  };
-  const unlinkFrom = async (target: string): Promise<void> => {
+  }
+
+  async unlink(target: string): Promise<void> {
+    const { node, self } = this;
     const linked = self.supervisor.linked.includes(target);
     self.bonds.remove(target, 'linked');
     const other = quietly(() => node.find(target));
     if (other !== undefined) other.bonds.remove(self.pid, 'linked');
     // One that has ended, or cannot be reached, has nothing to undo.
-    else if (linked && quietly(() => outside().find(target)))
-      await outside().unlink(target, self.pid).catch(ignoreGone);
-  };
-
-  return {
-    over: () => {
-      isOver = true;
-    },
-    capabilities: {
-      processes: {
-        get id() {
-          return self.code.id;
-        },
-        pid: self.pid,
-        send: (to, { topic, args }) =>
-          once(async () => {
-            const message = { topic: checkTopic(topic), args };
-            const process = node.find(to);
-            if (process === undefined) await outside().send(to, message, self.pid);
-            else process.send({ ...message, from: self.pid });
-          }),
-        spawn: (request) => once(() => spawn(request)),
-        exec: (asked) => {
-          const started = settledNow(() => {
-            const request = inherit(asked);
-            if (isOutside(request)) return outside().exec(request, self.pid);
-            const process = node.spawn(request, self.pid);
-            return operation(process.result, () => process.cancel({ from: self.pid }));
-          });
-          // The end of the caller leaves alone what it waits for; its cancellation does not.
-          return operation(started.result, () => (isOver ? undefined : started.cancel()));
-        },
-      },
-      supervision: {
-        monitor: (target) => once(async () => self.bonds.add(target, 'monitored', watchable(target))),
-        unmonitor: (target) => once(async () => self.bonds.remove(target, 'monitored')),
-        link: (target) => once(async () => linkTo(target, watchable(target))),
-        unlink: (target) => once(() => unlinkFrom(target)),
-        cancel: (target, request) =>
-          once(async () => {
-            const process = node.find(target);
-            if (process === undefined) await outside().cancel(target, request, self.pid);
-            else process.cancel({ ...request, from: self.pid });
-          }),
-        terminate: (target) =>
-          once(async () => {
-            const process = node.find(target);
-            if (process === undefined) await outside().terminate(target, self.pid);
-            else process.terminate(self.pid);
-          }),
-        get options() {
-          return self.supervisor.options;
-        },
-        setOptions: (changes) => self.supervisor.setOptions(changes),
-      },
-      names: {
-        register: (name, pid = self.pid) => node.names.register(name, ownPid(node, pid)),
-        unregister: (name) => node.names.unregister(name),
-        lookup: (name) =>
-          once(async () => {
-            const pid = node.names.lookup(name);
-            if (pid !== undefined) return pid;
-            throw new LuaError({ kind: 'NOT_FOUND', message: `no process has the name '${name}'`, retryable: false });
-          }),
-      },
-      continuation: {
-        continueAs: (id, args, options) =>
-          once(async () => {
-            const [option] = Object.keys(options);
-            if (option !== undefined) throw invalid(`the option '${option}' is one of workflows: a process has none`);
-            self.continueAs(id === undefined ? self.code : node.codeOf(id), args);
-            return new Promise<never>(() => undefined);
-          }),
-      },
-    },
-  };
+    else if (linked && quietly(() => this.outside.find(target)))
+      await this.outside.unlink(target, self.pid).catch(ignoreGone);
+  }
 }
+
+class ReachedProcesses implements Processes {
+  readonly pid: string;
+
+  constructor(private readonly reach: Reach) {
+    this.pid = reach.self.pid;
+  }
+
+  get id(): string {
+    return this.reach.self.code.id;
+  }
+
+  send(to: string, { topic, args }: OutgoingMessage): Operation<void> {
+    const { node, outside } = this.reach;
+    return once(async () => {
+      const message = { topic: checkTopic(topic), args };
+      const process = node.find(to);
+      if (process === undefined) await outside.send(to, message, this.pid);
+      else process.send({ ...message, from: this.pid });
+    });
+  }
+
+  spawn(request: SpawnRequest): Operation<string> {
+    return once(() => this.reach.spawn(request));
+  }
+
+  exec(asked: SpawnRequest): Operation<Payload> {
+    const { reach, pid } = this;
+    const started = settledNow(() => {
+      const request = reach.inherit(asked);
+      if (reach.isOutside(request)) return reach.outside.exec(request, pid);
+      const process = reach.node.spawn(request, pid);
+      return operation(process.result, () => process.cancel({ from: pid }));
+    });
+    // The end of the caller leaves alone what it waits for; its cancellation does not.
+    return operation(started.result, () => (reach.isOver ? undefined : started.cancel()));
+  }
+}
+
+class ReachedSupervision implements Supervision {
+  constructor(private readonly reach: Reach) {}
+
+  get options(): ProcessOptions {
+    return this.reach.self.supervisor.options;
+  }
+
+  setOptions(changes: Partial<ProcessOptions>): void {
+    this.reach.self.supervisor.setOptions(changes);
+  }
+
+  monitor(target: string): Operation<void> {
+    const { reach } = this;
+    return once(async () => reach.self.bonds.add(target, 'monitored', reach.watchable(target)));
+  }
+
+  unmonitor(target: string): Operation<void> {
+    return once(async () => this.reach.self.bonds.remove(target, 'monitored'));
+  }
+
+  link(target: string): Operation<void> {
+    const { reach } = this;
+    return once(async () => reach.link(target, reach.watchable(target)));
+  }
+
+  unlink(target: string): Operation<void> {
+    return once(() => this.reach.unlink(target));
+  }
+
+  cancel(target: string, request: CancelRequest): Operation<void> {
+    const { node, self, outside } = this.reach;
+    return once(async () => {
+      const process = node.find(target);
+      if (process === undefined) await outside.cancel(target, request, self.pid);
+      else process.cancel({ ...request, from: self.pid });
+    });
+  }
+
+  terminate(target: string): Operation<void> {
+    const { node, self, outside } = this.reach;
+    return once(async () => {
+      const process = node.find(target);
+      if (process === undefined) await outside.terminate(target, self.pid);
+      else process.terminate(self.pid);
+    });
+  }
+}
+
+const reachedNames = ({ node, self }: Reach): Names => ({
+  register: (name, pid = self.pid) => node.names.register(name, ownPid(node, pid)),
+  unregister: (name) => node.names.unregister(name),
+  lookup: (name) =>
+    once(async () => {
+      const pid = node.names.lookup(name);
+      if (pid !== undefined) return pid;
+      throw new LuaError({ kind: 'NOT_FOUND', message: `no process has the name '${name}'`, retryable: false });
+    }),
+});
+
+const reachedContinuation = ({ node, self }: Reach): Continuation => ({
+  continueAs: (id, args, options) =>
+    once(async () => {
+      const [option] = Object.keys(options);
+      if (option !== undefined) throw invalid(`the option '${option}' is one of workflows: a process has none`);
+      self.continueAs(id === undefined ? self.code : node.codeOf(id), args);
+      return new Promise<never>(() => undefined);
+    }),
+});
+
+const REACHED: { readonly [C in CapabilityName]?: (reach: Reach) => Capabilities[C] } = {
+  processes: (reach) => new ReachedProcesses(reach),
+  supervision: (reach) => new ReachedSupervision(reach),
+  names: reachedNames,
+  continuation: reachedContinuation,
+};
+
+/** The capabilities of code of a process: those of its host, and what it can do to others. */
+export const processCapabilities = lazyCapabilities<{ readonly host: Partial<Capabilities>; readonly reach: Reach }>(
+  Object.fromEntries(
+    CAPABILITY_NAMES.map((name) => [
+      name,
+      ({ host, reach }: { readonly host: Partial<Capabilities>; readonly reach: Reach }): object | undefined =>
+        REACHED[name]?.(reach) ?? host[name],
+    ]),
+  ),
+);
 
 const isLive = (other: Watchable): other is LiveProcess => other.kind === 'process';
 

@@ -27,7 +27,7 @@ import {
 import { createLua, type Limits, type Lua } from '@durable-lua/lua-vm';
 import { stderrLog } from '../log-format.js';
 import { nodeHost, type NodeHostOptions } from '../node-host.js';
-import { capabilitiesOf } from './capabilities.js';
+import { processCapabilities, Reach } from './capabilities.js';
 import { LiveProcess, noProcess, type StateEnd } from './live-process.js';
 import type { LuaCode } from './lua-code.js';
 import { NameRegistry } from './name-registry.js';
@@ -267,19 +267,23 @@ export class ProcessNode {
     const { activity, http, result } = own;
     const limits = own.limits === undefined ? this.options.limits : { ...own.limits, ...this.options.limits };
     const { code, context, log, mailbox } = process;
-    const { capabilities, over } = capabilitiesOf(this, process);
+    const reach = new Reach(this, process);
     const host = nodeHost({
       mailbox,
       context,
       log,
       ...shared,
-      ...capabilities,
       ...defined({ functions: functions?.(context), activity, http }),
     });
     const lua = createLua({
       modules,
       interceptors,
-      host: { ...host, attach: (vm) => process.attach(vm), ...defined({ result }) },
+      host: {
+        ...host,
+        capabilities: processCapabilities({ host: host.capabilities, reach }),
+        attach: (vm) => process.attach(vm),
+        ...defined({ result }),
+      },
       entry: code.id,
       declared: code.modules,
       libraries: code.libraries,
@@ -287,7 +291,7 @@ export class ProcessNode {
       // Between two turns Node handles what else is due, so that one busy process does not stop its neighbours.
       defer: (turn) => void setImmediate(turn),
     });
-    return { lua, over };
+    return { lua, over: () => void (reach.isOver = true) };
   }
 }
 

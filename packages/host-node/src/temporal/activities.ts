@@ -88,8 +88,11 @@ export function luaActivities(
       });
     },
   };
-  for (const { id } of entries) activities[id] = (...args) => runActivity(run, id, args, limits);
-  return activities;
+  const activityOf = ({ id }: { readonly id: string }): [string, Activity] => [
+    id,
+    (...args) => runActivity(run, id, args, limits),
+  ];
+  return { ...activities, ...Object.fromEntries(entries.map(activityOf)) };
 }
 
 async function runActivity(

@@ -69,12 +69,12 @@ export class Observation {
     private readonly scheduler: Scheduler<TValue>,
     private readonly observer: LuaObserver,
   ) {
-    machine.stopped = (thread) => this.stopped(thread);
+    machine.stopped = this.stopped.bind(this);
     if (observer.reached !== undefined) {
-      this.lines = new Lines(observer.reached);
-      machine.made = (thread) => this.lines?.watch(thread);
+      const lines = (this.lines = new Lines(observer.reached));
+      machine.made = lines.watch.bind(lines);
     }
-    if (observer.hides !== undefined) machine.passed = (owner, values) => this.passed(owner, values);
+    if (observer.hides !== undefined) machine.passed = this.passed.bind(this);
   }
 
   rested(): void {

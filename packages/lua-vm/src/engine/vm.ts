@@ -66,7 +66,7 @@ export class Vm {
     this.machine.memory = new Memory(this.machine, limits, deterministic);
     this.machine.budget = new Budget(this.machine, limits, deterministic, () => this.scheduler.epoch);
     const giveWay = host.giveWay ?? defer;
-    this.machine.pauseTurn = () => slice(giveWay);
+    this.machine.pauseTurn = slice.bind(undefined, giveWay);
     this.scheduler = new Scheduler<TValue>(
       defer,
       () => this.services.pending > 0 || this.services.channels.openSources,

@@ -1,6 +1,30 @@
 import type { Feed, Presented, Source } from '@durable-lua/determinism';
 import { ChannelCore } from './channel.js';
 
+/** Getters of an object literal would keep it until V8's next full collection: those of a class do not. */
+class ChannelFeed<T> implements Feed<T> {
+  constructor(
+    readonly channel: ChannelCore,
+    private readonly type: Presented['type'],
+  ) {}
+
+  get closed(): boolean {
+    return this.channel.closed;
+  }
+
+  get length(): number {
+    return this.channel.buffer.length;
+  }
+
+  push(value: T): boolean {
+    return !this.channel.closed && this.channel.offer({ type: this.type, value });
+  }
+
+  close(): void {
+    this.channel.shut();
+  }
+}
+
 /** All channels of one Lua state. */
 export class Channels {
   private counter = 0;
@@ -12,17 +36,7 @@ export class Channels {
 
   feed<T>(type: Presented['type'], capacity: number, fed: () => boolean): Feed<T> & { readonly channel: ChannelCore } {
     const channel = new ChannelCore(++this.counter, capacity, 'feed', fed);
-    return {
-      channel,
-      push: (value: T) => !channel.closed && channel.offer({ type, value }),
-      close: () => channel.shut(),
-      get closed() {
-        return channel.closed;
-      },
-      get length() {
-        return channel.buffer.length;
-      },
-    };
+    return new ChannelFeed<T>(channel, type);
   }
 
   over<T>(source: Source<T>, present: (item: T) => Presented): ChannelCore {

@@ -5,8 +5,6 @@ import type { ModuleIndex } from './module-index.js';
 /** What the bodies of one state get: of the host's capabilities those that their module declares, and the services. */
 export class Environments {
   private readonly made = new Map<string, Env<CapabilityName>>();
-  /** What the modules choose from. */
-  private offered: Partial<Capabilities> | undefined;
 
   constructor(
     private readonly index: ModuleIndex,
@@ -29,8 +27,13 @@ export class Environments {
     let env = this.made.get(module.name);
     if (env === undefined) {
       const { needs, wants = [] } = module;
-      this.offered ??= Object.create(this.capabilities, { lua: { value: this.lua } }) as Partial<Capabilities>;
-      env = restrictTo(module.name, [...needs, ...wants, 'lua'], this.offered, this.host) as Env<CapabilityName>;
+      env = restrictTo(
+        module.name,
+        [...needs, ...wants],
+        this.capabilities,
+        this.host,
+        this.lua,
+      ) as Env<CapabilityName>;
       this.made.set(module.name, env);
     }
     return env;

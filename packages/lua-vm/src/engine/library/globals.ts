@@ -40,7 +40,7 @@ export class Globals {
   open(): void {
     const L = this.machine.main;
     const { deterministic, capabilities } = this.options;
-    this.machine.explain = (message) => explainNil(this.machine, message, this.hints);
+    this.machine.explain = explainNil.bind(undefined, this.machine, this.hints);
     if (!deterministic) {
       this.machine.time = { clock: capabilities.clock, startedAt: capabilities.clock?.now() };
       openBase(L);

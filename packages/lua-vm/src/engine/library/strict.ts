@@ -83,7 +83,7 @@ export function strictEnvironment(machine: Machine, entry: string, lazy: Lazy, h
 }
 
 /** A message about something that is nil, with what was probably meant or forgotten. */
-export function explainNil(machine: Machine, message: string, hints: Hints): string {
+export function explainNil(machine: Machine, hints: Hints, message: string): string {
   if (!message.includes(' a nil value (')) return message;
   // The source is searched.
   const chunk = /^(.+?):\d+: /.exec(message)?.[1];

@@ -95,7 +95,7 @@ export class Budget {
     this.engine.maxStringBytes = limits.maxStringBytes ?? DEFAULT_STRING_BYTES;
     if (limits.maxTableEntries !== undefined) this.engine.maxTableEntries = limits.maxTableEntries;
     this.engine.maxStackSlots = limits.maxStackSlots ?? DEFAULT_STACK_SLOTS;
-    this.engine.onBudget = (L, over) => this.spent(L, over, machine);
+    Object.assign(this.engine, { onBudget: (L, over) => this.spent(L, over, machine) } satisfies Partial<EngineLimits>);
     this.granted = this.engine.budget;
   }
 

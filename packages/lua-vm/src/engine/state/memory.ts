@@ -32,17 +32,20 @@ export class Memory {
     const most = limits.maxMemoryBytes ?? DEFAULT_MEMORY_BYTES;
     this.waiting = limits.maxWaitingBytes ?? (deterministic ? Math.min(DEFAULT_WAITING_BYTES, most) : Infinity);
     this.engine = machine.main.l_G as EngineMemory;
-    this.engine.memlimit = most;
-    this.engine.memcheck = most / 4;
-    this.engine.onMemory = (L) => {
-      // What TypeScript makes for the running coroutine is made on the main thread.
-      throw machine.budget.end(
-        machine.chain.at(-1) ?? L,
-        `more than ${shown(most)} of memory (limit maxMemoryBytes): keep less at a time`,
-      );
+    const hooks: Partial<EngineMemory> = {
+      memlimit: most,
+      memcheck: most / 4,
+      onMemory: (L) => {
+        // What TypeScript makes for the running coroutine is made on the main thread.
+        throw machine.budget.end(
+          machine.chain.at(-1) ?? L,
+          `more than ${shown(most)} of memory (limit maxMemoryBytes): keep less at a time`,
+        );
+      },
+      hostroots: (visit) => machine.visitRoots(visit),
+      hostheld: (data, visit) => machine.visitHeld(data, visit),
     };
-    this.engine.hostroots = (visit) => machine.visitRoots(visit);
-    this.engine.hostheld = (data, visit) => machine.visitHeld(data, visit);
+    Object.assign(this.engine, hooks);
   }
 
   /** What may not go on while no coroutine can run: a run that waits for long must not hold much. */
