@@ -41,7 +41,7 @@ export class ProjectStores implements Stores {
       stores.map((entry) => [
         entry.id,
         entry.kind === 'store.sqlite'
-          ? new SqliteStore(entry)
+          ? new SqliteStore({ id: entry.id, file: entry.file })
           : new MemoryStore({ id: entry.id, maxEntries: entry.maxEntries, now: Date.now }),
       ]),
     );
@@ -50,7 +50,8 @@ export class ProjectStores implements Stores {
   open(id: string): Store {
     const store = this.made.get(id);
     if (store !== undefined) return store;
-    const message = `there is no store '${id}'${didYouMean(id, [...this.made.keys()])}; a store is an entry of kind store.sqlite or store.memory`;
+    const near = didYouMean(id, [...this.made.keys()]);
+    const message = `there is no store '${id}': no entry of kind store.sqlite or store.memory has that ID${near}`;
     throw new LuaError({ kind: 'NOT_FOUND', message, retryable: false });
   }
 
