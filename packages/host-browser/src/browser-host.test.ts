@@ -1,6 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { createLua, LuaError } from '@durable-lua/lua-vm';
-import { crypto as cryptoModule } from '@durable-lua/modules-crypto';
+import { funcs } from '@durable-lua/modules-funcs';
 import { time } from '@durable-lua/modules-time';
 import { browserHost, consoleLog, realClock } from './index.js';
 
@@ -73,14 +73,9 @@ it('what Lua prints is on the console, with its place', async () => {
 });
 
 it('says what to pass for what a browser does not have', async () => {
-  const lua = createLua({ modules: [cryptoModule], host: browserHost() });
-  const sign = lua.run(`
-    local crypto = require("crypto")
-    return crypto.jwt.encode({ sub = "x" }, "key", "RS256")
-  `);
-  await expect(sign).rejects.toMatchObject({
-    kind: 'INVALID',
-    message: expect.stringContaining('pass browserHost({ signatures })'),
+  const lua = createLua({ modules: [funcs], host: browserHost() });
+  await expect(lua.run('return require("funcs").call("app:f")')).rejects.toMatchObject({
+    message: expect.stringContaining('pass browserHost({ functions })'),
   });
   const mistyped: object = { functons: undefined };
   expect(() => browserHost(mistyped)).toThrow("did you mean 'functions'?");

@@ -2,6 +2,7 @@ import { liveHost, type LiveHost, type LiveHostOptions } from '@durable-lua/dete
 import { realClock } from './clock.js';
 import { consoleLog } from './console-log.js';
 import { randomBytes } from './random-bytes.js';
+import { webSignatures } from './web-signatures.js';
 
 export type BrowserHostOptions = LiveHostOptions;
 
@@ -10,7 +11,15 @@ export type BrowserHost = LiveHost;
 /** Real time, real randomness, a mailbox, in a page or a worker of a browser: one host for one Lua state. */
 export function browserHost(options: BrowserHostOptions = {}): BrowserHost {
   return liveHost(
-    { maker: 'browserHost', name: 'a browser', giveWay, clock: realClock, randomBytes, log: consoleLog },
+    {
+      maker: 'browserHost',
+      name: 'a browser',
+      giveWay,
+      clock: realClock,
+      randomBytes,
+      signatures: webSignatures,
+      log: consoleLog,
+    },
     options,
   );
 }

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { expect, it } from 'vitest';
@@ -61,6 +62,22 @@ it('an update and a query are answered, or told why not', async () => {
   });
   expect(ran?.answers).toMatchObject([{ failed: { kind: 'NOT_FOUND' } }, {}]);
   expect(ran?.end).toMatchObject({ failed: { kind: 'CANCELED' } });
+});
+
+it('signs and verifies with RS256', async () => {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  });
+  const source = `local crypto = require("crypto")
+    return { main = function()
+      local token = crypto.jwt.encode({ sub = "Ada" }, [[${privateKey}]], "RS256")
+      return crypto.jwt.verify(token, [[${publicKey}]], "RS256", false).sub
+    end }`;
+  const index = FIRST.files['_index.yaml']?.replace('[funcs, time]', '[crypto]') ?? '';
+  const { ran } = await run({ ...FIRST, files: { ...FIRST.files, '_index.yaml': index, 'order.lua': source } });
+  expect(ran?.end).toEqual({ result: 'Ada' });
 });
 
 it('asks for nothing of Node', async () => {

@@ -1,4 +1,5 @@
 import { LuaError, type Data } from '@durable-lua/determinism';
+import { webSignatures } from '@durable-lua/host-browser';
 import type { Recording } from '@durable-lua/inspector/recording';
 import { checkTexts, type Finding } from '@durable-lua/registry/texts';
 import { Recordings, simulate, type TestRun } from '@durable-lua/testing/simulated';
@@ -61,7 +62,7 @@ export async function run(state: State): Promise<Outcome> {
       .filter(([id]) => functions.includes(id))
       .map(([id, failure]) => [id, failing(failure)]),
   );
-  const runtime = simulate({ project, beforeAttempt, limits: LIMITS }, { recordings });
+  const runtime = simulate({ project, beforeAttempt, limits: LIMITS }, { recordings, signatures: webSignatures });
   const began = runtime.now.getTime();
   let started: TestRun;
   try {
