@@ -123,7 +123,7 @@ export const ENDLESS: readonly Bomb[] = [
     `local p = payload.new(${MB}) while true do p:transcode("json/plain"):transcode("application/octet-stream") end`,
     'local t = {} for i = 1, 20000 do t[i] = { a = i } end local p = payload.new(t) while true do p:transcode("application/msgpack"):transcode("application/octet-stream") end',
     'local t = {} for i = 1, 20000 do t[i] = { a = i } end local p = payload.new(t) while true do p:transcode("yaml/plain"):transcode("text/plain") end',
-    'local t = {} for i = 1, 20000 do t[i] = { a = i } end while true do errors.new("x", "y", t) end',
+    'local t = {} for i = 1, 20000 do t["k" .. i] = { a = i } end while true do errors.new("x", "y", t) end',
     'while true do errors.wrap("x", ("y"):rep(1000000)) end',
     'while true do errors.call_stack(errors.new("x")) end',
     'local e = errors.new("x") while true do e = errors.wrap(e, "y") end',

@@ -1,4 +1,5 @@
 import type { Bomb, Ending } from './bomb.fixture.js';
+import { CUNNING } from './cunning.fixture.js';
 import { ENDLESS } from './endless.fixture.js';
 import { REFUSED } from './refused.fixture.js';
 
@@ -7,7 +8,7 @@ import { REFUSED } from './refused.fixture.js';
  * take. All of them must end by themselves with an error that says where, and nobody else may notice.
  */
 
-const BOMBS: readonly Bomb[] = [...ENDLESS, ...REFUSED];
+const BOMBS: readonly Bomb[] = [...ENDLESS, ...REFUSED, ...CUNNING];
 
 /** Where the body of a bomb stands: what is around it may not change how it ends. */
 const AROUND: Readonly<Record<string, { readonly lua: string; readonly catches?: true; readonly waits?: true }>> = {

@@ -47,6 +47,8 @@ function make(definition: FunctionDefinition, name: string, owner: string, selfC
         return raise(L, `calling '${name}' on bad self (${selfClass} expected; use ':' instead of '.')`);
       }
       args['self'] = holder.object;
+      // An object that is made of another one keeps what that has.
+      machine.taken += holder.bytes;
     }
     let hasSelf = selfClass !== undefined;
     if (isCalledOnModule(L)) {

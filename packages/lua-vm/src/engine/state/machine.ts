@@ -77,7 +77,7 @@ export class Machine {
   budget!: Budget;
   /** Counts what the state holds. */
   memory!: Memory;
-  /** Bytes that the arguments of the running call take: an object that it makes may keep them. */
+  /** Bytes that the arguments of the running call take, the object among them whose method it is: an object that it makes may keep them. */
   taken = 0;
   /** Tell of values that are held outside of Lua; they return bytes that come on top. */
   readonly holders: ((visit: Visit) => number)[] = [];

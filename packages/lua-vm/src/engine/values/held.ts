@@ -1,4 +1,4 @@
-import { LuaError, PayloadObject } from '@durable-lua/determinism';
+import { PayloadObject } from '@durable-lua/determinism';
 import { ChannelCore } from '../../scheduling/channel.js';
 import { Group } from '../../scheduling/group.js';
 import type { TValue } from '../state/fengari.js';
@@ -12,8 +12,6 @@ export function heldBy(object: object, visit: Visit): number {
   } else if (PayloadObject.is(object)) {
     if (object.payload !== undefined) return object.payload.data?.length ?? 0;
     visit(object.value as TValue);
-  } else if (LuaError.is(object)) {
-    return object.message.length + object.luaStack.length;
   }
   return 0;
 }

@@ -1,5 +1,5 @@
-import type { ClassDefinition } from '@durable-lua/determinism';
-import { OBJECT_UNITS } from '../state/budget.js';
+import { LuaError, type ClassDefinition } from '@durable-lua/determinism';
+import { bytesUnits, OBJECT_UNITS } from '../state/budget.js';
 import { api, type LuaState } from '../state/fengari.js';
 import type { Machine } from '../state/machine.js';
 import { pushValue, snapshot } from '../state/stack.js';
@@ -8,6 +8,8 @@ import { displayText } from '../state/text.js';
 interface Holder {
   readonly definition: ClassDefinition;
   readonly object: object;
+  /** What was counted for it. */
+  readonly bytes: number;
 }
 
 /** Pushes the userdata of an object: always the same one for the same object. */
@@ -20,9 +22,12 @@ export function pushObject(machine: Machine, L: LuaState, className: string, obj
       new Error(`no composed module defines the class '${className}': add the module that owns it to the composition`),
     );
   }
-  machine.pay(OBJECT_UNITS);
-  const data = api.lua_newuserdata(L, machine.taken) as { holder?: Holder };
-  data.holder = { definition, object };
+  // The texts of an error may be longer than the arguments that it is made of.
+  const texts = LuaError.is(object) ? object.message.length + object.luaStack.length : 0;
+  const bytes = machine.taken + texts;
+  machine.pay(OBJECT_UNITS + bytesUnits(bytes));
+  const data = api.lua_newuserdata(L, bytes) as { holder?: Holder };
+  data.holder = { definition, object, bytes };
   machine.pushMetatable(L, definition);
   api.lua_setmetatable(L, -2);
   machine.wrapped.set(object, snapshot(L, -1));
