@@ -125,7 +125,7 @@ export const CUNNING: readonly Bomb[] = [
     'asking in other ways',
     'stopped',
     'for i = 1, math.huge do workflow.version("c" .. ("x"):rep(100000) .. i, 1, 1) end',
-    'while true do funcs.async("test:f", 1):cancel() end',
+    'while true do local f = funcs.async("test:f", 1) if f then f:cancel() end end',
     'while true do local f = funcs.async("test:f", 1) if f then f:is_complete() f:result() end end',
     'while true do workflow.attrs({ memo = { a = json.null } }) end',
     'while true do process.registry.register("n") process.registry.unregister("n") end',

@@ -6,15 +6,16 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { packModule } from '../kit/module/pack.js';
+import { CUNNING } from './cunning.fixture.js';
 import { ENDLESS } from './endless.fixture.js';
 import type { Done, Task } from './process.fixture.js';
 import { MOST_MEMORY } from './thread-pool.fixture.js';
 
 /** `HOSTILE=each` measures each program that takes memory without end, each in a process of its own. */
 const isLong = process.env['HOSTILE'] !== undefined;
-const programs = ENDLESS.filter(({ kind }) => kind === 'memory without end').filter(
-  (_, index) => isLong || index % 4 === 0,
-);
+const programs = [...ENDLESS, ...CUNNING]
+  .filter(({ kind }) => kind === 'memory without end' || kind === 'what is held in other ways')
+  .filter((_, index) => isLong || index % 8 === 0);
 
 let folder: string;
 beforeAll(async () => {
