@@ -160,6 +160,10 @@ export function internal(message: string): LuaError {
   return new LuaError({ kind: 'INTERNAL', message, retryable: false });
 }
 
+/** A `TIMEOUT` error of a call that took longer than it may. */
+export const tookTooLong = (id: string, ms: number): LuaError =>
+  new LuaError({ kind: 'TIMEOUT', message: `'${id}' took longer than ${ms} ms` });
+
 /** A `CANCELED` error, never retried: somebody asked for an early end, and it took effect. */
 export function canceled(message = 'operation canceled', details?: SendableTable): LuaError {
   return new LuaError({ kind: 'CANCELED', message, retryable: false, details });

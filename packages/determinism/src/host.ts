@@ -12,7 +12,7 @@ export { linkedFailed, Supervisor } from './supervision.js';
 export type { SupervisorOptions } from './supervision.js';
 export { builtinClasses } from './classes.js';
 export { isOperation, isThenable } from './operation.js';
-export { isRetriedByDefault } from './errors.js';
+export { isRetriedByDefault, tookTooLong } from './errors.js';
 export { withLogFacts } from './log.js';
 export { formatPid, HOST_FUNCTIONS } from './pid.js';
 export { optionsSchema } from './options/options-schema.js';
@@ -71,3 +71,4 @@ export { SEARCH_ATTRIBUTE_TYPES, unregistered, unregisteredError } from './searc
 export type { RegisteredAttributes, SearchAttributeType, Unregistered } from './search-attributes.js';
 export type { GivenSizeLimits, SizeLimits } from './sizes.js';
 export { parseJson } from './parse-json.js';
+export { NameRegistry, noNamesInWorkflows, noSuchName, notOfThisNode } from './name-registry.js';

@@ -12,7 +12,7 @@ import {
   type Operation,
   type Payload,
 } from '@durable-lua/determinism';
-import { HOST_FUNCTIONS } from '@durable-lua/determinism/host';
+import { HOST_FUNCTIONS, tookTooLong } from '@durable-lua/determinism/host';
 import type { LuaCode } from './processes/lua-code.js';
 import type { Launch, ProcessNode } from './processes/process-node.js';
 
@@ -135,7 +135,7 @@ async function within<T>(ms: number, id: string, work: Promise<T>, cancel: () =>
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      reject(new LuaError({ kind: 'TIMEOUT', message: `'${id}' took longer than ${ms} ms`, retryable: true }));
+      reject(tookTooLong(id, ms).with({ retryable: true }));
       cancel();
     }, ms);
   });

@@ -1,7 +1,7 @@
 import {
   checkLocalCall,
   invalid,
-  LuaError,
+  type LuaError,
   mergeContext,
   operation,
   type CallOptions,
@@ -11,7 +11,7 @@ import {
   type Payload,
   canceled,
 } from '@durable-lua/determinism';
-import { checkName, HOST_FUNCTIONS } from '@durable-lua/determinism/host';
+import { checkName, HOST_FUNCTIONS, tookTooLong } from '@durable-lua/determinism/host';
 import { SimulatedActivity, type SimulatedAttempt } from './activity.js';
 import { attemptsOf, MOST_ATTEMPTS, type Attempts } from './attempts.js';
 import { Deferred } from './deferred.js';
@@ -180,10 +180,5 @@ class Call {
   }
 }
 
-function timeout(which: string, id: string, ms: number): LuaError {
-  return new LuaError({
-    kind: 'TIMEOUT',
-    message: `'${id}' took longer than ${ms} ms`,
-    details: { timeout_type: which },
-  });
-}
+const timeout = (which: string, id: string, ms: number): LuaError =>
+  tookTooLong(id, ms).with({ details: { timeout_type: which } });

@@ -37,7 +37,7 @@ import { WORKER } from './executions.js';
 import { isLuaFake, type Fake } from './fakes.js';
 import { SimulatedFunctions } from './functions.js';
 import { logFacts, simulatedInfo } from './info.js';
-import { SimulatedNames } from './node-names.js';
+import { SimulatedNames } from './simulated-names.js';
 import { SimulatedProcesses } from './processes.js';
 import type { Simulation } from './simulation.js';
 import { SimulatedSizes } from './sizes.js';

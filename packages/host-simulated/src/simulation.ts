@@ -13,14 +13,20 @@ import {
   type StartOptions,
   type WorkflowInfo,
 } from '@durable-lua/determinism';
-import { checkField, checkName, checkSearchAttributes, defined, type SizeLimits } from '@durable-lua/determinism/host';
+import {
+  checkField,
+  checkName,
+  checkSearchAttributes,
+  defined,
+  NameRegistry,
+  type SizeLimits,
+} from '@durable-lua/determinism/host';
 import { encodeData } from '@durable-lua/lua-vm';
 import { terminated, timedOut, toldOf, warnOfUnread } from './endings.js';
 import { Executions, notFound } from './executions.js';
 import { simulatedInfo } from './info.js';
 import type { Execution } from './execution.js';
 import { isLuaFake, type Fake } from './fakes.js';
-import { NodeNames } from './node-names.js';
 import type { LogLine, SimulationOptions } from './options.js';
 import { performFake, runTypeScript, type EncodedCall, type Work } from './performing.js';
 import { SimulatedRun, type RunOptions } from './run.js';
@@ -57,7 +63,7 @@ export class Simulation {
   readonly seed: string;
   readonly zone: string;
   readonly log: LogLine[] = [];
-  readonly names = new NodeNames();
+  readonly names = new NameRegistry();
   readonly sizeLimits: SizeLimits;
   private readonly executions = new Executions();
   private count = 0;
@@ -88,7 +94,7 @@ export class Simulation {
 
   /** What a destination names: a workflow, ended or not, or a process that has not. */
   reach(destination: string): Execution | undefined {
-    return this.executions.find(this.names.find(destination) ?? destination);
+    return this.executions.find(this.names.lookup(destination) ?? destination);
   }
 
   /** @throws LuaError `NOT_FOUND` */

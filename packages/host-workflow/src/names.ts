@@ -1,5 +1,6 @@
 import { scheduleLocalActivity } from '@temporalio/workflow';
-import { invalid, LuaError, mapOperation, type Names } from '@durable-lua/determinism';
+import { mapOperation, type Names } from '@durable-lua/determinism';
+import { noNamesInWorkflows, noSuchName } from '@durable-lua/determinism/host';
 import { decodeData, encodeData } from '@durable-lua/lua-vm';
 import { ACTIVITY_LOOKUP } from '@durable-lua/temporal-wire';
 import { localActivity } from './local-activities.js';
@@ -9,10 +10,10 @@ import type { Run } from './run.js';
 export function workflowNames(run: Run): Names {
   return {
     register: () => {
-      throw unavailable('register');
+      throw noNamesInWorkflows('register');
     },
     unregister: () => {
-      throw unavailable('unregister');
+      throw noNamesInWorkflows('unregister');
     },
     lookup: (name) => {
       const args = run.sizes.outgoing([encodeData({ name })]);
@@ -21,11 +22,8 @@ export function workflowNames(run: Run): Names {
       return mapOperation(call, (answer) => {
         const pid = decodeData(answer);
         if (typeof pid === 'string') return pid;
-        throw new LuaError({ kind: 'NOT_FOUND', retryable: false, message: `no process has the name '${name}'` });
+        throw noSuchName(name);
       });
     },
   };
 }
-
-const unavailable = (what: string): LuaError =>
-  invalid(`registry.${what} is not available in workflows: names are those of the processes of one node`);

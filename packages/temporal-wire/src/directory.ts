@@ -52,7 +52,7 @@ const HOW_TO_RUN: Readonly<Record<string, string>> = {
 };
 
 /** What to do with an entry that is no workflow. */
-const howElse = (kind: string): string => {
+export const howElse = (kind: string): string => {
   if (kind === 'process.lua') return ': spawn it on a process.host';
   return kind === 'function.lua' ? ': call it with funcs.call' : '';
 };

@@ -1,6 +1,6 @@
 import { invalid, parsePid, type Pid, type SpawnRequest, type StartOptions } from '@durable-lua/determinism';
 import { HOST_FUNCTIONS, startOptionName } from '@durable-lua/determinism/host';
-import { noEntry, type Directory } from './directory.js';
+import { howElse, noEntry, type Directory } from './directory.js';
 
 const PROCESS_HOST = 'process.host';
 
@@ -20,8 +20,8 @@ export function processTarget(directory: Directory, { id, host, options }: Spawn
   const kind = kinds[id];
   if (kind === undefined) throw noEntry(directory, id);
   if (kind !== 'process.lua') {
-    const other = kind === 'workflow.lua' ? ': spawn it on its temporal.worker' : '';
-    throw invalid(`'${id}' is a ${kind}, but '${host}' is a ${PROCESS_HOST}, which runs process.lua${other}`);
+    const how = kind === 'workflow.lua' ? ': spawn it on its temporal.worker' : howElse(kind);
+    throw invalid(`'${id}' is a ${kind}, but '${host}' is a ${PROCESS_HOST}, which runs process.lua${how}`);
   }
   const option = (Object.keys(options) as (keyof StartOptions)[]).find((field) => options[field] !== undefined);
   if (option === undefined) return { entry: id, host };

@@ -17,7 +17,7 @@ import {
   type SpawnRequest,
   type Supervision,
 } from '@durable-lua/determinism';
-import { CAPABILITY_NAMES, lazyCapabilities } from '@durable-lua/determinism/host';
+import { CAPABILITY_NAMES, lazyCapabilities, noSuchName, notOfThisNode } from '@durable-lua/determinism/host';
 import type { LiveProcess } from './live-process.js';
 import type { Outside, Watchable } from './outside.js';
 import type { ProcessNode } from './process-node.js';
@@ -187,7 +187,7 @@ const reachedNames = ({ node, self }: Reach): Names => ({
     once(async () => {
       const pid = node.names.lookup(name);
       if (pid !== undefined) return pid;
-      throw new LuaError({ kind: 'NOT_FOUND', message: `no process has the name '${name}'`, retryable: false });
+      throw noSuchName(name);
     }),
 });
 
@@ -225,7 +225,7 @@ const isLive = (other: Watchable): other is LiveProcess => other.kind === 'proce
 function ownPid(node: ProcessNode, pid: string): string {
   const process = node.find(pid);
   if (process !== undefined) return process.pid;
-  throw invalid(`'${pid}' is no process of this node: only those can have a name here`);
+  throw notOfThisNode(pid);
 }
 
 /** The operation, or one that rejects with what was thrown. */

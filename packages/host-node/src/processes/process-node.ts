@@ -19,6 +19,7 @@ import {
 import {
   defined,
   formatPid,
+  NameRegistry,
   withLogFacts,
   type Host,
   type Interceptor,
@@ -30,7 +31,6 @@ import { nodeHost, type NodeHostOptions } from '../node-host.js';
 import { processCapabilities, Reach } from './capabilities.js';
 import { LiveProcess, noProcess, type StateEnd } from './live-process.js';
 import type { LuaCode } from './lua-code.js';
-import { NameRegistry } from './name-registry.js';
 import type { Outside } from './outside.js';
 import { Recent } from './recent.js';
 
