@@ -169,7 +169,7 @@ export const functionLua = defineKind({
   fields: {
     ...callableFields,
     pool: about(
-      'How many calls of it run at once in one process, activities as well. One that calls itself takes another place.',
+      'How many calls of it run at once in one process, activities as well. One that calls itself, by way of others as well, takes another place: with `size: 1` it would wait for itself for ever.',
       optional(pool),
     ),
     meta: luaMeta({

@@ -43,7 +43,9 @@ function tell(): void {
     const report = (who = 'a workflow'): void => {
       session.post('Debugger.resume');
       session.disconnect();
-      const text = `${who} has held the thread of its worker for ${patience / 1000} s; it is in ${where.join(', called from ')}. Other workflows wait meanwhile.`;
+      // Nowhere in the bundle: in the SDK, or whatever else runs in this thread.
+      const place = where.length === 0 ? '' : `; it is in ${where.join(', called from ')}`;
+      const text = `${who} has held the thread of its worker for ${patience / 1000} s${place}. Other workflows wait meanwhile.`;
       const line = { time: new Date().toISOString(), level: 'warn', message: text };
       writeSync(fd, format === 'json' ? `${JSON.stringify(line)}\n` : `WARN ${text}\n`);
     };

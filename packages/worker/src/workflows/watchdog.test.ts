@@ -33,7 +33,12 @@ async function watched(patience: number) {
     vm.runInContext(`run(${ms})`, context);
     watchdog.end();
   };
-  return { compute, log: () => readFileSync(file, 'utf8') };
+  const computeElsewhere = (ms: number): void => {
+    watchdog.begin();
+    for (const until = Date.now() + ms; Date.now() < until;);
+    watchdog.end();
+  };
+  return { compute, computeElsewhere, log: () => readFileSync(file, 'utf8') };
 }
 
 it('names the workflow and the function that holds the thread, once', async () => {
@@ -45,6 +50,12 @@ it('names the workflow and the function that holds the thread, once', async () =
     ),
     '',
   ]);
+});
+
+it('names no place when the thread is held by what is no workflow', async () => {
+  const { computeElsewhere, log } = await watched(200);
+  computeElsewhere(1500);
+  expect(log()).toBe('WARN a workflow has held the thread of its worker for 0.2 s. Other workflows wait meanwhile.\n');
 });
 
 it('says nothing of many calls that end in time', async () => {
