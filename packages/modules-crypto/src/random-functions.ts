@@ -78,11 +78,12 @@ export const randomFunctions: Readonly<Record<string, Fn<Env<'random'>>>> = {
       params: { t: list(value) },
       returns: result(list(value)),
     },
-    async ({ random, lua }, { t }) => {
+    ({ random, lua }, { t }) => {
       const hole = t.findIndex((item) => lua.typeOf(item) === 'nil');
       lua.pay(8 * t.length);
       if (hole >= 0) throw invalid(`random.shuffle: t must be a list without holes, got nil at [${hole + 1}]`);
-      return t.length < 2 ? t : shuffled(t, await random.bytes(32));
+      // Where nothing is drawn nothing waits.
+      return t.length < 2 ? t : random.bytes(32).then((bytes) => shuffled(t, bytes));
     },
   ),
 };
