@@ -92,7 +92,7 @@ inBothModes('payloads', (house) => {
 
   it.each([
     ['NaN', 'call: argument 2: [2].price: the number nan cannot be sent'],
-    ['infinite', 'call: argument 2: an infinite number cannot be sent'],
+    ['infinite', 'call: argument 2: the number inf cannot be sent'],
     ['function', 'call: argument 2: .items[3]: function cannot be sent'],
     ['coroutine', 'call: argument 2: thread cannot be sent'],
     ['channel', 'call: argument 2: .ch: channel cannot be sent'],
