@@ -1,4 +1,7 @@
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, expect, inject, it, onTestFinished } from 'vitest';
 import { run as runProgram, start as startProgram } from '../testing/command-line.js';
 import { tempProject, type TempProject } from '../testing/temp-project.js';
 
@@ -30,6 +33,33 @@ it('logs JSON lines, and drains on SIGTERM', async () => {
   const said = lines.map(({ message }) => message);
   expect(lines.find(({ message }) => message === 'started')).toMatchObject({ entries: ['app:worker'] });
   expect(said.indexOf('stopped')).toBeGreaterThan(said.indexOf('stopping'));
+});
+
+/** Starts a server; resolves with its host:port. */
+async function listening(server: Server): Promise<string> {
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+it('sends traces and offers metrics where its options say', async () => {
+  let traces = '';
+  const collector = createServer((request, response) => {
+    request.on('data', (part: Buffer) => (traces += part.toString())).on('end', () => response.end('{}'));
+  });
+  onTestFinished(() => void collector.close());
+  const telemetry = `http://${await listening(collector)}`;
+  const free = createServer();
+  const metricsPlace = await listening(free);
+  free.close();
+  const options = ['--telemetry', telemetry, '--metrics', metricsPlace];
+  const running = startProgram(['run', ...options], { cwd: project.root, env });
+  await running.printed(/"message":"started"/);
+  expect(await runProgram(['exec', 'app:hello', '"Ada"'], { cwd: project.root, env })).toMatchObject({ exitCode: 0 });
+  const metrics = await (await fetch(`http://${metricsPlace}/metrics`)).text();
+  expect(metrics).toMatch(/^temporal_workflow_completed\S*workflow_type="app:hello"\S* 1$/m);
+  running.child.kill('SIGTERM');
+  expect(await running.ended).toMatchObject({ exitCode: 0 });
+  expect(traces).toContain('"RunWorkflow:app:hello"');
 });
 
 it('ends with 1 when a server cannot be reached, or nothing would run', async () => {
