@@ -15,6 +15,9 @@ const server = folders.map((folder) => `${folder}/**/*.server.test.ts`);
 // with what they import, which takes as long as the tests themselves when each file imports it anew.
 const alone = [
   'scripts/one-row.test.mjs',
+  'packages/inspector/src/large.test.ts',
+  'packages/lua-vm/src/young.test.ts',
+  'packages/registry/src/load.test.ts',
   'packages/worker/src/http-life.test.ts',
   'packages/worker/src/workflows/watchdog.test.ts',
 ];
