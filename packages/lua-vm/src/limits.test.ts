@@ -241,3 +241,8 @@ describe('the work of bindings', () => {
     expect(await run('heavy.loop(100) return #heavy.give()')).toBe(1000);
   });
 });
+
+it('ends the run also where the coroutine is one that others wait for', async () => {
+  const source = 'local g = coroutine.group() g:spawn(function() while true do end end) g:wait() return "caught"';
+  await expect(run(source, { turnBudget: 100_000 })).rejects.toMatchObject({ kind: 'INTERNAL' });
+});

@@ -50,7 +50,11 @@ export class LuaCoroutine implements Coroutine<TValue> {
     try {
       status = api.lua_resume(thread, null, count);
     } catch (error) {
-      if (error instanceof Abort) return { kind: 'failed', error: withTraceback(machine, thread, error.error) };
+      if (error instanceof Abort) {
+        // A cancel of code that was paused is one for each coroutine.
+        const endsRun = error.error.kind !== 'CANCELED';
+        return { kind: 'failed', error: withTraceback(machine, thread, error.error), endsRun };
+      }
       throw machine.defect ?? error;
     } finally {
       machine.stopped?.(thread);

@@ -6,7 +6,8 @@ import type { Settled, Wait } from './wait.js';
 export type Step<V> =
   | { readonly kind: 'waits'; readonly wait: Wait<unknown> }
   | { readonly kind: 'done'; readonly values: readonly V[] }
-  | { readonly kind: 'failed'; readonly error: LuaError };
+  /** `endsRun`: nothing may catch it, whoever waits for the coroutine. */
+  | { readonly kind: 'failed'; readonly error: LuaError; readonly endsRun?: boolean };
 
 export type Ended<V> = Exclude<Step<V>, { readonly kind: 'waits' }>;
 
@@ -164,6 +165,7 @@ export class Scheduler<V> {
       return;
     }
     task.state = 'dead';
+    if (step.kind === 'failed' && step.endsRun === true) return this.finish((main) => main.reject(step.error));
     if (task.ended !== undefined) return task.ended(step);
     const isMain = task === this.main?.task;
     if (step.kind === 'failed') {
