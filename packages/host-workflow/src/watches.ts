@@ -87,7 +87,7 @@ export class Watches {
       activity: ACTIVITY_WATCH,
       request: () => ({ pid, from: this.pid, ...more }) satisfies WatchRequest,
       options: isProcess
-        ? { ...ALIVE, taskQueue: nodeQueue(target.node), scheduleToStartTimeout: 30_000, retry: { maximumAttempts: 1 } }
+        ? { ...ALIVE, taskQueue: nodeQueue(target.node), scheduleToStartTimeout: 30_000 }
         : ALIVE,
       ...(isProcess ? { late: nodeLost(target.node) } : {}),
     });

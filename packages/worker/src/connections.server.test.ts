@@ -63,6 +63,18 @@ entries:
         local _, err = process.send("some-workflow", "hello")
         return { kind = err:kind(), retryable = err:retryable(), message = err:message() }
       end
+  - name: hear
+    kind: workflow.lua
+    meta: { temporal: { workflow: { worker: w } } }
+    source: |
+      return function()
+        local heard = {}
+        repeat
+          local topic = process.inbox():receive():topic()
+          heard[topic] = (heard[topic] or 0) + 1
+        until topic == "end"
+        return heard
+      end
   - name: main
     kind: workflow.lua
     modules: [funcs]
@@ -286,6 +298,20 @@ it('what a server forbids is PERMISSION_DENIED with its words, to TypeScript and
   await expect(runtime.send('some-workflow', 'hello')).rejects.toMatchObject(denied);
   expect(await runtime.call('app:send')).toEqual(denied);
 });
+
+it('a message is sent until the server has it, and arrives once', async () => {
+  const SIGNAL = /\/SignalWorkflowExecution$/;
+  // Longer than the connection itself tries.
+  const lost = Date.now() + 14_000;
+  const { port } = await gate({ loses: (method) => SIGNAL.test(method) && Date.now() < lost });
+  const { runtime } = await project(port, 'namespace: default');
+  await runtime.start();
+  const run = await runtime.spawn('app:hear', 'app:w');
+  await Promise.all([runtime.send(run.pid, 'a', 1), run.send('b', 2)]);
+  expect(Date.now()).toBeGreaterThan(lost);
+  await run.send('end');
+  expect(await run.result()).toEqual({ a: 1, b: 1, end: 1 });
+}, 60_000);
 
 it('a health check marks a client whose server does not answer, and its workers go on', async () => {
   const opened = await gate();

@@ -113,6 +113,12 @@ it.concurrent(
       ]),
     ).toMatchObject({ seen: [{ kind: 'UNAVAILABLE' }] });
     await node.kill();
+    // Silence alone is no end: a poll whose answer is lost, or a network that is cut for half a minute, is silent too. The node is asked again.
+    const asked = async () => {
+      const { raw } = await house.plain.workflow.getHandle(watcher.workflowId).describe();
+      return raw.pendingActivities?.find(({ activityType }) => activityType?.name === '@watch')?.attempt ?? 0;
+    };
+    await expect.poll(asked, { timeout: 60_000, interval: 200 }).toBe(2);
 
     const down = { kind: 'pid.link.down', error: 'UNAVAILABLE' };
     expect(await trapping.result()).toMatchObject({ seen: [{ ...down, from: beginner }] });

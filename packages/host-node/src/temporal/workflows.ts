@@ -27,7 +27,8 @@ import {
 } from '@durable-lua/temporal-wire';
 import type { Outside, StartedWorkflow, Watchable } from '../processes/outside.js';
 import { callHeaders } from './client-headers.js';
-import { rpc } from './rpc.js';
+import { answered, rpc } from './rpc.js';
+import { SendingClient } from './sending-client.js';
 import { startWorkflow, type StartedRun } from './start-workflow.js';
 import { WorkflowWatches } from './workflow-watches.js';
 
@@ -82,7 +83,7 @@ export class Workflows implements Outside {
     return operation(result, () => void cancel().catch(() => undefined));
   }
 
-  /** Sends a message; ends once the server has stored it. */
+  /** Sends a message; ends once the server has stored it. Tries for a minute where there is no server. */
   async send(to: string, message: OutgoingMessage, from?: string): Promise<void> {
     const topic = checkTopic(message.topic);
     await this.signal(to, topic, message.args, from);
@@ -185,9 +186,9 @@ export class Workflows implements Outside {
 
   private async signal(to: string, name: string, args: readonly Payload[], from: string | undefined): Promise<void> {
     const { client, entry, workflowId } = this.address(to);
-    const handle = client.workflow.getHandle(workflowId);
+    const handle = SendingClient.of(client).getHandle(workflowId);
     const payloads = outgoing(args, limitsOf(this.options.directory, entry));
-    await callHeaders.run(defined({ from }), () => rpc(client, () => handle.signal(name, ...payloads)));
+    await callHeaders.run(defined({ from }), () => answered(() => handle.signal(name, ...payloads)));
   }
 
   private onlyClient(): string {

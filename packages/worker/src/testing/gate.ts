@@ -16,6 +16,8 @@ export interface GateOptions {
   readonly lets?: (headers: IncomingHttpHeaders) => boolean;
   /** Which requests nobody may make, by their path: who makes one is told `PERMISSION_DENIED`. */
   readonly bars?: (path: string) => boolean;
+  /** Of which requests the answer is lost: the server carries them out, and who made one is told `UNAVAILABLE`. */
+  readonly loses?: (path: string) => boolean;
   /** Sees each request that is let through: its path, and the message. */
   readonly seen?: (path: string, message: Buffer, headers: IncomingHttpHeaders) => void;
 }
@@ -35,7 +37,7 @@ const OWN = /^:|^(connection|host|transfer-encoding)$/;
 /** A server in front of a Temporal server that lets in only whoever proves who he is. */
 export async function openGate(
   address: string,
-  { tls, lets = () => true, bars = () => false, seen }: GateOptions = {},
+  { tls, lets = () => true, bars = () => false, loses = () => false, seen }: GateOptions = {},
 ): Promise<Gate> {
   const server: Http2Server =
     tls === undefined ? createServer() : createSecureServer({ ...tls, ALPNProtocols: ['h2'] });
@@ -64,6 +66,7 @@ export async function openGate(
     request.on('trailers', (given: IncomingHttpHeaders) => (trailers = given));
     request.on('response', (answer) => {
       if (stream.closed) return;
+      if (loses(headers[':path'] ?? '')) return refuse(stream, UNAVAILABLE, 'the answer is lost');
       const answered = Object.entries(answer).filter(([name]) => !OWN.test(name));
       const given = { ':status': answer[':status'], ...Object.fromEntries(answered) };
       // An error is all there is: its status is no trailer then.
