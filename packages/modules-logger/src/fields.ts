@@ -1,5 +1,5 @@
 import type { Data, LuaServices, LuaValue } from '@durable-lua/determinism';
-import { bytes, data, boolean } from '@durable-lua/determinism';
+import { bytes, data, boolean, LuaError } from '@durable-lua/determinism';
 
 export type Fields = Readonly<Record<string, Data>>;
 
@@ -58,11 +58,22 @@ class Reader {
     const identity = lua.identity(table);
     if (open.has(identity)) return '(a table that contains this one)';
     if (open.size >= MAX_DEPTH || this.values >= MAX_VALUES) return '(a table, not shown)';
+    const entries = this.entriesOf(table);
+    if (entries === undefined) return '(a module)';
     open.add(identity);
-    const entries = lua.entries(table);
     const read = this.readList(entries) ?? this.readMembers(entries);
     open.delete(identity);
     return entries.length === 0 && lua.shapeOf(table) === 'list' ? [] : read;
+  }
+
+  /** Undefined for the table of a module, whose fields nobody may read. */
+  private entriesOf(table: LuaValue): ReturnType<LuaServices['entries']> | undefined {
+    try {
+      return this.lua.entries(table);
+    } catch (error) {
+      if (LuaError.is(error)) return undefined;
+      throw error;
+    }
   }
 
   /** The items of a sequence, in whichever order its keys stand. */
