@@ -4,7 +4,9 @@ import { browserHost } from '../packages/host-browser/src/index.ts';
 import { httpClient } from '../packages/http-client/src/index.ts';
 import { nodeHost } from '../packages/host-node/src/index.ts';
 import { simulatedHost } from '../packages/host-simulated/src/index.ts';
+import { inspect } from '../packages/inspector/src/index.ts';
 import { createLua } from '../packages/lua-vm/src/index.ts';
+import { MemoryStore } from '../packages/modules-store/src/memory.ts';
 import { openTelemetry } from '../packages/opentelemetry/src/index.ts';
 import { checkProject, loadProject } from '../packages/registry/src/index.ts';
 import { checkTexts } from '../packages/registry/src/texts.ts';
@@ -23,6 +25,7 @@ it.each([
   ['simulatedHost', 'workflows', (options) => simulatedHost(options)],
   ['httpClient', 'insecureTls', (options) => httpClient(options)],
   ['SqliteStore', 'file', (options) => new SqliteStore(options)],
+  ['MemoryStore', 'maxEntries', (options) => new MemoryStore(options)],
   ['openTelemetry', 'serviceName', (options) => openTelemetry(options)],
   ['loadProject', 'modules', (options) => loadProject('.', options)],
   ['checkProject', 'modules', (options) => checkProject('.', options)],
@@ -30,6 +33,7 @@ it.each([
   ['createRuntime', 'project', (options) => createRuntime(options)],
   ['replayHistory', 'history', (options) => replayHistory(options)],
   ['replayHistories', 'histories', (options) => replayHistories(options).next()],
+  ['inspect', 'payloadCodecs', (options) => inspect({}, {}, options)],
   ['createTestRuntime', 'project', (options) => createTestRuntime(options)],
   ['record', 'replayAlways', (options) => record(simulatedHost(), LUA, options)],
   ['replay', 'upTo', (options) => replay({ entries: [] }, LUA, options)],

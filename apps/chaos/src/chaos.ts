@@ -39,6 +39,8 @@ export interface ChaosReport {
 /** How long after the last fault everything must have ended. */
 const PATIENCE_MS = 180_000;
 const SAMPLE_MS = 5_000;
+/** How often the replay of all histories says how far it is. */
+const REPLAY_PROGRESS_MS = 30_000;
 
 /** Whether everything is as it must be. */
 export const isSound = ({ lost, doubled, wrong, unlike, memory }: ChaosReport): boolean =>
@@ -130,7 +132,7 @@ async function inScene(
     over.abort();
     for (const id of missing) say(`${id} has not ended`);
     say('every history is replayed …');
-    const { count, unlike } = await replayAll(client, scene, missing);
+    const { count, unlike } = await replayAll(client, scene, missing, say);
     return {
       seed,
       seconds: Math.round((performance.now() - begin) / 1_000),
@@ -153,18 +155,27 @@ const compositionOf = ({ sources, books }: Scene) => ({
   modules: [...standardModules, booksIn(books)],
 });
 
-/** Replays the history of every run on the server against the newest sources. */
-async function replayAll(client: Client, scene: Scene, missing: readonly string[]) {
+/** Replays the history of every run on the server against the newest sources, and says from time to time how far it is. */
+async function replayAll(client: Client, scene: Scene, missing: readonly string[], say: (line: string) => void) {
   const histories = async function* () {
     for await (const { workflowId, runId } of client.workflow.list()) {
       if (!missing.includes(workflowId)) yield await client.workflow.getHandle(workflowId, runId).fetchHistory();
     }
   };
   const unlike: string[] = [];
+  const all = (await client.workflow.count()).count - missing.length;
   let count = 0;
-  for await (const { workflowId, error } of replayHistories({ ...compositionOf(scene), histories: histories() })) {
-    count += 1;
-    if (error !== undefined) unlike.push(`${workflowId}: ${error.message}`);
+  const progress = setInterval(
+    () => say(`${count} of ${all} histories replayed, ${unlike.length} of them unlike`),
+    REPLAY_PROGRESS_MS,
+  );
+  try {
+    for await (const { workflowId, error } of replayHistories({ ...compositionOf(scene), histories: histories() })) {
+      count += 1;
+      if (error !== undefined) unlike.push(`${workflowId}: ${error.message}`);
+    }
+  } finally {
+    clearInterval(progress);
   }
   return { count, unlike };
 }

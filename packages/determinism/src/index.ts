@@ -1,6 +1,9 @@
 /** What the author of a Lua module uses. Hosts and whoever composes them find the rest in `host.ts`. */
 
 export { ERROR_KINDS, LuaError, Misuse, canceled, canonicalKind, internal, invalid } from './errors.js';
+export { checkNames } from './options/known-names.js';
+export type { NamesOf } from './options/known-names.js';
+export { didYouMean } from './nearest.js';
 export { INT64_MAX, INT64_MIN, exactInteger, isInt64 } from './int64.js';
 export { numberText } from './number-text.js';
 export { LONE_SURROGATE, LUA_MARK, writeJsonNumber } from './json-text.js';

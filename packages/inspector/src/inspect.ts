@@ -1,3 +1,4 @@
+import { checkNames, type NamesOf } from '@durable-lua/determinism/host';
 import type { LuaEntryBase, Project } from '@durable-lua/registry';
 import { PartedError, replayHistories, type GivenCommand, type ReplayOptions } from '@durable-lua/worker';
 import { comparedEvents, matchCommands, readHistory } from '@durable-lua/worker/replaying';
@@ -15,11 +16,22 @@ export interface InspectOptions extends Omit<ReplayOptions, 'history' | 'project
   readonly secret?: readonly string[];
 }
 
+const NAMES: NamesOf<InspectOptions> = {
+  modules: true,
+  interceptors: true,
+  limits: true,
+  env: true,
+  kinds: true,
+  workflowsPath: true,
+  payloadCodecs: true,
+  secret: true,
+};
+
 /**
  * Replays a history against the Lua sources of a project, and notes what the run looks like after each step.
  * @param history as the SDK's client fetches it, or as JSON (`temporal workflow show --output json`), parsed
  * @param project as `replayHistory` takes it: one that was loaded
- * @throws LuaError `INVALID` for something that is no history, or not a whole one. One that does not replay gives what came before,
+ * @throws LuaError `INVALID` for an option that nobody knows, for something that is no history, or not a whole one. One that does not replay gives what came before,
  *   with the reason as its `problem`.
  */
 export async function inspect(
@@ -27,6 +39,7 @@ export async function inspect(
   project: Project,
   { secret = [], ...options }: InspectOptions = {},
 ): Promise<Recording> {
+  checkNames('inspect', { secret, ...options }, NAMES);
   const read = readHistory(history);
   const secrets = new Secrets(project, secret);
   const recorder = new StepRecorder(secrets);

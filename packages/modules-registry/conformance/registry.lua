@@ -10,6 +10,8 @@ assert(registry.get("shop:greet").meta.title == "Greets")
 local none
 none, err = registry.get("shop:none")
 assert(none == nil and err:kind() == "NOT_FOUND")
+none, err = registry.get("shop:gret")
+assert(none == nil and err:message() == "get: there is no entry 'shop:gret'; did you mean 'shop:greet'?")
 assert(not pcall(registry.get, {}))
 
 local function ids(filter)

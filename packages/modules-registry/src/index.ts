@@ -2,6 +2,7 @@ import {
   boolean,
   defineClass,
   defineModule,
+  didYouMean,
   fn,
   instance,
   integer,
@@ -58,10 +59,13 @@ function versionOf(what: string, number: number): Version {
   throw new LuaError({ kind: 'NOT_FOUND', message: `${what}: there is no version ${number}`, retryable: false });
 }
 
-function entryOf(entries: readonly EntryView[], id: string): EntryView {
+function entryOf(lua: LuaServices, entries: readonly EntryView[], id: string): EntryView {
   const found = entries.find((one) => one.id === id);
   if (found !== undefined) return found;
-  throw new LuaError({ kind: 'NOT_FOUND', message: `get: there is no entry '${id}'`, retryable: false });
+  const ids = entries.map((one) => one.id);
+  lua.pay(ids.length * id.length);
+  const message = `get: there is no entry '${id}'${didYouMean(id, ids)}`;
+  throw new LuaError({ kind: 'NOT_FOUND', message, retryable: false });
 }
 
 function find(lua: LuaServices, entries: readonly EntryView[], filter: Parameters<typeof readFilter>[0]): EntryView[] {
@@ -99,7 +103,7 @@ export const registry = defineModule(
     functions: {
       get: fn(
         { doc: 'The entry of an ID; `NOT_FOUND` if there is none.', params: { id: string }, returns: result(entry) },
-        ({ entries }, { id }) => entryOf(entries.all, id),
+        ({ entries, lua }, { id }) => entryOf(lua, entries.all, id),
       ),
       find: fn(
         { doc: `The entries, ordered by ID, ${byFilter}.`, params: { filter: record }, returns: result(list(entry)) },
@@ -170,7 +174,7 @@ export const registry = defineModule(
                 params: { id: string },
                 returns: result(entry),
               },
-              (_, { self, id }) => entryOf(self.entries, id),
+              ({ lua }, { self, id }) => entryOf(lua, self.entries, id),
             ),
             find: fn(
               {

@@ -1,4 +1,5 @@
 import {
+  checkNames,
   compareBytes,
   LuaError,
   operation,
@@ -6,6 +7,7 @@ import {
   taken,
   type ListOptions,
   type Millis,
+  type NamesOf,
   type Operation,
   type Payload,
   type PutOptions,
@@ -22,6 +24,8 @@ export interface MemoryStoreOptions {
   readonly now: () => Millis;
 }
 
+const NAMES: NamesOf<MemoryStoreOptions> = { id: true, maxEntries: true, now: true };
+
 interface Kept extends StoreEntry {
   readonly until: Millis;
 }
@@ -32,7 +36,9 @@ export class MemoryStore implements Store {
   private readonly entries = new Map<string, Kept>();
   private version = 0;
 
+  /** @throws LuaError `INVALID` for an option that nobody knows. */
   constructor(private readonly options: MemoryStoreOptions) {
+    checkNames('MemoryStore', options, NAMES);
     this.info = { id: options.id, backend: 'memory', consistency: 'strong', durable: false };
   }
 

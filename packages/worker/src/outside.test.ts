@@ -27,10 +27,19 @@ it('env sees the variables that entries name, and no others', async () => {
   const lua = `
     local function kind(name) local _, err = env.get(name) return err and err:kind() or env.get(name) end
     return { main = function()
-      return { kind("OUTSIDE_A"), kind("OUTSIDE_B1"), kind("OUTSIDE_NONE"), kind("OUTSIDE_SECRET"), kind("toString"), env.get_all() }
+      return { kind("OUTSIDE_A"), kind("OUTSIDE_B1"), kind("OUTSIDE_NONE"), kind("OUTSIDE_SECRET"), kind("toString"), env.get_all(),
+        tostring(select(2, env.get("OUTSIDE_NOME"))) }
     end }`;
   const denied = 'PERMISSION_DENIED';
-  expect(await call(yaml, lua)).toEqual(['a', 'b1', 'NOT_FOUND', denied, denied, { OUTSIDE_A: 'a', OUTSIDE_B1: 'b1' }]);
+  expect(await call(yaml, lua)).toEqual([
+    'a',
+    'b1',
+    'NOT_FOUND',
+    denied,
+    denied,
+    { OUTSIDE_A: 'a', OUTSIDE_B1: 'b1' },
+    expect.stringMatching(/; did you mean 'OUTSIDE_NONE'\?$/),
+  ]);
 });
 
 it('http_client reaches what an entry allows, and nothing private otherwise', async () => {

@@ -69,7 +69,9 @@ export function environmentOf({ envVariables }: Pick<Project, 'envVariables'>, v
   return {
     get(name) {
       if (isVisible(name)) return Object.hasOwn(variables, name) ? variables[name] : undefined;
-      const message = `the variable '${name}' may not be seen: name it in an entry of kind env.variables`;
+      // Only what the files of the project say: no name that the environment has beside them.
+      const near = didYouMean(name, patterns);
+      const message = `the variable '${name}' may not be seen: name it in an entry of kind env.variables${near}`;
       throw new LuaError({ kind: 'PERMISSION_DENIED', message, retryable: false });
     },
     all: () =>
