@@ -81,7 +81,7 @@ export async function* replayHistories({ histories, ...options }: ReplayAllOptio
     recorders.set(runId, recorder);
     return recorder;
   });
-  const Worker = host.isInThread ? observing : host.Worker;
+  const Worker = host.isInThread && options.observe !== undefined ? observing : host.Worker;
   const all = read(histories, project);
   for (let next = await all.next(); next.done !== true;) {
     if ('error' in next.value || !next.value.isBegun) {
@@ -101,21 +101,31 @@ export async function* replayHistories({ histories, ...options }: ReplayAllOptio
       }
     };
     const given = { ...optionsFor(project, worker, conversion, bundle, options.limits), ...host.options };
-    for await (const { workflowId, runId, error } of Worker.runReplayHistories(given, neighbours())) {
+    const recorded = (runId: string): Recorder | undefined => {
       const recorder = recorders.get(runId);
       recorders.delete(runId);
-      const history = replayed.splice(
-        replayed.findIndex((one) => one.workflowId === workflowId),
-        1,
-      )[0]?.history;
-      yield error === undefined ? { workflowId } : { workflowId, error: explained(error, history, recorder) };
+      return recorder;
+    };
+    /** Most histories fit, and recording takes time: one that does not is replayed once more. */
+    const recordedAgain = async (one: Replayable): Promise<Recorder | undefined> => {
+      for await (const { runId } of observing.runReplayHistories(given, [one])) return recorded(runId);
+      return undefined;
+    };
+    for await (const { workflowId, runId, error } of Worker.runReplayHistories(given, neighbours())) {
+      const recorder = recorded(runId);
+      const index = replayed.findIndex((one) => one.workflowId === workflowId);
+      const [one] = replayed.splice(index, 1);
+      if (error === undefined) yield { workflowId };
+      else if (one === undefined || !(error instanceof DeterminismViolationError) || !host.isInThread)
+        yield { workflowId, error };
+      else yield { workflowId, error: explained(error, one.history, recorder ?? (await recordedAgain(one))) };
     }
   }
 }
 
-/** The error with the place where history and code part, when it is that they do. */
-function explained(error: Error, history: object | undefined, recorder: Recorder | undefined): Error {
-  if (!(error instanceof DeterminismViolationError) || history === undefined || recorder === undefined) return error;
+/** The error with the place where history and code part. */
+function explained(error: DeterminismViolationError, history: object, recorder: Recorder | undefined): Error {
+  if (recorder === undefined) return error;
   const parting = partingOf(comparedEvents(history), recorder.commands, recorder.rests);
   return parting === undefined ? error : new PartedError(parting, error);
 }
