@@ -30,7 +30,13 @@ export function workflowFunctions(run: Run, program: Program, ownWorker: string 
       const { context } = call;
       if (local)
         return localActivity(run, () => scheduleLocalActivity(call.id, args, localOptions(options)), { context });
-      const schedule = () => scheduleActivity<unknown>(call.id, args, activityOptions(program, call, options));
+      const isPlain = entry !== undefined && Object.keys(call.options).length === 0;
+      const schedule = () =>
+        scheduleActivity<unknown>(
+          call.id,
+          args,
+          isPlain ? plainOptions(program, call, options) : activityOptions(program, call, options),
+        );
       const sent: Sent = {
         context,
         args: call.args,
@@ -53,6 +59,19 @@ function timeouts(options: CallOptions) {
       : ActivityCancellationType.TRY_CANCEL,
     summary: options.summary,
   };
+}
+
+/** Of calls of the project's functions without options of their own, as most are, by queue of the workflow and ID. */
+const plain = new WeakMap<Program, Map<string, ActivityOptions>>();
+
+function plainOptions(program: Program, call: FunctionCall, options: CallOptions): ActivityOptions {
+  const known = plain.get(program) ?? new Map<string, ActivityOptions>();
+  plain.set(program, known);
+  const key = `${workflowInfo().taskQueue}\n${call.id}`;
+  const given = known.get(key) ?? activityOptions(program, call, options);
+  known.set(key, given);
+  // An interceptor may change what it is given.
+  return { ...given };
 }
 
 function activityOptions(program: Program, call: FunctionCall, options: CallOptions): ActivityOptions {
