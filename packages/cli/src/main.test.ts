@@ -1,5 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { commands } from './commands.js';
 import { MAIN, run } from './testing/command-line.js';
 
@@ -15,6 +18,23 @@ describe('durable-lua', () => {
       expect(Number(/CPU (\S+)/.exec(err)?.[1])).toBeLessThan(500);
     },
   );
+
+  // Vitest would load the file itself.
+  it('says of a module in TypeScript that it has to be built', async () => {
+    const cwd = mkdtempSync(path.join(tmpdir(), 'durable-lua-'));
+    onTestFinished(() => rmSync(cwd, { recursive: true, force: true }));
+    writeFileSync(path.join(cwd, 'package.json'), '{ "durable-lua": { "modules": ["./geo.ts"] } }');
+    // Nor does a Node that takes types away know what to do with an enum.
+    writeFileSync(path.join(cwd, 'geo.ts'), 'export enum Unit { Mile }');
+    writeFileSync(path.join(cwd, '_index.yaml'), 'version: "1.0"\nnamespace: app\nentries: []\n');
+    const { exitCode, err } = await run(['check'], { cwd });
+    expect({ exitCode, err }).toEqual({
+      exitCode: 1,
+      err: expect.stringMatching(
+        /geo\.ts cannot be loaded: .*; build it to JavaScript, and give the file that it becomes/,
+      ),
+    });
+  });
 
   it('completes commands, options and shells in bash', () => {
     const complete = (words: string, index: number): string[] => {

@@ -52,13 +52,19 @@ async function loadExports(what: string, place: string | URL, root: string) {
   const loading: Promise<Record<string, unknown>> = import(pathToFileURL(file).href);
   const exports = await loading.catch((cause: unknown): never => {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    const isTypeScript = (cause as { code?: unknown } | null)?.code === 'ERR_UNKNOWN_FILE_EXTENSION';
-    const remedy = isTypeScript ? '; build it to JavaScript, and give the file that it becomes' : '';
+    const remedy = isUnbuilt(file, cause) ? '; build it to JavaScript, and give the file that it becomes' : '';
     const message = `${what} '${place}': ${file} cannot be loaded: ${reason}${remedy}`;
     throw new LuaError({ kind: 'INVALID', retryable: false, message, cause });
   });
   return { file, values: [...new Set(Object.values(exports))] };
 }
+
+/** Whether Node refuses a file because it is TypeScript: any, or, where it takes the types away itself, what is more than types. */
+const isUnbuilt = (file: string, cause: unknown): boolean =>
+  /\.[cm]?tsx?$/.test(file) &&
+  /^ERR_(?:UNKNOWN_FILE_EXTENSION|UNSUPPORTED_|INVALID_TYPESCRIPT_SYNTAX)/.test(
+    String((cause as { code?: unknown } | null)?.code),
+  );
 
 function isModule(value: unknown): value is ModuleDefinition {
   const candidate = value as Partial<ModuleDefinition> | null;
