@@ -86,9 +86,7 @@ export class Watches {
     const source: Operation<Payload> = internal(this.run, {
       activity: ACTIVITY_WATCH,
       request: () => ({ pid, from: this.pid, ...more }) satisfies WatchRequest,
-      options: isProcess
-        ? { ...ALIVE, taskQueue: nodeQueue(target.node), scheduleToStartTimeout: 30_000 }
-        : ALIVE,
+      options: isProcess ? { ...ALIVE, taskQueue: nodeQueue(target.node), scheduleToStartTimeout: 30_000 } : ALIVE,
       ...(isProcess ? { late: nodeLost(target.node) } : {}),
     });
     const watch: Watch = { stop: () => source.cancel() };
