@@ -71,4 +71,4 @@ export { SEARCH_ATTRIBUTE_TYPES, unregistered, unregisteredError } from './searc
 export type { RegisteredAttributes, SearchAttributeType, Unregistered } from './search-attributes.js';
 export type { GivenSizeLimits, SizeLimits } from './sizes.js';
 export { parseJson } from './parse-json.js';
-export { NameRegistry, noNamesInWorkflows, noSuchName, notOfThisNode } from './name-registry.js';
+export { ifItIsAName, NameRegistry, noNamesInWorkflows, noSuchName, notOfThisNode } from './name-registry.js';

@@ -49,6 +49,10 @@ export class NameRegistry {
 export const noSuchName = (name: string): LuaError =>
   new LuaError({ kind: 'NOT_FOUND', message: `no process has the name '${name}'`, retryable: false });
 
+/** The end of a message about a workflow ID that leads a workflow nowhere: it may be a name, which it has to look up. */
+export const ifItIsAName = (id: string): string =>
+  `; if it is the name of a process, give the PID from process.registry.lookup('${id}')`;
+
 /** For what cannot have a name: a process of another node, a workflow. */
 export const notOfThisNode = (pid: string): LuaError =>
   invalid(`'${pid}' is no process of this node: only those can have a name here`);

@@ -1,5 +1,5 @@
 import { LuaError, parsePid, type Pid } from '@durable-lua/determinism';
-import { formatPid } from '@durable-lua/determinism/host';
+import { formatPid, ifItIsAName } from '@durable-lua/determinism/host';
 import { Execution } from './execution.js';
 import type { VirtualTime } from './virtual-time.js';
 
@@ -51,7 +51,7 @@ export class Executions {
 }
 
 /** The error for a destination where nobody is. */
-export function notFound(destination: string): LuaError {
+export function notFound(destination: string, inWorkflow = false): LuaError {
   const pid = parsePid(destination);
   const isProcess = pid?.node !== undefined && !pid.node.includes(':');
   if (isProcess) {
@@ -59,6 +59,7 @@ export function notFound(destination: string): LuaError {
     return new LuaError({ kind: 'NOT_FOUND', message, retryable: false });
   }
   const workflowId = pid?.id ?? destination;
-  const message = `workflow '${workflowId}' not found: it does not exist in this simulation or has ended`;
+  const remedy = inWorkflow && pid === undefined ? ifItIsAName(destination) : '';
+  const message = `workflow '${workflowId}' not found: it does not exist in this simulation or has ended${remedy}`;
   return new LuaError({ kind: 'NOT_FOUND', message, retryable: false, details: { workflow_id: workflowId } });
 }

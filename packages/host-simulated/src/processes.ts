@@ -28,14 +28,14 @@ export class SimulatedProcesses implements Processes {
     const { run } = this;
     const { node, host, id } = parsePid(to) ?? {};
     if (node === undefined && host === UPDATE) return run.act(() => run.handlers.answer(id as string, message));
-    const toWorkflow = run.simulation.reach(to)?.kind === 'workflow';
+    const toWorkflow = run.simulation.reach(to, run)?.kind === 'workflow';
     if (run.inWorkflow || toWorkflow) {
       checkName('topic', message.topic);
       run.sends(message.args);
     }
     const over = run.begins('messages');
     const sent = run.effect<void>((end) => {
-      run.simulation.open(to).current.deliver({ ...message, from: this.pid });
+      run.simulation.open(to, run).current.deliver({ ...message, from: this.pid });
       run.simulation.time.schedule(0, () => end.resolve());
     });
     void sent.result.then(over, over);

@@ -92,23 +92,27 @@ export class Simulation {
     return execution?.closed === undefined ? execution?.current : undefined;
   }
 
-  /** What a destination names: a workflow, ended or not, or a process that has not. */
-  reach(destination: string): Execution | undefined {
-    return this.executions.find(this.names.lookup(destination) ?? destination);
+  /**
+   * What a destination names: a workflow, ended or not, or a process that has not.
+   * @param from who asks: names are those of a node, and a workflow runs on none.
+   */
+  reach(destination: string, from?: SimulatedRun): Execution | undefined {
+    const named = from?.inWorkflow === true ? undefined : this.names.lookup(destination);
+    return this.executions.find(named ?? destination);
   }
 
   /** @throws LuaError `NOT_FOUND` */
-  known(destination: string): Execution {
-    const execution = this.reach(destination);
+  known(destination: string, from?: SimulatedRun): Execution {
+    const execution = this.reach(destination, from);
     if (execution !== undefined) return execution;
-    throw notFound(destination);
+    throw notFound(destination, from?.inWorkflow);
   }
 
   /** @throws LuaError `NOT_FOUND` for what has ended, too. */
-  open(destination: string): Execution {
-    const execution = this.known(destination);
+  open(destination: string, from?: SimulatedRun): Execution {
+    const execution = this.known(destination, from);
     if (execution.closed === undefined) return execution;
-    throw notFound(destination);
+    throw notFound(destination, from?.inWorkflow);
   }
 
   fakeOf(kind: CodeKind, id: string): Fake | undefined {

@@ -114,6 +114,22 @@ describe('names', () => {
     ]);
   });
 
+  it('reach nobody from a workflow until they are looked up', async () => {
+    const source = `
+      local pid = process.with_options({}):with_name("echo"):spawn("app:echo", "app:procs")
+      local said = {}
+      for name, call in pairs({ send = function(to) return process.send(to, "hello") end, monitor = process.monitor,
+        link = process.link, cancel = process.cancel, terminate = process.terminate }) do
+        local _, err = call("echo")
+        assert(err and err:kind() == "NOT_FOUND", name)
+        said[#said + 1] = err:message():match("; .*")
+      end
+      assert(process.send(process.registry.lookup("echo"), "hello"))
+      return said`;
+    const remedy = "; if it is the name of a process, give the PID from process.registry.lookup('echo')";
+    expect(await run(source)).toEqual(Array(5).fill(remedy));
+  });
+
   it('are looked up in workflows, not registered', async () => {
     const source = `
       local pid = process.with_options({}):with_name("echo"):spawn("app:echo", "app:procs")

@@ -23,7 +23,7 @@ export class SimulatedSupervision implements Supervision {
   }
 
   monitor(target: string): Operation<void> {
-    return this.run.act(() => this.add(this.simulation.known(target), target, 'monitored'));
+    return this.run.act(() => this.add(this.simulation.known(target, this.run), target, 'monitored'));
   }
 
   unmonitor(target: string): Operation<void> {
@@ -31,25 +31,25 @@ export class SimulatedSupervision implements Supervision {
   }
 
   link(target: string): Operation<void> {
-    return this.run.act(() => this.linkTo(this.simulation.known(target), target));
+    return this.run.act(() => this.linkTo(this.simulation.known(target, this.run), target));
   }
 
   unlink(target: string): Operation<void> {
     return this.run.act(() => {
       this.remove(target, 'linked');
-      const other = this.simulation.reach(target);
+      const other = this.simulation.reach(target, this.run);
       if (other?.supervisor.remove(this.own.pid, 'linked')) this.own.unwatch(other);
     });
   }
 
   cancel(target: string, request: CancelRequest): Operation<void> {
     const { pid } = this.own;
-    return this.run.act(() => this.simulation.open(target).current.requestCancel({ ...request, from: pid }));
+    return this.run.act(() => this.simulation.open(target, this.run).current.requestCancel({ ...request, from: pid }));
   }
 
   terminate(target: string): Operation<void> {
     const reason = `process.terminate by ${this.own.pid}`;
-    return this.run.act(() => this.simulation.terminate(this.simulation.open(target), reason));
+    return this.run.act(() => this.simulation.terminate(this.simulation.open(target, this.run), reason));
   }
 
   /** What a spawn ties. In a workflow whatever it starts is its child, and watched without being asked. */
@@ -73,14 +73,14 @@ export class SimulatedSupervision implements Supervision {
   }
 
   private remove(target: string, bond: 'monitored' | 'linked'): void {
-    const other = this.simulation.reach(target);
+    const other = this.simulation.reach(target, this.run);
     const pid = (other && this.nameOf(other)) ?? target;
     if (this.own.supervisor.remove(pid, bond)) other?.unwatch(this.own);
   }
 
   /** The text by which this run watches another already: one target is watched once, however it is called. */
   private nameOf(other: Execution): string | undefined {
-    return this.own.supervisor.watched.find((pid) => this.simulation.reach(pid) === other);
+    return this.own.supervisor.watched.find((pid) => this.simulation.reach(pid, this.run) === other);
   }
 
   private get own(): Execution {

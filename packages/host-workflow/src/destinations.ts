@@ -9,8 +9,14 @@ export type Destination =
   | { readonly kind: 'update'; readonly id: string }
   /** This run. */
   | { readonly kind: 'self'; readonly key: string; readonly pid: string }
-  /** Of the same client: reached by commands. */
-  | { readonly kind: 'workflow'; readonly key: string; readonly pid: string; readonly workflowId: string }
+  /** Of the same client: reached by commands. A bare one is a workflow ID, or was meant for a name. */
+  | {
+      readonly kind: 'workflow';
+      readonly key: string;
+      readonly pid: string;
+      readonly workflowId: string;
+      readonly isBare?: boolean;
+    }
   /** Of another client or namespace: reached by an activity. */
   | { readonly kind: 'elsewhere'; readonly key: string; readonly pid: string }
   /** Reached by an activity on the queue of its node. */
@@ -54,6 +60,6 @@ export class Destinations {
     const isPid = parsePid(text) !== undefined && address.client !== undefined;
     const known = isPid ? text : formatPid({ ...this.own, id: workflowId });
     if (workflowId === workflowInfo().workflowId) return { kind: 'self', key: workflowId, pid: this.pid };
-    return { kind: 'workflow', key: workflowId, pid: known, workflowId };
+    return { kind: 'workflow', key: workflowId, pid: known, workflowId, isBare: parsePid(text) === undefined };
   }
 }

@@ -1,6 +1,6 @@
 import { getExternalWorkflowHandle } from '@temporalio/workflow';
 import { LuaError, mapOperation, operation, type Operation, type Payload } from '@durable-lua/determinism';
-import { checkName } from '@durable-lua/determinism/host';
+import { checkName, ifItIsAName } from '@durable-lua/determinism/host';
 import {
   ACTIVITY_DELIVER,
   ACTIVITY_RPC,
@@ -12,6 +12,8 @@ import type { Addressee } from './destinations.js';
 import { limited, sending, waking } from './effects.js';
 import { CLIENT_CALL, internal, nodeLost, onNode } from './internal.js';
 import type { Run } from './run.js';
+
+type WorkflowAddressee = Extract<Addressee, { readonly kind: 'workflow' }>;
 
 /** Sends from one run to others, whatever they are. */
 export class Signals {
@@ -27,7 +29,7 @@ export class Signals {
         this.run.deliver({ topic, args, from });
         return operation(Promise.resolve(), () => undefined);
       case 'workflow':
-        return this.signal(to.workflowId, topic, args);
+        return this.signal(to, topic, args);
       case 'elsewhere':
         return sent(
           internal(this.run, {
@@ -50,7 +52,8 @@ export class Signals {
     }
   }
 
-  private signal(workflowId: string, name: string, args: readonly Payload[]): Operation<void> {
+  private signal(to: WorkflowAddressee, name: string, args: readonly Payload[]): Operation<void> {
+    const { workflowId } = to;
     const payloads = this.run.sizes.outgoing(args);
     checkName('topic', name);
     checkName('workflow ID', workflowId);
@@ -64,7 +67,7 @@ export class Signals {
       () => undefined,
     );
     const result = source.result.then(undefined, (error: unknown) => {
-      throw LuaError.is(error) ? unsent(workflowId, error) : error;
+      throw LuaError.is(error) ? unsent(to, error) : error;
     });
     return waking(operation(result, () => source.cancel()));
   }
@@ -78,15 +81,16 @@ export const isNodeLost = (error: unknown): boolean => LuaError.is(error) && err
 export const isNotFound = (error: unknown): boolean => LuaError.is(error) && error.kind === 'NOT_FOUND';
 
 /** The error of a command to a workflow that is not there names the workflow; any other stays what it is. */
-function asNotFound(workflowId: string, error: LuaError): LuaError {
+function asNotFound({ workflowId, isBare = false }: WorkflowAddressee, error: LuaError): LuaError {
   if (error.kind !== 'NOT_FOUND') return error;
-  const message = `workflow ${workflowId} not found: it does not exist or has ended`;
+  const remedy = isBare ? ifItIsAName(workflowId) : '';
+  const message = `workflow '${workflowId}' not found: it does not exist or has ended${remedy}`;
   return new LuaError({ kind: 'NOT_FOUND', retryable: false, message, details: { workflow_id: workflowId } });
 }
 
 /** Why a signal was not accepted. */
-function unsent(workflowId: string, error: LuaError): LuaError {
-  if (!isSignalLimit(error.message)) return asNotFound(workflowId, error);
-  const details = { workflow_id: workflowId };
+function unsent(to: WorkflowAddressee, error: LuaError): LuaError {
+  if (!isSignalLimit(error.message)) return asNotFound(to, error);
+  const details = { workflow_id: to.workflowId };
   return new LuaError({ kind: 'RATE_LIMITED', retryable: true, message: error.message, details });
 }
