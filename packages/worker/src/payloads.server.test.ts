@@ -29,6 +29,14 @@ function payloadsOf(event: HistoryEvent | undefined, of: 'input' | 'result'): un
 const utf8 = (text: string): string => Buffer.from(text).toString('latin1');
 
 inBothModes('payloads', (house) => {
+  it('arguments, results and messages keep the order of keys that look like numbers; what hosts read as well has them first', async () => {
+    const [order, byValue] = ['a 10 2 b 1', '1 2 10 a b'];
+    expect(await house.exec('ordered')).toEqual({
+      ...{ sent: order, call: order, 'local call': order, argument: order, result: order, message: order },
+      ...{ memo: byValue, context: byValue, failure: byValue, continued: `${order}, ${byValue}` },
+    });
+  });
+
   it.each([
     ['nil', { encoding: 'binary/null', data: '' }, 'nil'],
     ['true', json('true'), 'true'],

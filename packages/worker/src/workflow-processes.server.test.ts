@@ -61,10 +61,16 @@ inBothModes('processes', (house) => {
       const { seen } = await asWorkflow(house, [
         ['lookup', name],
         ['lookup', 'nobody'],
+        ['use', name],
+        ['try_send', 'return'],
         ['use', pid],
         ['try_send', 'return'],
       ]);
-      expect(seen).toMatchObject([pid, { kind: 'NOT_FOUND' }, 'sent']);
+      const unnamed = {
+        kind: 'NOT_FOUND',
+        message: expect.stringContaining(`process.registry.lookup('${name}')`) as string,
+      };
+      expect(seen).toMatchObject([pid, { kind: 'NOT_FOUND' }, unnamed, 'sent']);
     });
 
     it('talks with, watches and ends a workflow of another client', async () => {
