@@ -7,6 +7,7 @@ const TRACEBACK = "stack traceback:\n\torder.lua:3: in function 'pay'\n\torder.l
 describe('a LuaError in TypeScript', () => {
   it('has what was wrapped around it in its message; Lua asks for the inner one', () => {
     const error = new LuaError({ message: 'no money', kind: 'DECLINED' }).wrap('payment').wrap('order');
+    expect(error.at('argument 2').wrap('shop').message).toBe('shop: order: payment: argument 2: no money');
     expect(error.message).toBe('order: payment: no money');
     expect(String(error)).toBe(error.message);
     expect(error.innerMessage).toBe('no money');

@@ -60,6 +60,11 @@ export interface LuaErrorOptions {
   cause?: unknown;
 }
 
+/** What `wrap` knows already: a text that shares its end with that of the inner error. */
+interface Wrapped extends LuaErrorOptions {
+  readonly text?: string;
+}
+
 /** A Lua traceback as the lines of a stack. */
 const framesOf = (luaStack: string): string =>
   luaStack
@@ -86,8 +91,8 @@ export class LuaError extends Error {
   readonly context: readonly string[];
 
   constructor(options: LuaErrorOptions) {
-    const { message, context = [], luaStack = '' } = options;
-    super([...context, message].join(': '), options.cause === undefined ? undefined : { cause: options.cause });
+    const { message, context = [], luaStack = '', text = [...context, message].join(': ') } = options as Wrapped;
+    super(text, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'LuaError';
     this.innerMessage = message;
     this.kind = canonicalKind(options.kind ?? 'UNKNOWN');
@@ -124,7 +129,8 @@ export class LuaError extends Error {
 
   /** A copy with one more context in front; kind, message, details and stack stay those of the inner error. */
   wrap(context: string): LuaError {
-    return this.with({ context: [context, ...this.context] });
+    const wrapped: Partial<Wrapped> = { context: [context, ...this.context], text: `${context}: ${this.message}` };
+    return this.with(wrapped);
   }
 
   /** A copy whose message begins with where the error is: `argument 2: …`. */
