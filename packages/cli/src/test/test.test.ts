@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -40,6 +40,24 @@ describe('durable-lua test', () => {
     ]);
     expect(files[0]?.tests[1]?.line).toBe(25);
     expect(exitCode).toBe(0);
+  });
+
+  it('fails at the line where a test itself is mistaken, although nobody reads an error there', async () => {
+    const dir = mkdtempSync(path.join(tmpdir(), 'durable-lua-'));
+    onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+    cpSync(fixture('shop'), dir, { recursive: true });
+    const source = `local test = require("test")
+      it("a fake", function() test.fake("shop:chrage") test.run("shop:order", { cents = 1 }) end)
+      it("late", function() test.start("shop:order", { cents = 1 }) test.fake("shop:charge") end)
+      it("a check", function() assert.sames(1, 1) end)`;
+    writeFileSync(path.join(dir, 'mistaken_test.lua'), source);
+    const { files } = await json(dir);
+    const mistaken = files.filter(({ name }) => name === 'mistaken_test.lua');
+    expect(mistaken.flatMap(({ tests }) => tests.map(({ failure }) => failure?.message))).toEqual([
+      expect.stringMatching(/^mistaken_test\.lua:2: .*no 'shop:chrage'; did you mean 'shop:charge'\?$/),
+      expect.stringMatching(/^mistaken_test\.lua:3: test\.fake: the world of this test has begun/),
+      expect.stringMatching(/^mistaken_test\.lua:4: assert has no 'sames'; there are .*\bsame\b/),
+    ]);
   });
 
   it('shows what failed, with the difference and the line', async () => {

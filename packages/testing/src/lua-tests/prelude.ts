@@ -192,7 +192,13 @@ checks.are_not, checks.is_not, checks.has_no = negated, negated, negated
 assert = setmetatable({}, {
   __call = function(_, ...) return lua_assert(...) end,
   __index = function(_, name)
-    return checks[name] or error("assert has no '" .. tostring(name) .. "'", 2)
+    if checks[name] then return checks[name] end
+    local names = {}
+    for known in pairs(checks) do
+      if type(checks[known]) == "function" and not aliases[known] then names[#names + 1] = known end
+    end
+    table.sort(names)
+    error("assert has no '" .. tostring(name) .. "'; there are " .. table.concat(names, ", "), 2)
   end,
 })
 

@@ -1,4 +1,4 @@
-import { data, invalid, LuaError, type Data, type LuaCallable, type LuaServices } from '@durable-lua/determinism';
+import { data, LuaError, Misuse, type Data, type LuaCallable, type LuaServices } from '@durable-lua/determinism';
 import { defined } from '@durable-lua/determinism/host';
 import type { Fake, FakeCall } from '@durable-lua/host-simulated';
 import { CHECK_FAILED } from './prelude.js';
@@ -66,12 +66,17 @@ export class World {
 
   runtime(): TestRuntime {
     const { now, seed, versions } = this.options;
-    return (this.made ??= this.make({
-      ...this.fakes,
-      entries: { [CALLER]: 'return function(id, ...) return require("funcs").call(id, ...) end' },
-      ...defined({ now, seed, pages: this.folder }),
-      ...(versions !== undefined && { versions: versions as Record<string, number> }),
-    }));
+    try {
+      return (this.made ??= this.make({
+        ...this.fakes,
+        entries: { [CALLER]: 'return function(id, ...) return require("funcs").call(id, ...) end' },
+        ...defined({ now, seed, pages: this.folder }),
+        ...(versions !== undefined && { versions: versions as Record<string, number> }),
+      }));
+    } catch (error) {
+      // A mistake of the test, which nobody reads as `nil, err`: a fake for what does not exist.
+      throw LuaError.is(error) ? new Misuse(error.message) : error;
+    }
   }
 
   /** Starts a workflow. */
@@ -117,7 +122,7 @@ export class World {
 
   private refuseLate(what: string): void {
     if (this.made === undefined) return;
-    throw invalid(`${what}: the world of this test has begun: call it before the first start`);
+    throw new Misuse(`${what}: the world of this test has begun: call it before the first start`);
   }
 
   /** The simulation stands still until Lua has answered. */
