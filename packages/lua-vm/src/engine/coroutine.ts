@@ -38,6 +38,7 @@ export class LuaCoroutine implements Coroutine<TValue> {
     machine.settled = settled;
     machine.requested = undefined;
     machine.taken = 0;
+    machine.receiver = undefined;
     machine.chain.length = 0;
     machine.chain.push(thread);
     const count = this.started ? 0 : this.argumentCount;

@@ -39,6 +39,7 @@ function make(definition: FunctionDefinition, name: string, owner: string, selfC
   const call: CFunction = (L) => {
     const machine = Machine.of(L);
     machine.taken = 0;
+    machine.receiver = undefined;
     machine.pay(CALL_UNITS);
     const args: Record<string, unknown> = {};
     if (selfClass !== undefined) {
@@ -47,8 +48,7 @@ function make(definition: FunctionDefinition, name: string, owner: string, selfC
         return raise(L, `calling '${name}' on bad self (${selfClass} expected; use ':' instead of '.')`);
       }
       args['self'] = holder.object;
-      // An object that is made of another one keeps what that has.
-      machine.taken += holder.bytes;
+      machine.receiver = holder;
     }
     let hasSelf = selfClass !== undefined;
     if (isCalledOnModule(L)) {

@@ -77,8 +77,10 @@ export class Machine {
   budget!: Budget;
   /** Counts what the state holds. */
   memory!: Memory;
-  /** Bytes that the arguments of the running call take, the object among them whose method it is: an object that it makes may keep them. */
+  /** Bytes that the arguments of the running call take: an object that it makes may keep them. */
   taken = 0;
+  /** The object whose method the running call is, and what was counted for it: one of its class that is made of it keeps that too. */
+  receiver: { readonly definition: ClassDefinition; readonly bytes: number } | undefined;
   /** Tell of values that are held outside of Lua; they return bytes that come on top. */
   readonly holders: ((visit: Visit) => number)[] = [];
   /** Adds to the text of an uncaught error what its author may want to know. */

@@ -22,15 +22,32 @@ export function pushObject(machine: Machine, L: LuaState, className: string, obj
       new Error(`no composed module defines the class '${className}': add the module that owns it to the composition`),
     );
   }
-  // The texts of an error may be longer than the arguments that it is made of.
-  const texts = LuaError.is(object) ? object.message.length + object.luaStack.length : 0;
-  const bytes = machine.taken + texts;
-  machine.pay(OBJECT_UNITS + bytesUnits(bytes));
+  const { held, made } = LuaError.is(object) ? textsOf(object) : inherited(machine, definition);
+  const bytes = machine.taken + held;
+  machine.pay(OBJECT_UNITS + bytesUnits(machine.taken + made));
   const data = api.lua_newuserdata(L, bytes) as { holder?: Holder };
   data.holder = { definition, object, bytes };
   machine.pushMetatable(L, definition);
   api.lua_setmetatable(L, -2);
   machine.wrapped.set(object, snapshot(L, -1));
+}
+
+/** Bytes besides those of the arguments: all that an object keeps, and what of it is no other's. */
+interface Kept {
+  readonly held: number;
+  readonly made: number;
+}
+
+/** The texts of an error may be longer than the arguments that it is made of. What wraps another one shares its text with that. */
+function textsOf({ message, luaStack, context }: LuaError): Kept {
+  const held = message.length + luaStack.length;
+  return { held, made: context[0] === undefined ? held : context[0].length + 8 * context.length };
+}
+
+/** An object that is made of another one of its class has all that this has, and something more. */
+function inherited({ receiver }: Machine, definition: ClassDefinition): Kept {
+  const bytes = receiver?.definition.name === definition.name ? receiver.bytes : 0;
+  return { held: bytes, made: bytes };
 }
 
 /** The object behind a userdata of ours. */
