@@ -11,7 +11,7 @@ declare module 'vitest' {
 const folders = ['packages/*/src', 'apps/*/src', 'benchmarks/src'];
 const server = folders.map((folder) => `${folder}/**/*.server.test.ts`);
 
-// These put something into the place of a module, or measure their process: each gets a process of its own. All others share one
+// These put something into the place of a module, change their process or measure it: each gets a process of its own. All others share one
 // with what they import, which takes as long as the tests themselves when each file imports it anew.
 const alone = [
   'scripts/one-row.test.mjs',
@@ -19,6 +19,7 @@ const alone = [
   'packages/lua-vm/src/young.test.ts',
   'packages/registry/src/load.test.ts',
   'packages/worker/src/http-life.test.ts',
+  'packages/worker/src/telemetry.test.ts',
   'packages/worker/src/workflows/watchdog.test.ts',
 ];
 

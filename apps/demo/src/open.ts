@@ -46,7 +46,7 @@ export async function openWithPage(address: string, onStep: (step: Step) => void
   const stage = new Stage(orders, worker, client, project);
   const web = await createRuntime({ project: WEB, address, modules: [...standardModules, stage.module] });
   const close = async (): Promise<void> => {
-    orders.stop();
+    await orders.stop();
     await web.shutdown();
     await worker.stop();
     await shop.shutdown();
@@ -58,7 +58,7 @@ export async function openWithPage(address: string, onStep: (step: Step) => void
     await close();
     throw error;
   }
-  void orders.watch();
+  orders.watch();
   const stopped = web.stopped.then(() => undefined);
   return { shop, pageUrl: web.urls()['web:site'] as string, stopped, close };
 }

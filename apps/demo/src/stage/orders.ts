@@ -1,4 +1,4 @@
-import { EventEmitter } from 'node:events';
+import { EventEmitter, setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { WORKFLOW_TYPE } from '../shop.js';
@@ -23,22 +23,25 @@ export interface OrderView {
 export class Orders extends EventEmitter<{ change: [string] }> {
   private readonly followed = new Map<string, Timeline>();
   private readonly over = new AbortController();
+  private readonly following = new Set<Promise<void>>();
+  private watching: Promise<void> | undefined;
 
   constructor(private readonly client: Client) {
     super();
+    // One for each order that is followed.
+    setMaxListeners(0, this.over.signal);
   }
 
   /** Looks for new ones until it is stopped. */
-  async watch(): Promise<void> {
-    const { signal } = this.over;
-    while (!signal.aborted) {
-      await this.look().catch(() => undefined);
-      await sleep(LOOK_MS, undefined, { signal }).catch(() => undefined);
-    }
+  watch(): void {
+    this.watching ??= this.goOnLooking();
   }
 
-  stop(): void {
+  /** Ends what it asks the server, and waits until that has ended: then the connection may be closed. */
+  async stop(): Promise<void> {
     this.over.abort();
+    await this.watching;
+    await Promise.all(this.following);
   }
 
   /** What a worker says of an attempt, which is in no history before its end. */
@@ -66,6 +69,18 @@ export class Orders extends EventEmitter<{ change: [string] }> {
     return [...this.followed.keys()];
   }
 
+  private async goOnLooking(): Promise<void> {
+    const { signal } = this.over;
+    while (!signal.aborted) {
+      await this.client.withAbortSignal(signal, () => this.look()).catch(() => undefined);
+      await this.pause();
+    }
+  }
+
+  private async pause(): Promise<void> {
+    await sleep(LOOK_MS, undefined, { signal: this.over.signal }).catch(() => undefined);
+  }
+
   private async look(): Promise<void> {
     const query = `WorkflowType = '${WORKFLOW_TYPE}'`;
     let count = 0;
@@ -73,7 +88,11 @@ export class Orders extends EventEmitter<{ change: [string] }> {
       if ((count += 1) > MOST) break;
       if (this.followed.has(workflowId)) continue;
       this.followed.set(workflowId, new Timeline());
-      void this.follow(workflowId, runId);
+      const { signal } = this.over;
+      const following = this.client
+        .withAbortSignal(signal, () => this.follow(workflowId, runId))
+        .finally(() => this.following.delete(following));
+      this.following.add(following);
     }
   }
 
@@ -96,7 +115,7 @@ export class Orders extends EventEmitter<{ change: [string] }> {
         nextPageToken = answer.nextPageToken;
       } catch {
         // The server is away, or has nothing to say for long.
-        await sleep(LOOK_MS);
+        await this.pause();
       }
     }
   }
