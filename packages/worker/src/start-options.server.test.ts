@@ -321,7 +321,11 @@ inBothModes('options', (house) => {
       'taken',
     ]);
     const events = await house.events(id);
-    expect(events.filter(({ eventType }) => eventType.includes('TASK_FAILED'))).toEqual([]);
+    // A task that ends while a new event comes is done again: that is the server's way, and no fault.
+    const failed = events.filter(
+      (event) => event.eventType.includes('TASK_FAILED') && !JSON.stringify(event).includes('UNHANDLED_COMMAND'),
+    );
+    expect(failed).toEqual([]);
     const searchAttributes = { LuaNone: { type: 'int', value: 1 } } as const;
     await expect(house.spawn('subject', undefined, { searchAttributes })).rejects.toMatchObject({
       kind: 'INVALID',
