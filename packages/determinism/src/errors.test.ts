@@ -32,4 +32,15 @@ describe('a LuaError in TypeScript', () => {
     expect(made.wrap('order').stack).toContain('errors.test.ts');
     expect(made.with({ luaStack: TRACEBACK }).stack).not.toContain('errors.test.ts');
   });
+
+  it('shares its contexts with what wraps it: a chain takes memory for each error once', () => {
+    const chain = [new LuaError({ message: 'no money', luaStack: TRACEBACK })];
+    const before = process.memoryUsage().heapUsed;
+    for (let depth = 0; depth < 10_000; depth += 1) chain.push((chain[depth] as LuaError).wrap(`step ${depth}`));
+    // Lists of their own would take 400 MB.
+    expect((process.memoryUsage().heapUsed - before) / 2 ** 20).toBeLessThan(100);
+    expect(chain.at(-1)?.context.slice(0, 2)).toEqual(['step 9999', 'step 9998']);
+    expect(chain.at(-1)?.context).toHaveLength(10_000);
+    expect(chain[2]?.outermost).toBe('step 1');
+  });
 });

@@ -60,9 +60,25 @@ export interface LuaErrorOptions {
   cause?: unknown;
 }
 
-/** What `wrap` knows already: a text that shares its end with that of the inner error. */
-interface Wrapped extends LuaErrorOptions {
+/** Contexts from the outermost one on. What wraps an error shares those of it, or a chain would keep the square of its length. */
+interface Contexts {
+  readonly outermost: string;
+  readonly inner: Contexts | undefined;
+}
+
+const shared = (contexts: readonly string[]): Contexts | undefined =>
+  contexts.reduceRight<Contexts | undefined>((inner, outermost) => ({ outermost, inner }), undefined);
+
+function listed(contexts: Contexts | undefined): readonly string[] {
+  const list: string[] = [];
+  for (let at = contexts; at !== undefined; at = at.inner) list.push(at.outermost);
+  return list;
+}
+
+/** What a copy has from the error that it is made of: the text, which shares its end, and the contexts. */
+interface Inherited extends LuaErrorOptions {
   readonly text?: string;
+  readonly contexts?: Contexts | undefined;
 }
 
 /** A Lua traceback as the lines of a stack. */
@@ -88,10 +104,11 @@ export class LuaError extends Error {
   readonly retryable: boolean | undefined;
   readonly details: Readonly<Record<string, Data>> | undefined;
   readonly luaStack: string;
-  readonly context: readonly string[];
+  readonly #contexts: Contexts | undefined;
 
   constructor(options: LuaErrorOptions) {
-    const { message, context = [], luaStack = '', text = [...context, message].join(': ') } = options as Wrapped;
+    const { message, context, luaStack = '', contexts = shared(context ?? []) } = options as Inherited;
+    const { text = [...listed(contexts), message].join(': ') } = options as Inherited;
     super(text, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'LuaError';
     this.innerMessage = message;
@@ -100,7 +117,7 @@ export class LuaError extends Error {
     const { details } = options;
     this.details = details !== undefined && Object.keys(details).length > 0 ? details : undefined;
     this.luaStack = luaStack;
-    this.context = context;
+    this.#contexts = contexts;
     if (luaStack !== '') this.stack = `LuaError: ${this.message}\n${framesOf(luaStack)}`;
   }
 
@@ -117,6 +134,16 @@ export class LuaError extends Error {
     return typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[MARK] === true;
   }
 
+  /** What `wrap` has added, outermost first. Made anew each time it is read. */
+  get context(): readonly string[] {
+    return listed(this.#contexts);
+  }
+
+  /** What `wrap` has added last. */
+  get outermost(): string | undefined {
+    return this.#contexts?.outermost;
+  }
+
   /** Whether a failure with this error is retried: what the error says, otherwise what its kind says. */
   get willRetry(): boolean {
     return this.retryable ?? isRetriedByDefault(this.kind);
@@ -129,7 +156,8 @@ export class LuaError extends Error {
 
   /** A copy with one more context in front; kind, message, details and stack stay those of the inner error. */
   wrap(context: string): LuaError {
-    const wrapped: Partial<Wrapped> = { context: [context, ...this.context], text: `${context}: ${this.message}` };
+    const contexts = { outermost: context, inner: this.#contexts };
+    const wrapped: Partial<Inherited> = { contexts, text: `${context}: ${this.message}` };
     return this.with(wrapped);
   }
 
@@ -140,16 +168,16 @@ export class LuaError extends Error {
 
   /** A copy with some fields replaced. */
   with(changes: Partial<LuaErrorOptions>): LuaError {
-    const copy = new LuaError({
+    const inherited: Inherited = {
       kind: this.kind,
       message: this.innerMessage,
       retryable: this.retryable,
       details: this.details,
       luaStack: this.luaStack,
-      context: this.context,
+      ...(changes.context === undefined && { contexts: this.#contexts }),
       cause: this.cause,
-      ...changes,
-    });
+    };
+    const copy = new LuaError({ ...inherited, ...changes });
     // Where it was made in TypeScript, unless it is known where in Lua.
     if (this.stack !== undefined && copy.luaStack === '') copy.stack = this.stack;
     return copy;

@@ -81,7 +81,7 @@ export const errors = defineModule(
         },
         ({ lua }, { err, context }) => {
           if (err === undefined) return undefined;
-          if (typeof err !== 'string') lua.pay(500 + 4 * err.context.length);
+          if (typeof err !== 'string') lua.pay(500);
           const inner = typeof err === 'string' ? new LuaError({ message: err, luaStack: lua.traceback() }) : err;
           return inner.wrap(context);
         },

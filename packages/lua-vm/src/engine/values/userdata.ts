@@ -38,10 +38,10 @@ interface Kept {
   readonly made: number;
 }
 
-/** The texts of an error may be longer than the arguments that it is made of. What wraps another one shares its text with that. */
-function textsOf({ message, luaStack, context }: LuaError): Kept {
+/** The texts of an error may be longer than the arguments that it is made of. What wraps another one shares its texts with that. */
+function textsOf({ message, luaStack, outermost }: LuaError): Kept {
   const held = message.length + luaStack.length;
-  return { held, made: context[0] === undefined ? held : context[0].length + 8 * context.length };
+  return { held, made: outermost?.length ?? held };
 }
 
 /** An object that is made of another one of its class has all that this has, and something more. */
