@@ -1,6 +1,5 @@
 import {
   checkLocalCall,
-  invalid,
   type LuaError,
   mergeContext,
   operation,
@@ -34,7 +33,7 @@ export class SimulatedFunctions implements Functions {
     }
     const fake = simulation.fakeOf('functions', call.id);
     if (fake === undefined) {
-      return this.later(this.missing(call.id));
+      return this.later(noCode('functions', { id: call.id, host: HOST_FUNCTIONS }, simulation.options));
     }
     const options: CallOptions = { ...simulation.options.callOptions?.[call.id], ...call.options };
     if (inWorkflow && options.local) checkLocalCall(options);
@@ -43,16 +42,6 @@ export class SimulatedFunctions implements Functions {
     // In a workflow a call is an activity; elsewhere it is only a call.
     const activity = inWorkflow ? new SimulatedActivity(this.run, { type: call.id, id, options }) : undefined;
     return new Call(this.run, { ...call, options }, fake, attemptsOf(options, inWorkflow), activity).operation;
-  }
-
-  private missing(id: string): LuaError {
-    const { functions = {}, workflows = {} } = this.run.simulation.options;
-    if (!Object.hasOwn(workflows, id)) {
-      return noCode('functions', { id, host: HOST_FUNCTIONS }, false, Object.keys(functions));
-    }
-    return invalid(
-      `'${id}' is a workflow, not a function: run it with process.exec(id, worker, …), or start it with process.spawn`,
-    );
   }
 
   private later(error: LuaError): Operation<Payload> {

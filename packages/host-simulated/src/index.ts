@@ -2,7 +2,7 @@ export { simulatedHost } from './simulated-host.js';
 export type { SimulatedHost, SimulatedHostOptions } from './simulated-host.js';
 export { Simulation } from './simulation.js';
 export type { Started } from './simulation.js';
-export type { CodeObserver, LogLine, ObservedCode, SimulationOptions } from './options.js';
+export type { CodeKind, CodeObserver, LogLine, ObservedCode, SimulationOptions } from './options.js';
 export { Execution } from './execution.js';
 export { SimulatedRun } from './run.js';
 export type { RunOptions } from './run.js';

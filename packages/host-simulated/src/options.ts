@@ -11,6 +11,9 @@ import type { GivenSizeLimits, Interceptor, NamesOf, RegisteredAttributes } from
 import type { Chunk, Lua, Limits, LuaObserver } from '@durable-lua/lua-vm';
 import type { Fake } from './fakes.js';
 
+/** What there is code for, as the options of a simulation call it. */
+export type CodeKind = 'functions' | 'workflows' | 'processes';
+
 export interface SimulationOptions {
   /** All randomness comes from it. */
   readonly seed?: string | number;
@@ -47,6 +50,8 @@ export interface SimulationOptions {
   readonly sizeLimits?: GivenSizeLimits;
   /** What is registered in its namespace, with types: `{ CustomerId: 'Keyword' }`. Without it each search attribute is taken. */
   readonly searchAttributes?: RegisteredAttributes;
+  /** What to do about code that is not there, as the end of an error; by default, to give it to the simulation. */
+  readonly remedy?: (what: CodeKind, id: string) => string;
   /** Gives a run of Lua code somebody who looks at it. */
   readonly observe?: (run: ObservedCode) => CodeObserver | undefined;
   /** `auto` (the default): time passes by itself. `manual`: only while a test waits for something. */
@@ -89,6 +94,7 @@ export const SIMULATION_NAMES: NamesOf<SimulationOptions> = {
   limits: true,
   sizeLimits: true,
   searchAttributes: true,
+  remedy: true,
   observe: true,
   clock: true,
 };

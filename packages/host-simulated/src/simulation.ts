@@ -27,11 +27,11 @@ import { Executions, notFound } from './executions.js';
 import { simulatedInfo } from './info.js';
 import type { Execution } from './execution.js';
 import { isLuaFake, type Fake } from './fakes.js';
-import type { LogLine, SimulationOptions } from './options.js';
+import type { CodeKind, LogLine, SimulationOptions } from './options.js';
 import { performFake, runTypeScript, type EncodedCall, type Work } from './performing.js';
 import { SimulatedRun, type RunOptions } from './run.js';
 import { sized, handedOn, simulatedLimits } from './sizes.js';
-import { alreadyExists, decide, noCode, refuseOptions, runsOn, type CodeKind } from './starting.js';
+import { alreadyExists, decide, noCode, refuseOptions, runsOn } from './starting.js';
 import { VirtualTime } from './virtual-time.js';
 
 /** A run that begins takes about as long as so many timers. */
@@ -176,9 +176,7 @@ export class Simulation {
   private codeOf(what: CodeKind, target: Pick<SpawnRequest, 'id' | 'host'>, others = true): Fake {
     const fake = others ? this.fakeOf(what, target.id) : undefined;
     if (fake !== undefined) return fake;
-    const other = this.options[what === 'processes' ? 'workflows' : 'processes'] ?? {};
-    const isFunction = what !== 'functions' && Object.hasOwn(this.options.functions ?? {}, target.id);
-    throw noCode(what, target, Object.hasOwn(other, target.id), Object.keys(this.options[what] ?? {}), isFunction);
+    throw noCode(what, target, this.options);
   }
 
   private begin(

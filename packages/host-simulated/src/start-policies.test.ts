@@ -40,6 +40,10 @@ describe('what is started where', () => {
     expect(await message({ workflows: {}, processes: only }, 'test:w')).toBe(
       "INVALID: 'app:one' is a process.lua, but 'test:w' is a temporal.worker, which runs workflow.lua",
     );
+    const call = 'local _, err = funcs.call("app:one") return err:kind() .. ": " .. tostring(err)';
+    expect(await run(call, { workflows: {}, processes: only })).toBe(
+      "INVALID: 'app:one' is a process, not a function: start it with process.spawn(id, host, …), and send it messages",
+    );
   });
 });
 

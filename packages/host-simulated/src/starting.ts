@@ -2,6 +2,7 @@ import { invalid, LuaError, type SpawnRequest, type StartOptions } from '@durabl
 import { conflictPolicy, didYouMean, startOptionName } from '@durable-lua/determinism/host';
 import type { Execution } from './execution.js';
 import { WORKER as OWN_WORKER } from './executions.js';
+import type { CodeKind, SimulationOptions } from './options.js';
 
 export const WORKER = 'temporal.worker';
 const PROCESS_HOST = 'process.host';
@@ -19,30 +20,29 @@ export function runsOn(host: string, kinds: Readonly<Record<string, string>> | u
   throw invalid(`'${host}' is a ${kind}: a ${WORKER} or a ${PROCESS_HOST} expected`);
 }
 
-/** What there is code for, as the options of a simulation call it. */
-export type CodeKind = 'functions' | 'workflows' | 'processes';
+const INSTEAD_OF_CALLING = {
+  workflows: 'workflow, not a function: run it with process.exec(id, worker, …), or start it with process.spawn',
+  processes: 'process, not a function: start it with process.spawn(id, host, …), and send it messages',
+} as const;
 
 const WORDS = { functions: 'function', workflows: 'workflow', processes: 'process' } as const;
 
-/**
- * The error for an ID that is not among what a host runs.
- * @param isOther whether it is code of the other kind that can be started.
- * @param known the IDs of what there is.
- * @param isFunction whether it is code that can only be called.
- */
+/** The error for an ID that is not among what a host runs: what it is instead, or what to do about it. */
 export function noCode(
   what: CodeKind,
   { id, host }: Pick<SpawnRequest, 'id' | 'host'>,
-  isOther: boolean,
-  known: readonly string[],
-  isFunction = false,
+  options: Pick<SimulationOptions, CodeKind | 'remedy'>,
 ): LuaError {
-  if (isOther && what !== 'functions') {
-    const [other, kind] = what === 'workflows' ? ['process', WORKER] : ['workflow', PROCESS_HOST];
-    return invalid(`'${id}' is a ${other}.lua, but '${host}' is a ${kind}, which runs ${WORDS[what]}.lua`);
+  const is = (other: CodeKind): boolean => other !== what && Object.hasOwn(options[other] ?? {}, id);
+  const other = (['workflows', 'processes', 'functions'] as const).find(is);
+  if (other === 'functions') return invalid(`'${id}' is a function, not a ${WORDS[what]}: call it with funcs.call`);
+  if (other !== undefined && what === 'functions') return invalid(`'${id}' is a ${INSTEAD_OF_CALLING[other]}`);
+  if (other !== undefined) {
+    const kind = what === 'workflows' ? WORKER : PROCESS_HOST;
+    return invalid(`'${id}' is a ${WORDS[other]}.lua, but '${host}' is a ${kind}, which runs ${WORDS[what]}.lua`);
   }
-  if (isFunction) return invalid(`'${id}' is a function, not a ${WORDS[what]}: call it with funcs.call`);
-  const remedy = didYouMean(id, known) || `: give it { ${what}: { '${id}': … } }`;
+  const give = options.remedy ?? ((): string => `: give it { ${what}: { '${id}': … } }`);
+  const remedy = didYouMean(id, Object.keys(options[what] ?? {})) || give(what, id);
   return new LuaError({
     kind: 'NOT_FOUND',
     message: `no ${WORDS[what]} '${id}' in this simulation${remedy}`,

@@ -164,4 +164,4 @@ end
 local fine, why = pcall(channel.select, { silent:case_receive(), timeout = "5 s" })
 assert(not fine and tostring(why):find('^select: timeout: invalid duration "5 s": expected a number with a unit'), tostring(why))
 fine, why = pcall(channel.select, { silent:case_receive(), timout = "5s" })
-assert(not fine and why:find("select: unknown key 'timout': expected default, timeout", 1, true), why)
+assert(not fine and why:find("select: unknown key 'timout'; did you mean 'timeout'?", 1, true), why)

@@ -4,6 +4,7 @@ import {
   boolean,
   channel as channelType,
   defineModule,
+  didYouMean,
   duration,
   fn,
   integer,
@@ -47,7 +48,10 @@ const isTrue = (lua: LuaServices, flag: LuaValue | undefined): boolean =>
 /** The timeout among the named keys of a select. @throws LuaError `INVALID` for none, Misuse for a key that nobody knows */
 function timeoutOf(lua: LuaServices, named: Readonly<Record<string, LuaValue>>): Millis | undefined {
   const other = Object.keys(named).find((key) => key !== 'default' && key !== 'timeout');
-  if (other !== undefined) throw new Misuse(`select: unknown key '${other}': expected default, timeout, and cases`);
+  if (other !== undefined) {
+    const remedy = didYouMean(other, ['default', 'timeout']) || ': expected default, timeout, and cases';
+    throw new Misuse(`select: unknown key '${other}'${remedy}`);
+  }
   try {
     return lua.as(named['timeout'], timeoutType)?.millisCeil;
   } catch (error) {

@@ -43,7 +43,7 @@ has(http_client.get("https://shop.test/a", { tls = { insecure_skip_verify = true
 for _, options in ipairs({
   { headers = 5 }, { headers = { a = {} } }, { query = "x" }, { unknown = 1 }, { body = "a", json = "b" }, { timeout = 0 }, { timeout = -1 },
   { timeout = "soon" }, { tls = { cert = "x" } }, { auth = "ada" }, { auth = { user = "ada" } }, { overlay_network = "x" },
-  { files = { {} } },
+  { files = { {} } }, { auth = { user = "ada", pass = "x", realm = "y" } },
 }) do
   response, err = http_client.get("https://shop.test/a", options)
   assert(response == nil and err:kind() == "INVALID" and not err:retryable(), tostring(err))
@@ -75,7 +75,7 @@ assert(responses[1] == nil and errs[1]:kind() == "INTERNAL" and errs[2] == nil)
 assert(responses[2].url == "https://shop.test/2?q=1")
 responses, err = http_client.request_batch({ { "GET", "https://shop.test/2" }, { "GET", "https://private.test/" } })
 assert(responses == nil and err:kind() == "PERMISSION_DENIED")
-for _, batch in ipairs({ { { "GET" } }, { { url = "https://shop.test/" } }, { { "GET", "" } }, { { "GET", "https://shop.test/", { stream = true } } } }) do
+for _, batch in ipairs({ { { "GET" } }, { { url = "https://shop.test/" } }, { { "GET", "" } }, { { "GET", "https://shop.test/", { stream = true } } }, { { "GET", "https://shop.test/", optoins = {} } } }) do
   responses, err = http_client.request_batch(batch)
   assert(responses == nil and err:kind() == "INVALID" and err:message():find("request 1", 1, true))
 end

@@ -59,6 +59,9 @@ function batchOf(lua: LuaServices, elements: readonly LuaValue[]): ClientRequest
     try {
       const { items, named } = lua.fields(one);
       const read = items.length === 0 ? lua.as(one, element) : undefined;
+      const other = items.length === 0 ? undefined : Object.keys(named).find((key) => key !== 'options');
+      if (other !== undefined)
+        throw invalid(`unknown key '${other}' beside method and URL: only options has a name there`);
       const method = read?.method ?? lua.as(items[0], string);
       const url = read?.url ?? lua.as(items[1], string);
       const request = requestFor(lua, method, url, read?.options ?? items[2] ?? named['options']);

@@ -1,6 +1,7 @@
 import {
   boolean,
   bytes,
+  didYouMean,
   duration,
   integer,
   invalid,
@@ -151,6 +152,11 @@ function tlsOf({
 function credentials(lua: LuaServices, auth: LuaValue | undefined): string {
   const { named, items } = lua.fields(auth as LuaValue);
   const [user = items[0], pass = items[1]] = [named['user'], named['pass']];
+  const other = Object.keys(named).find((key) => key !== 'user' && key !== 'pass');
+  if (other !== undefined) {
+    const remedy = didYouMean(other, ['user', 'pass']) || ': a table { user = …, pass = … } expected';
+    throw invalid(`option 'auth': unknown key '${other}'${remedy}`);
+  }
   if (lua.typeOf(user) !== 'string' || lua.typeOf(pass) !== 'string') {
     throw invalid("option 'auth': a table { user = …, pass = … } of two strings expected");
   }

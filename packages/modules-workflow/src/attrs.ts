@@ -1,4 +1,12 @@
-import { data, invalid, LuaError, optionTable, payload, searchAttributeChanges } from '@durable-lua/determinism';
+import {
+  data,
+  didYouMean,
+  invalid,
+  LuaError,
+  optionTable,
+  payload,
+  searchAttributeChanges,
+} from '@durable-lua/determinism';
 import type { LuaServices, LuaValue, Payload, RunChanges } from '@durable-lua/determinism';
 
 /**
@@ -8,7 +16,10 @@ import type { LuaServices, LuaValue, Payload, RunChanges } from '@durable-lua/de
 export function runChanges(lua: LuaServices, given: LuaValue | undefined): RunChanges {
   const { search, memo, ...others } = namesIn(lua, given, 'attrs: its argument');
   const [other] = Object.keys(others);
-  if (other !== undefined) throw invalid(`attrs: unknown key '${other}': it takes search and memo`);
+  if (other !== undefined) {
+    const remedy = didYouMean(other, ['search', 'memo']) || ': it takes search and memo';
+    throw invalid(`attrs: unknown key '${other}'${remedy}`);
+  }
   if (search === undefined && memo === undefined) throw invalid('attrs: at least one of search or memo required');
   return {
     ...(search === undefined ? {} : { searchAttributes: searchChanges(lua, search) }),

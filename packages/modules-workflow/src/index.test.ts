@@ -148,7 +148,7 @@ describe('workflow in Lua', () => {
   it.each([
     ['{}', 'at least one of search or memo required'],
     ['', 'attrs: its argument must be a table, got nil'],
-    ['{ serach = {} }', "unknown key 'serach'"],
+    ['{ serach = {} }', "unknown key 'serach'; did you mean 'search'?"],
     ['{ search = "x" }', 'search must be a table, got string'],
     ['{ memo = { 1 } }', 'memo must be a table with names as keys'],
     ['{ search = { due = print } }', "'search.due': string, number within"],

@@ -46,7 +46,8 @@ is("- b: 1\n  a: 2\n", yaml.encode({ { a = 2, b = 1 } }, { field_order = { "b" }
 -- What cannot be encoded.
 fails("INVALID", "table expected, got string", yaml.encode("text"))
 fails("INVALID", "table expected, got nil", yaml.encode(nil))
-fails("INVALID", "unknown key 'order'", yaml.encode({}, { order = {} }))
+fails("INVALID", "unknown key 'order': expected field_order, sort_unordered", yaml.encode({}, { order = {} }))
+fails("INVALID", "unknown key 'field_ordr'; did you mean 'field_order'?", yaml.encode({}, { field_ordr = {} }))
 fails("INTERNAL", "use one kind of key", yaml.encode({ 1, a = 2 }))
 fails("INTERNAL", ".a: a sparse array", yaml.encode({ a = { 1, nil, 3 } }))
 local loop = {}

@@ -49,7 +49,9 @@ describe('durable-lua test', () => {
     const source = `local test = require("test")
       it("a fake", function() test.fake("shop:chrage") test.run("shop:order", { cents = 1 }) end)
       it("late", function() test.start("shop:order", { cents = 1 }) test.fake("shop:charge") end)
-      it("a check", function() assert.sames(1, 1) end)`;
+      it("a check", function() assert.sames(1, 1) end)
+      it("a setting", function() test.setup({ noww = 1 }) end)
+      it("a time", function() test.advance("1 fortnight") end)`;
     writeFileSync(path.join(dir, 'mistaken_test.lua'), source);
     const { files } = await json(dir);
     const mistaken = files.filter(({ name }) => name === 'mistaken_test.lua');
@@ -57,6 +59,30 @@ describe('durable-lua test', () => {
       expect.stringMatching(/^mistaken_test\.lua:2: .*no 'shop:chrage'; did you mean 'shop:charge'\?$/),
       expect.stringMatching(/^mistaken_test\.lua:3: test\.fake: the world of this test has begun/),
       expect.stringMatching(/^mistaken_test\.lua:4: assert has no 'sames'; there are .*\bsame\b/),
+      "setup: argument 1: unknown key 'noww'; did you mean 'now'?",
+      expect.stringMatching(/^advance: argument 1: invalid duration "1 fortnight"/),
+    ]);
+    const places = mistaken.flatMap(({ tests }) => tests.map(({ failure }) => failure?.places[0]));
+    expect(places).toEqual([2, 3, 4, 5, 6].map((line) => ({ file: 'mistaken_test.lua', line })));
+  });
+
+  it('says in words of Lua what to do about code that the project does not have', async () => {
+    const dir = mkdtempSync(path.join(tmpdir(), 'durable-lua-'));
+    onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+    cpSync(fixture('shop'), dir, { recursive: true });
+    const calling = (id: string) => `test.call("${id}")`;
+    writeFileSync(
+      path.join(dir, 'missing_test.lua'),
+      `local test = require("test")
+      it("is missing", function() local _, err = ${calling('bank:pay')} error(tostring(err), 0) end)
+      it("is faked", function() test.fake("bank:pay", function() return 5 end) assert.equal(5, ${calling('bank:pay')}) end)`,
+    );
+    writeFileSync(path.join(dir, 'charge.lua'), `local function main() return "bank:pay" end\nreturn { main = main }`);
+    const { files } = await json(dir);
+    const missing = files.find(({ name }) => name === 'missing_test.lua');
+    expect(missing?.tests.map(({ failure }) => failure?.message)).toEqual([
+      `no function 'bank:pay' in this simulation: test.fake("bank:pay", fn) puts one in its place`,
+      undefined,
     ]);
   });
 

@@ -146,7 +146,7 @@ export function testModule(world: World): ModuleDefinition {
           {
             doc: 'Puts a Lua function in the place of a function, workflow or process, before the first start. It gives a result, or nil and an error, or raises one; without it there is no result.',
             params: { id: string, body: optional(func) },
-            returns: result(fakeType),
+            returns: returns(fakeType),
           },
           ({ lua }, { id, body }) => world.fake(lua, id, body),
         ),
@@ -154,7 +154,7 @@ export function testModule(world: World): ModuleDefinition {
           {
             doc: 'As fake, but calls of it never end by themselves.',
             params: { id: string },
-            returns: result(nothing),
+            returns: nothing,
           },
           (_, { id }) => world.never(id),
         ),
@@ -164,7 +164,7 @@ export function testModule(world: World): ModuleDefinition {
             params: {
               options: table({ now: optional(string), seed: optional(string), versions: optional(record) }),
             },
-            returns: result(nothing),
+            returns: nothing,
           },
           (_, { options }) => world.setup(options),
         ),
@@ -172,11 +172,11 @@ export function testModule(world: World): ModuleDefinition {
           {
             doc: 'Lets so much time pass; a plain number is milliseconds.',
             params: { time: duration({ unit: 'ms' }) },
-            returns: result(nothing),
+            returns: nothing,
           },
           (_, { time }) => awaited(world.runtime().advance(time.millisCeil)),
         ),
-        settle: fn({ doc: 'Lets time pass until nothing happens any more by itself.', returns: result(nothing) }, () =>
+        settle: fn({ doc: 'Lets time pass until nothing happens any more by itself.', returns: nothing }, () =>
           awaited(world.runtime().settle()),
         ),
         now: fn({ doc: 'The time in the world of this test.', returns: result(moment) }, () =>

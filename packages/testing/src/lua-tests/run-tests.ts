@@ -2,9 +2,10 @@ import path from 'node:path';
 import { LuaError, type ModuleDefinition } from '@durable-lua/determinism';
 import { checkNames, type NamesOf } from '@durable-lua/determinism/host';
 import { nodeHost } from '@durable-lua/host-node';
+import type { CodeKind } from '@durable-lua/host-simulated';
 import { createLua, type LuaFunction, type LuaTable, type Chunk } from '@durable-lua/lua-vm';
 import type { LuaEntryBase, Project } from '@durable-lua/registry';
-import { createTestRuntime } from '../runtime/test-runtime.js';
+import { withPages } from '../runtime/test-runtime.js';
 import { testModule } from './module.js';
 import { PRELUDE, PRELUDE_NAME } from './prelude.js';
 import { World } from './world.js';
@@ -101,13 +102,16 @@ interface Caught {
   readonly inner?: string;
 }
 
+/** What a Lua author does about code that is not there. */
+const remedy = (_: CodeKind, id: string): string => `: test.fake("${id}", fn) puts one in its place`;
+
 async function runFile(
   { name, text }: LuaTestSource,
   { project, modules, filter = () => true, signal, pages }: Omit<LuaTestsOptions, 'files'>,
 ): Promise<LuaTestFile> {
   const start = performance.now();
   const world = new World(
-    (given) => createTestRuntime({ project, modules, ...given }),
+    (given) => withPages({ project, modules, ...given }, { remedy }),
     (event) => lua.post(event),
     (id) => project.entries.get(id)?.kind,
   );

@@ -1,6 +1,6 @@
 import { data, LuaError, Misuse, type Data, type LuaCallable, type LuaServices } from '@durable-lua/determinism';
 import { defined } from '@durable-lua/determinism/host';
-import type { Fake, FakeCall } from '@durable-lua/host-simulated';
+import type { CodeKind, Fake, FakeCall } from '@durable-lua/host-simulated';
 import { CHECK_FAILED } from './prelude.js';
 import type { TestRun } from '../runtime/test-run.js';
 import type { TestRuntime, TestRuntimeOptions } from '../runtime/simulate.js';
@@ -36,7 +36,7 @@ const CALLER = 'durable-lua:call';
 
 /** What a test runs in: virtual time, fakes. One after the other, each test of a file has a new one. */
 export class World {
-  private fakes: Record<'functions' | 'workflows' | 'processes', Record<string, Fake>> = noFakes();
+  private fakes: Record<CodeKind, Record<string, Fake>> = noFakes();
   private options: Setup = {};
   private made: TestRuntime | undefined;
   private started: TestRun[] = [];
@@ -115,9 +115,7 @@ export class World {
 
   private put(id: string, fake: Fake): void {
     this.refuseLate('test.fake');
-    const kind = this.kindOf(id);
-    const what = kind === 'process.lua' ? 'processes' : kind?.includes('workflow') === true ? 'workflows' : 'functions';
-    this.fakes[what][id] = fake;
+    for (const what of codeKinds(this.kindOf(id))) this.fakes[what][id] = fake;
   }
 
   private refuseLate(what: string): void {
@@ -141,6 +139,12 @@ export class World {
       });
     });
   }
+}
+
+/** What an entry of this kind can be; all, where the project does not know it. */
+function codeKinds(kind: string | undefined): readonly CodeKind[] {
+  if (kind === undefined) return ['functions', 'workflows', 'processes'];
+  return [kind === 'process.lua' ? 'processes' : kind.includes('workflow') ? 'workflows' : 'functions'];
 }
 
 const noFakes = () => ({ functions: {}, workflows: {}, processes: {} });

@@ -18,7 +18,14 @@ import {
   type Interceptor,
   type RegisteredAttributes,
 } from '@durable-lua/determinism/host';
-import { Simulation, type Fake, type FakeCall, type LogLine, type LuaFake } from '@durable-lua/host-simulated';
+import {
+  Simulation,
+  type Fake,
+  type FakeCall,
+  type LogLine,
+  type LuaFake,
+  type SimulationOptions,
+} from '@durable-lua/host-simulated';
 import { encodeArguments, type Limits } from '@durable-lua/lua-vm';
 import type { Project } from '@durable-lua/registry';
 import { standardModules } from '@durable-lua/worker/modules';
@@ -106,10 +113,15 @@ export interface Around {
   readonly signatures?: Signatures;
   readonly recordings?: Recordings;
   readonly pages?: RunPages;
+  /** What to do about code that is not there; by default, to give it to `createTestRuntime`. */
+  readonly remedy?: SimulationOptions['remedy'];
 }
 
 /** Runs the workflows of a project, or of Lua sources, in virtual time: no server, no waiting, and no Node. */
-export function simulate(options: TestRuntimeOptions, { signatures, recordings, pages }: Around = {}): TestRuntime {
+export function simulate(
+  options: TestRuntimeOptions,
+  { signatures, recordings, pages, remedy }: Around = {},
+): TestRuntime {
   const {
     project,
     entries = {},
@@ -141,7 +153,7 @@ export function simulate(options: TestRuntimeOptions, { signatures, recordings, 
         (effect, text) => recordings?.asked(effect, text),
       ),
     ],
-    ...defined({ limits, sizeLimits, searchAttributes, signatures, observe: recordings?.observe }),
+    ...defined({ limits, sizeLimits, searchAttributes, signatures, remedy, observe: recordings?.observe }),
     functions: { ...failing({ ...own.functions, ...given.functions }, options), ...options.functions },
     callOptions: own.callOptions,
     workflows: { ...own.workflows, ...given.workflows, ...options.workflows },

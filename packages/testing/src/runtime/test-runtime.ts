@@ -8,7 +8,7 @@ import {
 } from '@durable-lua/worker/composition';
 import { standardModules } from '@durable-lua/worker/modules';
 import { Pages } from './pages.js';
-import { simulate, type TestRuntime, type TestRuntimeOptions } from './simulate.js';
+import { simulate, type Around, type TestRuntime, type TestRuntimeOptions } from './simulate.js';
 
 const NAMES: NamesOf<TestRuntimeOptions & LoadingTestRuntimeOptions> = {
   project: true,
@@ -47,7 +47,7 @@ export function createTestRuntime(
   options: TestRuntimeOptions | LoadingTestRuntimeOptions,
 ): TestRuntime | Promise<TestRuntime> {
   checkNames('createTestRuntime', options, NAMES);
-  return isLoaded(options) ? withPages(options) : load(options).then(withPages);
+  return isLoaded(options) ? withPages(options) : load(options).then((loaded) => withPages(loaded));
 }
 
 const isPlace = (given: unknown): given is string | URL => typeof given === 'string' || given instanceof URL;
@@ -66,8 +66,9 @@ async function load({ project, env, kinds, ...options }: LoadingTestRuntimeOptio
   return { ...options, ...(await composeProject(folder, { bundled: false })) };
 }
 
-function withPages(options: TestRuntimeOptions): TestRuntime {
+/** A runtime that has what this process offers. */
+export function withPages(options: TestRuntimeOptions, around: Pick<Around, 'remedy'> = {}): TestRuntime {
   const { pages: folder = process.env['DURABLE_LUA_PAGES'] } = options;
   const pages = folder === undefined ? undefined : new Pages(folder);
-  return simulate(options, { signatures: nodeSignatures, ...(pages && { pages, recordings: pages }) });
+  return simulate(options, { ...around, signatures: nodeSignatures, ...(pages && { pages, recordings: pages }) });
 }

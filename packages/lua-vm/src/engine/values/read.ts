@@ -1,4 +1,5 @@
 import {
+  didYouMean,
   Duration,
   durationForms,
   durationProblem,
@@ -182,8 +183,10 @@ function readFields(L: LuaState, index: number, fields: Readonly<Record<string, 
     const isText = api.lua_type(L, -1) === LUA_TSTRING;
     const key = isText ? displayText(stringBytes(L, -1)) : undefined;
     if (key === undefined || !Object.hasOwn(fields, key)) {
+      const known = Object.keys(fields);
       const shown = key === undefined ? `of type ${typeNameAt(L, -1)}` : `'${key}'`;
-      throw invalid(`unknown key ${shown}: expected ${Object.keys(fields).join(', ')}`);
+      const remedy = (key !== undefined && didYouMean(key, known)) || `: expected ${known.join(', ')}`;
+      throw invalid(`unknown key ${shown}${remedy}`);
     }
   }
   const table: Record<string, unknown> = {};
