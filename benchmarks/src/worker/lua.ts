@@ -17,8 +17,10 @@ export async function startLua({
   taskQueue,
   workflowThreads,
   moreEntries = 0,
+  isFirst = false,
   activitySlots = WORKER_OPTIONS.maxConcurrentActivityTaskExecutions,
 }: WorkerSpec): Promise<Running> {
+  if (isFirst) process.env['DURABLE_LUA_CACHE_DIR'] = await mkdtemp(path.join(tmpdir(), 'durable-lua-bench-'));
   const folder = moreEntries === 0 ? projectFolder : await largeProject(moreEntries);
   const before = now();
   const project = await loadProject(folder, {

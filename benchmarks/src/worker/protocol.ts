@@ -10,6 +10,8 @@ export interface WorkerSpec {
   readonly workflowThreads: number;
   /** Workflow entries that the project of Lua has besides. */
   readonly moreEntries?: number;
+  /** As on the first start of a machine: nothing that V8 has compiled is kept. */
+  readonly isFirst?: boolean;
   /** Activities of Lua at a time, if not as many as of the others. */
   readonly activitySlots?: number;
 }

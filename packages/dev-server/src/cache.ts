@@ -1,5 +1,5 @@
-import { homedir } from 'node:os';
 import { join } from 'node:path';
+import envPaths from 'env-paths';
 import type { TemporalCliOptions } from './options.js';
 
 /** The release that is downloaded or built. v1.9.1 and others cannot be built by `go install` (replace directives). */
@@ -14,12 +14,5 @@ export function cachedCli(options: TemporalCliOptions): { dir: string; file: str
 }
 
 function cacheRoot({ cacheDir, env = process.env }: TemporalCliOptions): string {
-  return cacheDir ?? (env.DURABLE_LUA_CACHE_DIR || join(systemCache(env), 'durable-lua'));
-}
-
-function systemCache(env: NodeJS.ProcessEnv): string {
-  const home = env.HOME || env.USERPROFILE || homedir();
-  if (process.platform === 'win32') return env.LOCALAPPDATA || join(home, 'AppData', 'Local');
-  if (process.platform === 'darwin') return join(home, 'Library', 'Caches');
-  return env.XDG_CACHE_HOME || join(home, '.cache');
+  return cacheDir ?? (env.DURABLE_LUA_CACHE_DIR || envPaths('durable-lua', { suffix: '' }).cache);
 }

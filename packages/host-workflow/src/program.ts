@@ -77,9 +77,18 @@ function readProgram(): Program {
   return parseJson(__DURABLE_LUA_PROGRAM__) as Program;
 }
 
+/** No text that `JSON.stringify` writes has a tab. */
+const END = ';\t';
+
 /** The code of a bundle with a program put in. Lines keep their numbers, so that the source map stays right. */
 export function withProgram(code: string, program: Program): string {
-  return `const __DURABLE_LUA_PROGRAM__ = ${JSON.stringify(JSON.stringify(program))}; ${code}`;
+  return `const __DURABLE_LUA_PROGRAM__ = ${JSON.stringify(JSON.stringify(program))}${END}${code}`;
+}
+
+/** What {@link withProgram} has put together, as two scripts of one context: the code is the same for all programs. */
+export function programApart(code: string): { readonly program: string; readonly code: string } {
+  const end = code.startsWith('const __DURABLE_LUA_PROGRAM__ = ') ? code.indexOf(END) + END.length : 0;
+  return { program: code.slice(0, end), code: code.slice(end) };
 }
 
 /** The libraries of a workflow by the names under which it requires them. */

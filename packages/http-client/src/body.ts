@@ -1,12 +1,13 @@
 import { pipeline, type Readable } from 'node:stream';
 import { constants, createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
-import { FormData } from 'undici';
+import type { FormData } from 'undici';
 import { LuaError, operation, type ByteStream, type ClientRequest, type Operation } from '@durable-lua/determinism';
+import type { Undici } from './undici.js';
 
 /** A body as undici sends it. */
-export function outgoing(body: ClientRequest['body']): Uint8Array | FormData | undefined {
+export function outgoing(undici: Undici, body: ClientRequest['body']): Uint8Array | FormData | undefined {
   if (body === undefined || body instanceof Uint8Array) return body;
-  const form = new FormData();
+  const form = new undici.FormData();
   for (const { name, data, fileName, contentType } of body) {
     if (fileName === undefined) form.append(name, new TextDecoder().decode(data));
     else form.append(name, new Blob([data.slice()], contentType === undefined ? {} : { type: contentType }), fileName);

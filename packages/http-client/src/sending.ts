@@ -1,8 +1,9 @@
-import { errors, request as send, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import { canceled, invalid, LuaError, type ClientRequest, type ClientResponse } from '@durable-lua/determinism';
 import { BodyStream, decoded, decoderOf, ENCODINGS, outgoing, wholeBody } from './body.js';
 import type { Connections } from './connections.js';
 import { denied, type Policy } from './policy.js';
+import { loadUndici } from './undici.js';
 
 const MOST_REDIRECTS = 10;
 const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
@@ -87,10 +88,11 @@ export class Sending {
     isFirstServer: boolean,
   ): Promise<{ response: Dispatcher.ResponseData; release: () => void }> {
     this.policy.checkTarget(url, this.request);
-    const { dispatcher, release } = this.connections.for(this.request, isFirstServer);
-    const data = outgoing(body);
+    const undici = await loadUndici();
+    const { dispatcher, release } = this.connections.for(undici, this.request, isFirstServer);
+    const data = outgoing(undici, body);
     try {
-      const response = await send(url, {
+      const response = await undici.request(url, {
         dispatcher,
         method: method,
         headers: headers.flat(),
@@ -149,11 +151,9 @@ export class Sending {
   private explain(error: unknown): unknown {
     const { reason } = this.abort.signal as { reason?: unknown };
     for (const one of [reason, error, (error as { cause?: unknown }).cause]) if (LuaError.is(one)) return one;
-    if (error instanceof errors.InvalidArgumentError) return invalid(error.message);
-    if (error instanceof errors.BodyTimeoutError || error instanceof errors.ConnectTimeoutError) {
-      return tooLate(this.request.timeout);
-    }
     const { message, code } = error as { message?: string; code?: string };
+    if (code === 'UND_ERR_INVALID_ARG') return invalid(String(message));
+    if (code === 'UND_ERR_BODY_TIMEOUT' || code === 'UND_ERR_CONNECT_TIMEOUT') return tooLate(this.request.timeout);
     return failed(message === undefined || message === '' ? (code ?? 'it failed') : message, true);
   }
 }

@@ -1,5 +1,4 @@
-import type { HttpInterceptor } from '@durable-lua/http-server';
-import { HttpServer } from '@durable-lua/http-server';
+import type { HttpInterceptor, HttpServer, HttpServerOptions } from '@durable-lua/http-server';
 import { stderrLog } from '@durable-lua/host-node';
 import type { Limits } from '@durable-lua/lua-vm';
 import type { HttpServiceEntry, Project } from '@durable-lua/registry';
@@ -21,8 +20,10 @@ export class HttpServices {
 
   /** Starts a service, or finds it running. @throws LuaError that says why it cannot listen */
   async start(entry: HttpServiceEntry): Promise<void> {
+    // Loaded by who serves something.
+    const http = await import('@durable-lua/http-server');
     if (this.servers.has(entry.id)) return;
-    const server = this.serverOf(entry);
+    const server = new http.HttpServer(this.optionsOf(entry));
     this.servers.set(entry.id, { server, entry });
     try {
       stderrLog.write('info', `http.service '${entry.id}' listens on ${await server.listen()}`);
@@ -45,10 +46,10 @@ export class HttpServices {
     await Promise.all(all.map(({ server, entry }) => server.stop(entry.lifecycle.stopTimeout)));
   }
 
-  private serverOf({ id, addr, timeouts, maxBody }: HttpServiceEntry): HttpServer {
+  private optionsOf({ id, addr, timeouts, maxBody }: HttpServiceEntry): HttpServerOptions {
     const { httpRouters, httpEndpoints, httpStatics } = this.project;
     const routers = new Set(httpRouters.filter(({ server }) => server === id).map((router) => router.id));
-    return new HttpServer({
+    return {
       id,
       addr,
       timeouts,
@@ -58,6 +59,6 @@ export class HttpServices {
       interceptors: this.interceptors,
       call: (func, call) => this.local.functions.run(func, [], { ...call, limits: HANDLER_LIMITS }),
       log: stderrLog,
-    });
+    };
   }
 }

@@ -1,8 +1,9 @@
 import { UnhandledRejectionError } from '@temporalio/worker';
-import { OBSERVER } from '@durable-lua/host-workflow/program';
+import { OBSERVER, programApart } from '@durable-lua/host-workflow/program';
 import type { Workflow, WorkflowCreateOptions, WorkflowCreator } from '@temporalio/worker/lib/workflow/interface.js';
 import type { BaseVMWorkflow } from '@temporalio/worker/lib/workflow/vm-shared.js';
 import type { Activation, ActivationObserver, Completion } from './activation.js';
+import { CodeCache } from './code-cache.js';
 import { watchRejections } from './rejections.js';
 import { Sandbox } from './sandbox.js';
 import type { SdkParts } from './sdk.js';
@@ -20,22 +21,36 @@ export interface BundleInProcess {
   readonly observe?: ((info: WorkflowCreateOptions['info']) => ActivationObserver) | undefined;
 }
 
+/** When what V8 has compiled is kept: a worker has begun to poll by then, and has run workflows if it had any. Milliseconds. */
+const KEEP_AFTER = 3_000;
+
 /** Runs the workflows of a worker in the thread that it is made in. */
 export class InProcess implements WorkflowCreator {
   private readonly sandbox: Sandbox;
+  private readonly keeping: NodeJS.Timeout;
   /** By run ID. */
   private readonly runs = new Map<string, ReturnType<typeof this.make>>();
   private readonly make: (options: WorkflowCreateOptions) => Workflow & Pick<BaseVMWorkflow, 'setUnhandledRejection'>;
   private readonly unwatch: () => void;
 
-  constructor(
+  static async create(sdk: SdkParts, options: BundleInProcess): Promise<InProcess> {
+    const { program, code } = programApart(options.code);
+    const stacks = new BundleStacks(code, options.filename);
+    return new InProcess(sdk, options, program, stacks, await CodeCache.open(stacks.code));
+  }
+
+  private constructor(
     readonly sdk: SdkParts,
-    { code, filename, activities, observe }: BundleInProcess,
+    { filename, activities, observe }: BundleInProcess,
+    program: string,
+    stacks: BundleStacks,
+    private readonly cache: CodeCache,
   ) {
-    const stacks = new BundleStacks(code, filename);
     const watchdog = Watchdog.use(filename);
-    const sandbox = new Sandbox(sdk, { code: stacks.code, filename, activities, watchdog });
+    const { code } = stacks;
+    const sandbox = new Sandbox(sdk, { program, code, compiled: cache.data, filename, activities, watchdog });
     this.sandbox = sandbox;
+    this.keeping = setTimeout(() => void cache.keep(sandbox.script), KEEP_AFTER).unref();
     this.unwatch = watchRejections({
       owns: (promise) => sandbox.owns(promise),
       rejected: (reason) => {
@@ -80,6 +95,8 @@ export class InProcess implements WorkflowCreator {
     this.unwatch();
     this.sandbox.destroy();
     Watchdog.release();
+    clearTimeout(this.keeping);
+    await this.cache.keep(this.sandbox.script);
   }
 }
 

@@ -45,7 +45,7 @@ export class LuaWorker extends Worker {
     if (threads === 0) {
       const sdk = sdkParts();
       if (sdk !== undefined)
-        return new InProcess(sdk, { ...bundle, activities: new Set(activities.keys()), observe: this.observe });
+        return InProcess.create(sdk, { ...bundle, activities: new Set(activities.keys()), observe: this.observe });
       logger.warn(
         'the Temporal SDK of this version cannot run workflows in the thread of the worker: they get one of their own',
       );

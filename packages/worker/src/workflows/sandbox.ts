@@ -22,7 +22,11 @@ interface SandboxGlobal {
 }
 
 export interface SandboxOptions {
+  /** Runs before the code. */
+  readonly program: string;
   readonly code: string;
+  /** What was compiled of the code in another process. */
+  readonly compiled: Buffer | undefined;
   /** As it stands in stack traces. */
   readonly filename: string;
   /** Names of the activities of the worker. */
@@ -47,10 +51,15 @@ export class Sandbox {
     run: () => undefined as unknown,
   };
 
+  /** The code. */
+  readonly script: vm.Script;
   private readonly activities: Set<string>;
   private readonly watchdog: Watchdog;
 
-  constructor(sdk: Pick<SdkParts, 'injectGlobals'>, { code, filename, activities, watchdog }: SandboxOptions) {
+  constructor(
+    sdk: Pick<SdkParts, 'injectGlobals'>,
+    { program, code, compiled, filename, activities, watchdog }: SandboxOptions,
+  ) {
     this.activities = activities;
     this.watchdog = watchdog;
     // Without the proxy that `createContext` puts between a context and its global object otherwise: each look-up of a global
@@ -61,7 +70,9 @@ export class Sandbox {
     define(context, '__webpack_module_cache__', cache);
     define(context, '__durableLuaCall', this.call);
     sdk.injectGlobals(context);
-    new vm.Script(code, { filename }).runInContext(context);
+    new vm.Script(program).runInContext(context);
+    this.script = new vm.Script(code, { filename, ...(compiled !== undefined && { cachedData: compiled }) });
+    this.script.runInContext(context);
     const { api, preloadModules } = this.global.__TEMPORAL__;
     this.call.run = () =>
       (this.call.result = (api[this.call.name] as (...args: unknown[]) => unknown)(...this.call.args));
