@@ -55,7 +55,7 @@ describe('with the smallest numbers', () => {
       expect(machine).toMatchObject({ node: process.version });
       expect(results.map(({ benchmark }) => benchmark)).toEqual([name]);
       const figures = results.flatMap((result) => result.figures);
-      expect(figures.length).toBeGreaterThan(1);
+      expect(figures.length).toBeGreaterThan(0);
       for (const figure of figures) {
         expect(stdout).toContain(`${figure.name}, ${figure.unit}`);
         if (figure.ratio !== undefined) {

@@ -43,7 +43,7 @@ async function main(settings: Settings): Promise<number> {
     if (settings.profile !== undefined) console.log(await profileReport(settings.profile));
     console.log(table(results));
     const report = { at: new Date().toISOString(), machine, settings, results };
-    if (settings.readme) await writeReadmes(results, machine, settings.rounds);
+    if (settings.readme) await writeReadmes(results, machine, settings);
     if (settings.json !== undefined) await writeFile(settings.json, `${JSON.stringify(report, null, 2)}\n`);
     return 0;
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { Benchmark } from '../bench.js';
+import { entryBenchmark } from './entry.js';
 import { httpBenchmark } from './http.js';
 import { longHistoryBenchmark } from './long-history.js';
 import { manyOpenBenchmark } from './many-open.js';
@@ -23,5 +24,6 @@ export const benchmarks: readonly Benchmark[] = [
   processesBenchmark,
   httpBenchmark,
   startupBenchmark,
+  entryBenchmark,
   vmBenchmark,
 ];
