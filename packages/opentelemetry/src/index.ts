@@ -100,11 +100,17 @@ export function openTelemetry(options: OpenTelemetryOptions = {}): OpenTelemetry
   };
 }
 
+/** How long an export may take, its retries among it, in milliseconds: a shutdown waits for the last one. */
+const EXPORT_TIMEOUT = 2_000;
+const EXPORT_TIMEOUT_NAMES = ['OTEL_EXPORTER_OTLP_TRACES_TIMEOUT', 'OTEL_EXPORTER_OTLP_TIMEOUT'];
+
 /** For an endpoint, or what the standard variables say. */
 function exporterFor(endpoint: string | undefined): SpanExporter {
   const url =
     endpoint === undefined ? undefined : `${endpoint.replace(/\/+$/, '').replace(/\/v1\/traces$/, '')}/v1/traces`;
-  return new TellingExporter(new OTLPTraceExporter(defined({ url })), url ?? 'the collector of the environment');
+  const timeoutMillis = EXPORT_TIMEOUT_NAMES.some((name) => process.env[name]) ? undefined : EXPORT_TIMEOUT;
+  const exporter = new OTLPTraceExporter(defined({ url, timeoutMillis }));
+  return new TellingExporter(exporter, url ?? 'the collector of the environment');
 }
 
 /** What OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES say of the process, unless a name was given. */
