@@ -6,7 +6,7 @@ import { endSdkRuntime, ensureSdkRuntime, metricsExporter, wantSdkRuntime } from
 import { codeFrame, luaPlace } from '../code-frame.js';
 import type { Call, Work } from '../command.js';
 import type { Screen } from '../screen.js';
-import { stepOf, type Step } from './step.js';
+import { failureText, stepOf, type Step } from './step.js';
 
 const LEVELS: readonly LogLevel[] = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR'];
 
@@ -48,8 +48,7 @@ export class ProjectLog implements Logger {
     if (step !== undefined && (this.shows.lifecycle || step.what === 'print' || step.what === 'attempt')) {
       this.show(step);
     } else if (this.screen.verbose || LEVELS.indexOf(level) >= LEVELS.indexOf('WARN')) {
-      const { [LogTimestamp]: _, ...rest } = meta;
-      this.screen.note(`${level} ${message} ${inspect(rest, { breakLength: Infinity })}`);
+      this.note(level, message, meta);
     }
   }
 
@@ -70,10 +69,25 @@ export class ProjectLog implements Logger {
     if (frame !== undefined) screen.note(frame);
   }
 
+  /** A line of the SDK about itself: `14:03:07  hello-1  greet  WARN …`. What it knows besides only with `--verbose`. */
+  private note(level: LogLevel, message: string, { [LogTimestamp]: _, ...meta }: LogMetadata): void {
+    const { workflowId, workflowType, activityType, error, ...rest } = meta;
+    const { dim, cyan, yellow, red } = this.screen.noteColors;
+    const place = typeof workflowId === 'string' ? [cyan(workflowId), dim(String(activityType ?? workflowType))] : [];
+    const why = error === undefined ? '' : `: ${error instanceof Error ? failureText(error) : String(error)}`;
+    const text = `${(level === 'ERROR' ? red : level === 'WARN' ? yellow : dim)(level)} ${message}${why}`;
+    const known = Object.entries(rest).filter(([, value]) => value !== undefined && typeof value !== 'function');
+    const fields = this.screen.verbose ? known.map(([name, value]) => dim(`${name}=${shown(value)}`)) : [];
+    this.screen.note([dim(new Date().toTimeString().slice(0, 8)), ...place, text, ...fields].join('  '));
+  }
+
   private at(level: LogLevel) {
     return (message: string, meta?: LogMetadata): void => this.log(level, message, meta);
   }
 }
+
+const shown = (value: unknown): string =>
+  typeof value === 'string' ? value : inspect(value, { breakLength: Infinity, compact: true });
 
 function jsonError(error: Error | undefined) {
   if (error === undefined) return undefined;
