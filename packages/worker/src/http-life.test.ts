@@ -1,10 +1,23 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
-import { connect, type AddressInfo } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { createServer, type IncomingMessage } from 'node:http';
+import { connect, type AddressInfo, type Socket } from 'node:net';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { HttpOutcome } from './index.js';
 import { httpApp, refusal, statusAndJson as json } from './testing/http-app.js';
+
+/** Ends when the server has closed its end of the connection on which this path is asked for. */
+function serverClosed(where: string): Promise<void> {
+  return new Promise((resolve) => {
+    const started = (message: unknown): void => {
+      const { request, socket } = message as { readonly request: IncomingMessage; readonly socket: Socket };
+      if (request.url !== where) return;
+      unsubscribe('http.server.request.start', started);
+      socket.once('close', () => resolve());
+    };
+    subscribe('http.server.request.start', started);
+  });
+}
 
 describe('streaming', () => {
   it('parts and events arrive as they are written', async () => {
@@ -49,7 +62,6 @@ describe('streaming', () => {
       const request = app.get(where, { signal: leave.signal }).then((response) => response.text());
       request.catch(() => undefined);
       await vi.waitFor(() => expect(app.runtime.processes.size).toBe(1));
-      await sleep(50);
       leave.abort();
       await vi.waitFor(() => expect(told.at(-1)).toBe(where), 3000);
       await vi.waitFor(() => expect(app.runtime.processes.size).toBe(0), 3000);
@@ -70,9 +82,10 @@ describe('streaming', () => {
       const socket = connect(Number(new URL(app.url).port), '127.0.0.1');
       onTestFinished(() => void socket.destroy());
       const closed = once(socket, 'close');
+      const givenUp = serverClosed(where);
       socket.write(`GET ${where} HTTP/1.1\r\nHost: h\r\n\r\n`);
-      await sleep(2000);
-      // The server has given up: what it had sent is all that there is.
+      await givenUp;
+      // What it had sent is all that there is.
       let got = 0;
       socket.on('error', () => undefined).on('data', (part: Buffer) => (got += part.length));
       await closed;
