@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
-import { createRuntime, replayHistories, standardModules } from '@durable-lua/worker';
+import { clientUpdates, createRuntime, replayHistories, standardModules } from '@durable-lua/worker';
 import { booksIn } from './books.js';
 import { Dice } from './dice.js';
 import { handsOf } from './hands.js';
@@ -69,7 +69,7 @@ async function inScene(
   const begin = performance.now();
   process.env['CHAOS_ADDRESS'] = scene.address;
   const connection = await Connection.connect({ address: scene.address });
-  const client = new Client({ connection });
+  const client = new Client({ connection, interceptors: { workflow: [clientUpdates] } });
   const runtime = await createRuntime({ ...compositionOf(scene), address: scene.address });
   const over = new AbortController();
   const hands = handsOf({

@@ -41,7 +41,11 @@ async function persist<T>(over: AbortSignal, attempt: () => Promise<T>): Promise
 }
 
 const isAway = (error: unknown): boolean =>
-  LuaError.is(error) ? error.kind === 'UNAVAILABLE' || error.kind === 'TIMEOUT' : isOfService(error);
+  LuaError.is(error) ? error.kind === 'UNAVAILABLE' || error.kind === 'TIMEOUT' : isOfService(error) || isLost(error);
+
+/** Whether an update has not reached its workflow, which the client says in words of ours. */
+const isLost = (error: unknown): boolean =>
+  error instanceof WorkflowUpdateFailedError && (error.cause as { readonly type?: string }).type === 'UNAVAILABLE';
 
 /** Whether the server or the way to it has refused. The client puts some of these errors into others. */
 const isOfService = (error: unknown): boolean =>

@@ -321,4 +321,6 @@ export interface Host {
   readonly result?: (value: LuaValue, lua: LuaServices) => Payload | undefined;
   /** Called once with the VM that runs on this host. */
   attach?(vm: HostedVm): void;
+  /** The main coroutine has ended: no Lua code runs any more, whatever comes. Called within its last turn. */
+  ended?(): void;
 }

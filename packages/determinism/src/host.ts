@@ -23,6 +23,8 @@ export { optionTableOf } from './options/option-table.js';
 export { DEFAULT_START_TO_CLOSE } from './options/call-rows.js';
 export { callOptionProblems } from './options/call-options.js';
 export { checkStartSide, conflictPolicy, startOptionName } from './options/start-options.js';
+export { PROCESS_HOST, refuseWorkflowOptions, WORKER, wrongHost } from './placement.js';
+export { checkUpdateAnswer, updateFailure, updateTooLate, updateUnanswered } from './update-answers.js';
 export { checkCancel, checkNames } from './options/known-names.js';
 export type { NamesOf } from './options/known-names.js';
 export { didYouMean, nearest } from './nearest.js';

@@ -148,7 +148,8 @@ describe('updates as messages', () => {
     const { execution } = simulation.start(request);
     execution.current.deliver({ topic: 'unread', args: [] });
     await expect(simulation.update(execution, 'do', [])).rejects.toMatchObject({
-      message: 'Workflow Update failed because the Workflow completed before the Update completed.',
+      message:
+        'the workflow has ended without an answer to the update: let its handler end, or answer the message, before',
     });
     await execution.end.promise;
     expect(simulation.log).toMatchObject([

@@ -7,7 +7,13 @@ import {
   type QueryHandler,
   type UpdateHandler,
 } from '@durable-lua/determinism';
-import { builtInQueries, formatPid } from '@durable-lua/determinism/host';
+import {
+  builtInQueries,
+  checkUpdateAnswer,
+  formatPid,
+  updateFailure,
+  updateUnanswered,
+} from '@durable-lua/determinism/host';
 import { decodeData, encodeData } from '@durable-lua/lua-vm';
 import { Deferred } from './deferred.js';
 import type { SimulatedRun } from './run.js';
@@ -15,7 +21,6 @@ import { handedOn, sized } from './sizes.js';
 
 /** The host in the PID of an update. */
 export const UPDATE = 'update';
-const ANSWERS = ['ack', 'ok', 'error', 'nak'];
 const RESERVED = ['@', '__temporal_', '__stack_trace', '__enhanced_stack_trace'];
 
 /** What one run answers: queries, and updates by a handler or as messages. */
@@ -77,26 +82,17 @@ export class SimulatedHandlers implements Handlers {
    */
   answer(id: string, { topic, args }: OutgoingMessage): void {
     const asked = this.asked.get(id);
-    if (asked === undefined) {
-      throw new LuaError({ kind: 'NOT_FOUND', retryable: false, message: `no update '${id}' in this run` });
-    }
-    if (!ANSWERS.includes(topic)) {
-      throw invalid(`an update is answered with one of the topics ${ANSWERS.join(', ')}, got '${topic}'`);
-    }
-    if (asked.settled) {
-      throw new LuaError({ kind: 'CONFLICT', retryable: false, message: `update '${id}' has been answered already` });
-    }
+    checkUpdateAnswer(id, topic, asked && (asked.settled ? 'answered' : 'open'));
+    if (asked === undefined || topic === 'ack') return;
     const [value = encodeData(undefined)] = args;
     if (topic === 'ok') asked.resolve(this.sized(value));
-    else if (topic === 'error') asked.reject(this.handedOn(failure(value, 'INTERNAL')));
-    else if (topic === 'nak') asked.reject(this.handedOn(rejection(value)));
+    else asked.reject(this.handedOn(updateFailure(topic as 'error' | 'nak', decodeData(value))));
   }
 
   /** The run has ended: what was not answered fails where it was asked, as a server lets it. How many there were. */
   abandon(): number {
     const open = [...this.asked.values()].filter(({ settled }) => !settled);
-    const message = 'Workflow Update failed because the Workflow completed before the Update completed.';
-    for (const asked of open) asked.reject(new LuaError({ kind: 'UNKNOWN', message, retryable: false }));
+    for (const asked of open) asked.reject(updateUnanswered());
     return open.length;
   }
 
@@ -123,17 +119,4 @@ function set<T>(handlers: Map<string, T>, name: string, handler: T | undefined):
   if (prefix !== undefined) throw invalid(`name '${name}': names that begin with '${prefix}' are reserved`);
   if (handler === undefined) handlers.delete(name);
   else handlers.set(name, handler);
-}
-
-/** An error object as it is, any other value as the message of one. */
-function failure(payload: Payload, kind: string): LuaError {
-  const value = decodeData(payload);
-  if (LuaError.is(value)) return value;
-  const message = value === undefined ? 'no reason given' : typeof value === 'string' ? value : JSON.stringify(value);
-  return new LuaError({ kind, message, retryable: false });
-}
-
-function rejection(payload: Payload): LuaError {
-  const error = failure(payload, 'INVALID');
-  return error.with({ kind: 'INVALID', details: { ...error.details, rejected: true } });
 }

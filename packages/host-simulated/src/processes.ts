@@ -8,9 +8,8 @@ import {
   type Processes,
   type SpawnRequest,
 } from '@durable-lua/determinism';
-import { checkName } from '@durable-lua/determinism/host';
+import { checkName, WORKER } from '@durable-lua/determinism/host';
 import { UPDATE } from './answers.js';
-import { WORKER } from './starting.js';
 import type { SimulatedRun } from './run.js';
 import type { Started } from './simulation.js';
 

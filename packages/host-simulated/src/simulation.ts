@@ -19,6 +19,7 @@ import {
   checkSearchAttributes,
   defined,
   NameRegistry,
+  refuseWorkflowOptions,
   type SizeLimits,
 } from '@durable-lua/determinism/host';
 import { encodeData } from '@durable-lua/lua-vm';
@@ -31,7 +32,7 @@ import type { CodeKind, LogLine, SimulationOptions } from './options.js';
 import { performFake, runTypeScript, type EncodedCall, type Work } from './performing.js';
 import { SimulatedRun, type RunOptions } from './run.js';
 import { sized, handedOn, simulatedLimits } from './sizes.js';
-import { alreadyExists, decide, noCode, refuseOptions, runsOn } from './starting.js';
+import { alreadyExists, decide, noCode, runsOn } from './starting.js';
 import { VirtualTime } from './virtual-time.js';
 
 /** A run that begins takes about as long as so many timers. */
@@ -162,7 +163,7 @@ export class Simulation {
   }
 
   private startProcess(request: SpawnRequest, fake: Fake, messages: readonly Message[]): Started {
-    refuseOptions(request);
+    refuseWorkflowOptions(request.host, request.options);
     const { id, host, name, context = {} } = request;
     if (name !== undefined) this.names.checkFree(name);
     const run = this.host({ id, workflowId: `${this.count + 1}`, host, context, inWorkflow: false, fake });

@@ -1,11 +1,8 @@
-import { invalid, LuaError, type SpawnRequest, type StartOptions } from '@durable-lua/determinism';
-import { conflictPolicy, didYouMean, startOptionName } from '@durable-lua/determinism/host';
+import { invalid, LuaError, type SpawnRequest } from '@durable-lua/determinism';
+import { conflictPolicy, didYouMean, PROCESS_HOST, WORKER, wrongHost } from '@durable-lua/determinism/host';
 import type { Execution } from './execution.js';
 import { WORKER as OWN_WORKER } from './executions.js';
 import type { CodeKind, SimulationOptions } from './options.js';
-
-export const WORKER = 'temporal.worker';
-const PROCESS_HOST = 'process.host';
 
 /** What a host runs, by the kinds of the entries that are known; without any, each host runs workflows. */
 export function runsOn(host: string, kinds: Readonly<Record<string, string>> | undefined): 'workflows' | 'processes' {
@@ -38,8 +35,7 @@ export function noCode(
   if (other === 'functions') return invalid(`'${id}' is a function, not a ${WORDS[what]}: call it with funcs.call`);
   if (other !== undefined && what === 'functions') return invalid(`'${id}' is a ${INSTEAD_OF_CALLING[other]}`);
   if (other !== undefined) {
-    const kind = what === 'workflows' ? WORKER : PROCESS_HOST;
-    return invalid(`'${id}' is a ${WORDS[other]}.lua, but '${host}' is a ${kind}, which runs ${WORDS[what]}.lua`);
+    return wrongHost(id, `${WORDS[other]}.lua`, { id: host, kind: what === 'workflows' ? WORKER : PROCESS_HOST });
   }
   const give = options.remedy ?? ((): string => `: give it { ${what}: { '${id}': … } }`);
   const remedy = didYouMean(id, Object.keys(options[what] ?? {})) || give(what, id);
@@ -48,13 +44,6 @@ export function noCode(
     message: `no ${WORDS[what]} '${id}' in this simulation${remedy}`,
     retryable: false,
   });
-}
-
-/** @throws LuaError `INVALID` for options of workflows on a process host. */
-export function refuseOptions({ host, options }: SpawnRequest): void {
-  const option = (Object.keys(options) as (keyof StartOptions)[]).find((field) => options[field] !== undefined);
-  if (option === undefined) return;
-  throw invalid(`${startOptionName(option)} is an option of workflows, but '${host}' is a ${PROCESS_HOST}: remove it`);
 }
 
 /**

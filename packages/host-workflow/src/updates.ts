@@ -1,12 +1,16 @@
+import { HandlerUnfinishedPolicy, type WorkflowUpdateAnnotatedType } from '@temporalio/common';
 import { currentUpdateInfo, defineUpdate, setDefaultUpdateHandler, setHandler } from '@temporalio/workflow';
 import { getActivator } from '@temporalio/workflow/lib/global-attributes.js';
-import { invalid, LuaError, type OutgoingMessage, type Payload, type UpdateHandler } from '@durable-lua/determinism';
+import { LuaError, type OutgoingMessage, type Payload, type UpdateHandler } from '@durable-lua/determinism';
 import {
+  checkUpdateAnswer,
   DEFAULT_SIZE_LIMITS,
   fieldBytes,
   formatPid,
   MAX_FAILURE_BYTES,
   MAX_PAYLOAD_BYTES,
+  updateFailure,
+  updateTooLate,
 } from '@durable-lua/determinism/host';
 import { decodeData } from '@durable-lua/lua-vm';
 import { HOST_UPDATE, type RawPayload, toFailure } from '@durable-lua/temporal-wire';
@@ -24,6 +28,7 @@ export class Updates {
   /** Those that wait for an answer, by ID; undefined once they have it. */
   private made: Map<string, Asked | undefined> | undefined;
   private isOpen = false;
+  private isClosed = false;
   /** Handlers that the main coroutine has registered in its first turn. */
   private early: { readonly name: string; readonly handler: UpdateHandler | undefined }[] | undefined;
 
@@ -42,6 +47,7 @@ export class Updates {
    * would hand over with each handler what has come for its name.
    */
   open(): void {
+    if (this.isClosed) return getActivator().dispatchBufferedUpdates();
     const { bufferedUpdates } = getActivator();
     const come = bufferedUpdates.splice(0);
     for (const { name, handler } of this.early ?? []) this.register(name, handler);
@@ -59,6 +65,12 @@ export class Updates {
       this.run.deliver({ topic: name, from: formatPid({ host: HOST_UPDATE, id }), args: payloads });
       return answer;
     });
+  }
+
+  /** The run has ended. An update that comes after what ended it, in the same activation, is refused: nobody would answer it. */
+  close(): void {
+    this.isClosed = true;
+    Object.assign(getActivator().updateHandlers, REFUSING);
   }
 
   set(name: string, handler: UpdateHandler | undefined): void {
@@ -112,20 +124,13 @@ export class Updates {
    * @throws LuaError `NOT_FOUND`, `CONFLICT`, `INVALID`
    */
   answer(id: string, { topic, args }: OutgoingMessage): void {
-    if (!this.asked.has(id)) {
-      throw new LuaError({ kind: 'NOT_FOUND', retryable: false, message: `no update '${id}' in this run` });
-    }
     const asked = this.asked.get(id);
-    if (!ANSWERS.includes(topic)) {
-      throw invalid(`an update is answered with one of the topics ${ANSWERS.join(', ')}, got '${topic}'`);
-    }
-    if (asked === undefined) {
-      throw new LuaError({ kind: 'CONFLICT', retryable: false, message: `update '${id}' has been answered already` });
-    }
-    if (topic === 'ack') return;
+    const state = asked !== undefined ? 'open' : this.asked.has(id) ? 'answered' : undefined;
+    checkUpdateAnswer(id, topic, state);
+    if (asked === undefined || topic === 'ack') return;
     const [value = NIL] = args;
     if (topic === 'ok') asked.complete(this.answerOf(value));
-    else asked.fail(topic === 'nak' ? rejection(value) : failure(value, 'INTERNAL'));
+    else asked.fail(updateFailure(topic as 'error' | 'nak', decodeData(value)));
     this.asked.set(id, undefined);
   }
 
@@ -136,23 +141,20 @@ export class Updates {
   }
 }
 
+/** What finds the handler of an update, once the run has ended. */
+const REFUSING: Pick<Map<string, WorkflowUpdateAnnotatedType>, 'get' | 'has'> = {
+  has: () => true,
+  get: () => ({
+    handler: () => new Promise(() => undefined),
+    validator: () => {
+      throw toFailure(updateTooLate());
+    },
+    unfinishedPolicy: HandlerUnfinishedPolicy.ABANDON,
+  }),
+};
+
 /** What rejects an update repeats its arguments beside the failure, in one field. */
 const rejected = (error: LuaError, args: readonly Payload[]) =>
   toFailure(error, {
     room: Math.max(4096, Math.min(MAX_FAILURE_BYTES, MAX_PAYLOAD_BYTES - 4096 - fieldBytes(args, DEFAULT_SIZE_LIMITS))),
   });
-
-const ANSWERS = ['ack', 'ok', 'error', 'nak'];
-
-/** An error object as it is, or any other value as the message of one. */
-function failure(payload: Payload, kind: string): LuaError {
-  const value = decodeData(payload);
-  if (LuaError.is(value)) return value;
-  const message = value === undefined ? 'no reason given' : typeof value === 'string' ? value : JSON.stringify(value);
-  return new LuaError({ kind, message, retryable: false });
-}
-
-function rejection(payload: Payload): LuaError {
-  const error = failure(payload, 'INVALID');
-  return error.with({ kind: 'INVALID', details: { ...error.details, rejected: true } });
-}

@@ -49,6 +49,7 @@ export function workflowHost(run: Run, program: Program, entry: string): Workflo
       run.vm = vm;
       run.post = vm.post.bind(vm);
     },
+    ended: parts.updates.close.bind(parts.updates),
   };
   return { host, queries: parts.queries, updates: parts.updates };
 }

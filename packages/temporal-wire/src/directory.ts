@@ -1,5 +1,5 @@
 import { invalid, LuaError, parsePid, type CallOptions, type SpawnRequest } from '@durable-lua/determinism';
-import { didYouMean, formatPid, type SizeLimits } from '@durable-lua/determinism/host';
+import { didYouMean, formatPid, PROCESS_HOST, WORKER, wrongHost, type SizeLimits } from '@durable-lua/determinism/host';
 
 export interface WorkerAddress {
   readonly client: string;
@@ -72,7 +72,7 @@ export function workflowOf(
 
 /** IDs on which something can be started. */
 const hostsOf = ({ kinds }: Directory): readonly string[] =>
-  Object.keys(kinds).filter((id) => kinds[id] === 'temporal.worker' || kinds[id] === 'process.host');
+  Object.keys(kinds).filter((id) => kinds[id] === WORKER || kinds[id] === PROCESS_HOST);
 
 /**
  * Where a spawn of a workflow goes. `LuaError` when the two entries do not fit: nothing is started. A host asks
@@ -87,7 +87,7 @@ export function spawnTarget(directory: Directory, { id, host, options }: SpawnRe
   }
   const own = directory.kinds[id];
   if (own !== undefined && directory.workflows[id] === undefined) {
-    throw invalid(`'${id}' is a ${own}, but '${host}' is a temporal.worker, which runs workflow.lua${howElse(own)}`);
+    throw wrongHost(id, own, { id: host, kind: WORKER }, howElse(own));
   }
   const workflow = workflowOf(directory, id);
   if (workflow.worker !== host && options.taskQueue === undefined) {

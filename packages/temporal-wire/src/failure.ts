@@ -11,7 +11,7 @@ import {
   WorkflowNotFoundError,
 } from '@temporalio/common';
 import { canonicalKind, ERROR_KINDS, LuaError, type Data, canceled } from '@durable-lua/determinism';
-import { cutError, cutText, MAX_FAILURE_BYTES } from '@durable-lua/determinism/host';
+import { cutError, cutText, MAX_FAILURE_BYTES, updateUnanswered } from '@durable-lua/determinism/host';
 import { decodeData, encodeData, errorToData } from '@durable-lua/lua-vm';
 import { failureConverter, payloadConverter, RawPayload } from './converter.js';
 
@@ -99,6 +99,24 @@ function contextsIn(message: string, lengths: Data): readonly string[] {
   return contexts;
 }
 
+/**
+ * What a server says of an update itself, by the type of its failure: it was sent to a worker whose task ended without a word of
+ * it, which no code of a workflow can bring about, or the run has ended under way.
+ */
+const UPDATE_FAILURES: Readonly<Record<string, () => LuaError>> = {
+  UnprocessedUpdate: () =>
+    new LuaError({
+      kind: 'UNAVAILABLE',
+      retryable: true,
+      message: 'the update was lost on its way to the workflow, which has seen nothing of it: send it again',
+    }),
+  AcceptedUpdateCompletedWorkflow: updateUnanswered,
+};
+
+/** What a server says of an update, by the type of a failure; undefined for all that code has failed with. */
+export const updateFailureOf = (type: string): LuaError | undefined =>
+  Object.hasOwn(UPDATE_FAILURES, type) ? UPDATE_FAILURES[type]?.() : undefined;
+
 /** Failure types of other SDKs that mean that something is not there. */
 const NOT_FOUND_TYPES =
   /^(NotFoundError|ActivityNotRegistered.*|WorkflowNotRegistered.*|NamespaceNotFound.*|ExternalWorkflowExecutionNotFound)$/;
@@ -180,6 +198,8 @@ function fromApplication(failure: ApplicationFailure): LuaError {
     if (LuaError.is(ours)) return withText(ours, failure, lengths);
   }
   const type = failure.type ?? '';
+  const ofServer = updateFailureOf(type);
+  if (ofServer !== undefined) return ofServer;
   const standard = canonicalKind(type);
   const kind = NOT_FOUND_TYPES.test(type)
     ? 'NOT_FOUND'

@@ -2,7 +2,14 @@ export { cancelReason, readCancelReason } from './cancel-reason.js';
 export type { SentCancel } from './cancel-reason.js';
 export { ordinaryValue, payloadConverter, RawPayload, setConversion } from './converter.js';
 export { outgoing, outgoingOne } from './outgoing.js';
-export { fromFailure, isSignalLimit, MAX_QUERY_FAILURE_BYTES, toCancelledFailure, toFailure } from './failure.js';
+export {
+  fromFailure,
+  isSignalLimit,
+  MAX_QUERY_FAILURE_BYTES,
+  toCancelledFailure,
+  toFailure,
+  updateFailureOf,
+} from './failure.js';
 export type { FailureOptions } from './failure.js';
 export {
   readAutoHeartbeat,

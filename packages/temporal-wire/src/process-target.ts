@@ -1,8 +1,6 @@
-import { invalid, parsePid, type Pid, type SpawnRequest, type StartOptions } from '@durable-lua/determinism';
-import { HOST_FUNCTIONS, startOptionName } from '@durable-lua/determinism/host';
+import { parsePid, type Pid, type SpawnRequest } from '@durable-lua/determinism';
+import { HOST_FUNCTIONS, PROCESS_HOST, refuseWorkflowOptions, wrongHost } from '@durable-lua/determinism/host';
 import { howElse, noEntry, type Directory } from './directory.js';
-
-const PROCESS_HOST = 'process.host';
 
 /** A `process.lua` and the `process.host` that runs it. */
 export interface ProcessTarget {
@@ -21,11 +19,10 @@ export function processTarget(directory: Directory, { id, host, options }: Spawn
   if (kind === undefined) throw noEntry(directory, id);
   if (kind !== 'process.lua') {
     const how = kind === 'workflow.lua' ? ': spawn it on its temporal.worker' : howElse(kind);
-    throw invalid(`'${id}' is a ${kind}, but '${host}' is a ${PROCESS_HOST}, which runs process.lua${how}`);
+    throw wrongHost(id, kind, { id: host, kind: PROCESS_HOST }, how);
   }
-  const option = (Object.keys(options) as (keyof StartOptions)[]).find((field) => options[field] !== undefined);
-  if (option === undefined) return { entry: id, host };
-  throw invalid(`${startOptionName(option)} is an option of workflows, but '${host}' is a ${PROCESS_HOST}: remove it`);
+  refuseWorkflowOptions(host, options);
+  return { entry: id, host };
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { WorkerOptions as SdkWorkerOptions } from '@temporalio/worker';
 import { invalid } from '@durable-lua/determinism';
 import type { SizeLimits } from '@durable-lua/determinism/host';
-import { activityInterceptors, clientSizes } from '@durable-lua/host-node/temporal';
+import { activityInterceptors, clientSizes, clientUpdates } from '@durable-lua/host-node/temporal';
 import type { Project } from '@durable-lua/registry';
 import { RESERVED_PREFIX } from '@durable-lua/temporal-wire';
 
@@ -56,7 +56,7 @@ export function activitiesBeside(
     // First, so that what others add sees ordinary values as well.
     interceptors: {
       ...interceptors,
-      client: { ...client, workflow: Array.isArray(own) ? [...own, clientSizes(limits)] : own },
+      client: { ...client, workflow: Array.isArray(own) ? [...own, clientSizes(limits), clientUpdates] : own },
       activity: [activityInterceptors(isLua, limits), ...(interceptors?.activity ?? [])],
     },
   };

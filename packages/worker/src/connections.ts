@@ -4,7 +4,7 @@ import { Client, type WorkflowClientInterceptor } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
 import { NativeConnection, Runtime, type NativeConnectionOptions } from '@temporalio/worker';
 import { defined, type SizeLimits } from '@durable-lua/determinism/host';
-import { clientHeaders, clientSizes } from '@durable-lua/host-node/temporal';
+import { clientHeaders, clientSizes, clientUpdates } from '@durable-lua/host-node/temporal';
 import type { TemporalClientEntry } from '@durable-lua/registry';
 import { connectionError } from './connection-errors.js';
 import { HealthCheck, type ClientHealth } from './health-check.js';
@@ -56,7 +56,7 @@ export async function connect(
     connection,
     namespace: entry.temporalNamespace,
     dataConverter,
-    interceptors: { workflow: [...interceptors, clientHeaders, clientSizes(limits)] },
+    interceptors: { workflow: [...interceptors, clientHeaders, clientSizes(limits), clientUpdates] },
   });
   const endWatch = file === undefined ? undefined : renewKey(entry, connection, file, apiKey as string);
   const check = healthCheck.enabled ? new HealthCheck(entry.id, connection, healthCheck.interval) : undefined;

@@ -1,4 +1,4 @@
-export { clientSizes } from '@durable-lua/host-node/temporal';
+export { clientSizes, clientUpdates } from '@durable-lua/host-node/temporal';
 export { endSdkRuntime, ensureSdkRuntime, wantSdkRuntime } from './sdk-runtime.js';
 export { installTelemetry, lineLogger, metricsExporter } from './telemetry.js';
 export type { TelemetryOptions } from './telemetry.js';

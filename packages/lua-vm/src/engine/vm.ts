@@ -132,7 +132,7 @@ export class Vm {
       this.scheduler.run(
         new Task(coroutine, 'main'),
         (values) => {
-          this.observation?.ended();
+          this.ended();
           try {
             resolve(resultOf(machine, values, reader));
           } catch (error) {
@@ -140,11 +140,16 @@ export class Vm {
           }
         },
         (error) => {
-          this.observation?.ended();
+          this.ended();
           reject(error);
         },
       );
     });
+  }
+
+  private ended(): void {
+    this.observation?.ended();
+    this.host.ended?.();
   }
 
   private start(fn: LuaValue, args: readonly LuaValue[], ended?: (end: MemberEnd) => void): TValue {
