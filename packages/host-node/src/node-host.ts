@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { liveHost, type LiveHost, type LiveHostOptions } from '@durable-lua/determinism/host';
 import { realClock } from './clock.js';
 import { stderrLog } from './log-format.js';
+import { randomBytes } from './random.js';
 import { nodeSignatures } from './signatures.js';
 
 export type NodeHostOptions = LiveHostOptions;
@@ -16,7 +16,7 @@ export function nodeHost(options: NodeHostOptions = {}): NodeHost {
       name: 'Node',
       giveWay: (goOn) => void setImmediate(goOn),
       clock: realClock,
-      randomBytes: (count) => new Uint8Array(randomBytes(count)),
+      randomBytes,
       signatures: nodeSignatures,
       log: stderrLog,
     },

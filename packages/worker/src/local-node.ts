@@ -1,7 +1,15 @@
 import type { Client } from '@temporalio/client';
 import { LuaError } from '@durable-lua/determinism';
 import { defined, didYouMean, type MessageObserver } from '@durable-lua/determinism/host';
-import { FunctionHost, ProcessNode, Services, stderrLog, type LuaCode, type StateEnd } from '@durable-lua/host-node';
+import {
+  FunctionHost,
+  ProcessNode,
+  Services,
+  stderrLog,
+  type FunctionEntry,
+  type LuaCode,
+  type StateEnd,
+} from '@durable-lua/host-node';
 import { InternalActivities, luaActivities, Workflows } from '@durable-lua/host-node/temporal';
 import type { Limits } from '@durable-lua/lua-vm';
 import type { ProcessServiceEntry, Project } from '@durable-lua/registry';
@@ -32,6 +40,8 @@ export class LocalNode {
   readonly services: Services;
   readonly internal: InternalActivities;
   private readonly stores: ProjectStores;
+  /** What was called before, by ID: made once. */
+  private readonly found = { functions: new Map<string, FunctionEntry>(), processes: new Map<string, LuaCode>() };
 
   constructor(private readonly options: LocalNodeOptions) {
     const { project, directory, composition, limits, messages, ended, node, client } = options;
@@ -54,9 +64,10 @@ export class LocalNode {
     this.functions = new FunctionHost({
       node: this.processes,
       find: (id) => {
-        const entry = functionOf(project, directory, id);
-        if (entry !== undefined) return entry;
-        throw noFunction(directory, id);
+        const entry = this.found.functions.get(id) ?? functionOf(project, directory, id);
+        if (entry === undefined) throw noFunction(directory, id);
+        this.found.functions.set(id, entry);
+        return entry;
       },
     });
     this.services = new Services(this.processes, stderrLog);
@@ -104,8 +115,11 @@ export class LocalNode {
 
   private processCode(id: string): LuaCode {
     const { project, directory } = this.options;
-    const code = processOf(project, id);
-    if (code !== undefined) return code;
+    const code = this.found.processes.get(id) ?? processOf(project, id);
+    if (code !== undefined) {
+      this.found.processes.set(id, code);
+      return code;
+    }
     const kind = directory.kinds[id];
     const known = project.processes.map((one) => one.id);
     const message =

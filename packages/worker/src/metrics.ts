@@ -49,8 +49,9 @@ export class NodeMetrics {
     const { instruments } = this;
     if (instruments === undefined) return;
     const tags = { entry, kind: host === HOST_FUNCTIONS ? 'function' : 'process' };
-    instruments.work.add(usage.units, tags);
-    instruments.memory.record(usage.bytes, tags);
+    const { units, bytes } = usage();
+    instruments.work.add(units, tags);
+    instruments.memory.record(bytes, tags);
     if (error !== undefined)
       instruments.failures.add(1, { ...tags, error: LuaError.is(error) ? error.kind : 'defect' });
   }

@@ -35,7 +35,8 @@ export interface StateEnd {
   /** ID of its entry. */
   readonly entry: string;
   readonly host: string;
-  readonly usage: ReturnType<Lua['usage']>;
+  /** Counted when it is asked for, before the state is closed. */
+  readonly usage: Lua['usage'];
   readonly error?: unknown;
 }
 
@@ -103,7 +104,12 @@ export class LiveProcess implements Watchable {
     const { lua, over } = this.options.state(this);
     const end = (then: () => void, error?: unknown): void => {
       over();
-      this.options.ended?.({ entry: code.id, host: this.options.host, usage: lua.usage(), ...defined({ error }) });
+      this.options.ended?.({
+        entry: code.id,
+        host: this.options.host,
+        usage: () => lua.usage(),
+        ...defined({ error }),
+      });
       then();
       lua.close();
     };

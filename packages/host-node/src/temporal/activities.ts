@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
@@ -20,6 +19,7 @@ import {
   type Headers,
 } from '@durable-lua/temporal-wire';
 import type { FunctionHost } from '../functions.js';
+import { randomBytes } from '../random.js';
 import { nodeSignatures } from '../signatures.js';
 import { cancelReason, RunningActivity } from './activity.js';
 import { LOCAL_FAILURE_BYTES, LocalResults } from './local-results.js';
@@ -143,7 +143,7 @@ export function headersRead(): { readonly context: ContextValues; readonly autoH
 /** `{n}` → that many bytes of a cryptographic source. */
 async function drawRandom(request: RawPayload): Promise<RawPayload> {
   const { n } = decodeData(request.payload) as { readonly n: number };
-  const bytes: Data = new Uint8Array(randomBytes(n));
+  const bytes: Data = randomBytes(n);
   return new RawPayload(encodeData(bytes));
 }
 
