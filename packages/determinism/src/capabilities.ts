@@ -291,6 +291,10 @@ export interface HostedVm {
   pay(units: number): void;
   /** Where the Lua code stands that called a module last: `order.lua:12`; empty when none did. For people. */
   where(): string;
+  /** Calls something inside an event: the coroutines that it starts, and those that these start, are of this origin. */
+  within<T>(origin: string, work: () => T): T;
+  /** The origin of the coroutine that runs. Undefined for all that `within` did not bring about, and while none runs. */
+  origin(): string | undefined;
   /** What the coroutines wait for: `main at order.lua:12 (sleep)`. Empty when none waits. For people. */
   waiting(): readonly string[];
   /** Every coroutine that waits. Empty when the run has ended. For people. */

@@ -1,4 +1,4 @@
-import { CancellationScope, log, type ActivityInput } from '@temporalio/workflow';
+import { CancellationScope, currentUpdateInfo, log, type ActivityInput } from '@temporalio/workflow';
 import { getActivator } from '@temporalio/workflow/lib/global-attributes.js';
 import { decodeData } from '@durable-lua/lua-vm';
 import { parsePid } from '@durable-lua/determinism';
@@ -152,6 +152,12 @@ export function theRun(): Run {
   const run = runs.get(getActivator());
   if (run === undefined) throw new Error('the interceptors of @durable-lua/host-workflow are not part of this bundle');
   return run;
+}
+
+/** The ID of the update for which the code works that runs now, of Lua or of TypeScript; undefined if it works for none. */
+export function currentUpdate(): string | undefined {
+  const vm = runs.get(getActivator())?.vm;
+  return vm === undefined ? currentUpdateInfo()?.id : vm.origin();
 }
 
 /** Where Lua code is in the run whose turn it is, `order.lua:12`; undefined while none runs. */

@@ -97,7 +97,8 @@ export class Updates {
   }
 
   private async handle(handler: UpdateHandler, args: readonly Payload[]): Promise<RawPayload> {
-    const { sizes } = this.run;
+    const { sizes, vm } = this.run;
+    const id = currentUpdateInfo()?.id ?? '';
     // What accepts an update repeats its arguments.
     sizes.add(args);
     try {
@@ -105,7 +106,8 @@ export class Updates {
         this.run.observed?.job('doUpdate');
         this.run.post(() => {
           try {
-            void handler.handle(args).result.then(resolve, reject);
+            const started = vm === undefined ? handler.handle(args) : vm.within(id, () => handler.handle(args));
+            void started.result.then(resolve, reject);
           } catch (error) {
             reject(error);
           }

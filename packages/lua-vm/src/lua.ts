@@ -109,6 +109,8 @@ export function createLua(options: LuaOptions = {}): Lua {
     stop: (error) => scheduler.stop(error),
     pay: (units) => vm.services.pay(units),
     where: () => vm.services.where(),
+    within: (origin, work) => scheduler.within(origin, work),
+    origin: () => scheduler.current?.origin,
     waiting: () => scheduler.places(),
     coroutines: () => scheduler.coroutines(),
   });

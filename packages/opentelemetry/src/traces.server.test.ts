@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { trace } from '@opentelemetry/api';
 import { Client, Connection } from '@temporalio/client';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { createRuntime, replayHistory, type Runtime, type RuntimeOptions } from '@durable-lua/worker';
 import { openTelemetry, type OpenTelemetry } from './index.js';
 import { attribute, Collector, treeOf } from './testing/collector.js';
@@ -79,6 +83,65 @@ async function traceOf(workflowId: string) {
   await new Promise((resolve) => setTimeout(resolve, 300));
   return collector.trace('temporalWorkflowId', workflowId);
 }
+
+describe('the spans of updates, queries, HTTP requests and a run that goes on as a new one', () => {
+  const TREE = [
+    'test',
+    '  QueryWorkflow:total',
+    '    HandleQuery:total',
+    '  SignalWorkflow:go',
+    '    HandleSignal:go',
+    '  SignalWorkflow:go',
+    '    HandleSignal:go',
+    '  StartWorkflow:app:counter',
+    '    RunWorkflow:app:counter',
+    '      ContinueAsNew:app:counter',
+    '        RunWorkflow:app:counter',
+    '      StartActivity:app:fetch',
+    '        RunActivity:app:fetch',
+    '          GET',
+    '  StartWorkflowUpdate:add',
+    '    HandleUpdate:add',
+    '      StartActivity:app:charge',
+    '        RunActivity:app:charge',
+    '          CallFunction:app:fee',
+  ];
+
+  it.each([
+    ['runs are kept in memory', {}],
+    ['every workflow task is a replay', { workerOptions: { maxCachedWorkflows: 0 } }],
+  ])('form one tree where %s', async (_, options) => {
+    const shown: (string | undefined)[] = [];
+    const prices = createServer((request, response) => {
+      shown.push(String(request.headers['traceparent']));
+      response.end('5');
+    });
+    await once(prices.listen(0, '127.0.0.1'), 'listening');
+    onTestFinished(() => void prices.close());
+    const one = await worker(options);
+    const client = await one.client('app:tc');
+    const id = `counter-${randomUUID()}`;
+    await trace.getTracer('test').startActiveSpan('test', async (span) => {
+      const page = `http://127.0.0.1:${(prices.address() as AddressInfo).port}/`;
+      await one.spawn('app:counter', 'app:worker', page, { id });
+      const run = client.workflow.getHandle(id);
+      await run.executeUpdate('add', { args: [2] });
+      await run.query('total');
+      await run.signal('go');
+      await expect.poll(() => shown.length, { timeout: 10_000 }).toBe(1);
+      await run.signal('go');
+      await run.result();
+      span.end();
+    });
+    const spans = () => collector.trace('temporalWorkflowId', id);
+    await expect.poll(() => treeOf(spans()), { timeout: 10_000 }).toEqual(TREE);
+    await one.shutdown();
+    const get = spans().find(({ name }) => name === 'GET');
+    expect(shown).toEqual([expect.stringContaining(`-${get?.spanId}-`)]);
+    const history = await plain.workflow.getHandle(id).fetchHistory();
+    await replayHistory({ ...composition, history });
+  });
+});
 
 describe('the spans of one order, through HTTP, a workflow, an activity, a child and a process', () => {
   it('form one tree', async () => {

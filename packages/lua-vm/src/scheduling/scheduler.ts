@@ -28,6 +28,8 @@ export class Task<V> {
   state: 'ready' | 'running' | 'waiting' | 'dead' = 'ready';
   /** Whether its next wait is interrupted: an interruption that no wait has ended by. */
   interrupted: (() => boolean) | undefined;
+  /** For the sake of what it was started, as its host calls that; what starts it hands it on. */
+  origin: string | undefined;
 
   constructor(
     readonly coroutine: Coroutine<V>,
@@ -50,6 +52,8 @@ export class Scheduler<V> {
   private draining = false;
   private scheduled = false;
   current: Task<V> | undefined;
+  /** Of the coroutines that the event which is carried out starts. */
+  private entering: string | undefined;
   /** How many events from outside there have been. */
   epoch = 0;
 
@@ -75,7 +79,18 @@ export class Scheduler<V> {
   }
 
   spawn(task: Task<V>): void {
+    task.origin = this.current === undefined ? this.entering : this.current.origin;
     this.ready.push(task);
+  }
+
+  /** Calls something inside an event whose coroutines, and those that they start, are of this origin. */
+  within<T>(origin: string, work: () => T): T {
+    this.entering = origin;
+    try {
+      return work();
+    } finally {
+      this.entering = undefined;
+    }
   }
 
   /** Hands in an event from outside: it is carried out in order, when no coroutine can run. */

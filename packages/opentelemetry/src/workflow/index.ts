@@ -7,7 +7,7 @@ import {
   type WorkflowInterceptors,
 } from '@temporalio/workflow';
 import type { Headers } from '@temporalio/common';
-import { luaPosition } from '@durable-lua/host-workflow';
+import { currentUpdate, luaPosition } from '@durable-lua/host-workflow';
 import { errorOf, readCarrier, SINK, withCarrier, type Carrier, type WorkflowSpan } from './wire.js';
 
 interface SpanSinks extends Sinks {
@@ -37,6 +37,8 @@ const NOBODY: Carrier = {};
 class RunSpans {
   /** Of what the run does. */
   private run: OpenSpan | undefined;
+  /** Of updates that a handler carries out, by ID. */
+  private readonly updates = new Map<string, OpenSpan>();
   private readonly random = getRandomStream('@durable-lua/opentelemetry');
   private readonly sink = proxySinks<SpanSinks>()[SINK];
 
@@ -87,13 +89,24 @@ class RunSpans {
     input: I,
     next: (input: I) => Promise<R>,
   ): Promise<R> {
-    const span = this.begin(name, kind, this.run);
+    const span = this.begin(name, kind, this.updates.get(currentUpdate() ?? '') ?? this.run);
     return watched(span, next({ ...input, headers: withCarrier(input.headers, carrierOf(span)) }));
   }
 
   /** Around something that others ask of the run. */
   handle<R>(name: string, headers: Headers, work: () => Promise<R>, fill?: (count: number) => Uint8Array): Promise<R> {
     return watched(this.begin(name, 'server', placeOf(readCarrier(headers)) ?? this.run, fill), work());
+  }
+
+  /** As `handle`: what the handler asks of others belongs to this. */
+  update<R>(id: string, name: string, headers: Headers, work: () => Promise<R>): Promise<R> {
+    const span = this.begin(name, 'server', placeOf(readCarrier(headers)) ?? this.run);
+    this.updates.set(id, span);
+    const end = (error?: unknown): void => {
+      this.updates.delete(id);
+      span.end(error);
+    };
+    return watched({ ...span, end }, work());
   }
 
   private readonly fill = (count: number): Uint8Array => this.random.fill(new Uint8Array(count));
@@ -140,7 +153,8 @@ export function interceptors(): WorkflowInterceptors {
         execute: (input, next) => spans.execute(input.headers, () => next(input)),
         handleSignal: (input, next) =>
           spans.handle(`HandleSignal:${input.signalName}`, input.headers, () => next(input)),
-        handleUpdate: (input, next) => spans.handle(`HandleUpdate:${input.name}`, input.headers, () => next(input)),
+        handleUpdate: (input, next) =>
+          spans.update(input.updateId, `HandleUpdate:${input.name}`, input.headers, () => next(input)),
         handleQuery: (input, next) =>
           spans.handle(`HandleQuery:${input.queryName}`, input.headers, () => next(input), unrecorded),
       },

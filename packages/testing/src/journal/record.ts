@@ -153,6 +153,11 @@ class Recorder<R> {
       stop: (error) => this.push({ kind: 'stop', error }),
       pay: (units) => this.current.vm?.pay(units),
       where: () => this.current.vm?.where() ?? '',
+      within: (origin, work) => {
+        const { vm } = this.current;
+        return vm === undefined ? work() : vm.within(origin, work);
+      },
+      origin: () => this.current.vm?.origin(),
       waiting: () => this.current.vm?.waiting() ?? [],
       coroutines: () => this.current.vm?.coroutines() ?? [],
     };
