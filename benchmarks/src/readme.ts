@@ -62,7 +62,7 @@ export async function writeReadmes(
 }
 
 /** What is measured of both sides or of one, and not of more of the same. */
-const hasSides = ({ benchmark }: Result): boolean => benchmark !== 'scale';
+const hasSides = ({ benchmark }: Result): boolean => benchmark !== 'scale' && benchmark !== 'busy';
 
 function sides(results: readonly Result[]): string | undefined {
   const shown = results.filter(({ figures }) => figures.length > 0);

@@ -1,4 +1,5 @@
 import type { Benchmark } from '../bench.js';
+import { busyBenchmark } from './busy.js';
 import { entryBenchmark } from './entry.js';
 import { httpBenchmark } from './http.js';
 import { longHistoryBenchmark } from './long-history.js';
@@ -19,6 +20,7 @@ export const benchmarks: readonly Benchmark[] = [
   longHistoryBenchmark,
   roundTripsBenchmark,
   scaleBenchmark,
+  busyBenchmark,
   memoryBenchmark,
   manyOpenBenchmark,
   processesBenchmark,
