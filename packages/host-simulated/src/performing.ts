@@ -45,7 +45,7 @@ export function runTypeScript(fake: Exclude<Fake, LuaFake>, { time, sizeLimits }
   const failed = (thrown: unknown): void => end.reject(handedOn(fakeError(thrown), sizeLimits));
   const done = (value: unknown): void => {
     try {
-      end.resolve(sized(encoded(value), sizeLimits));
+      end.resolve(sized(encoded(call.id, value), sizeLimits));
     } catch (error) {
       failed(error);
     }
@@ -67,11 +67,11 @@ export function runTypeScript(fake: Exclude<Fake, LuaFake>, { time, sizeLimits }
   });
 }
 
-function encoded(value: unknown): Payload {
+function encoded(id: string, value: unknown): Payload {
   try {
     return encodeData(value as Data);
   } catch (error) {
-    throw LuaError.is(error) ? error.at('result') : error;
+    throw LuaError.is(error) ? error.at(`'${id}': result`) : error;
   }
 }
 

@@ -43,7 +43,7 @@ describe('virtual time', () => {
     expect(await run(source, { functions: { 'app:f': fake } })).toEqual([
       true,
       'INVALID',
-      'result: .at: a Date cannot be sent; use date.toISOString()',
+      "'app:f': result: .at: a Date cannot be sent; use date.toISOString()",
     ]);
   });
 

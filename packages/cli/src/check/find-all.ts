@@ -41,14 +41,13 @@ async function findVersions(project: Project, places: readonly string[]): Promis
   if (places.length === 0) return [];
   const { DefaultLogger } = await import('@temporalio/worker');
   const { withSdk } = await import('../session/log.js');
-  const { replayAll } = await import('../replay/replay-all.js');
+  const { REMEDY, replayAll } = await import('../replay/replay-all.js');
   const histories = (await Promise.all(places.map(historyFiles))).flat();
   const replayed = await withSdk(new DefaultLogger('ERROR'), false, {}, () => replayAll(project, histories));
   return replayed.flatMap(({ fits, name, message = '', place }) => {
     if (fits) return [];
     const { file, line, column = 1 } = place ?? { file: project.workflows[0]?.file ?? '.', line: 1 };
-    const remedy = 'keep the old branch by workflow.version (docs/deploying-changes.md)';
-    const text = `${message} (${name}): ${remedy}`;
+    const text = `${message} (${name}): ${REMEDY}`;
     return [{ code: 'L-VERSION', severity: 'error', file, line, column, message: text }];
   });
 }

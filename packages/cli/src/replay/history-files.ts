@@ -24,11 +24,14 @@ export async function historyFiles(place: string): Promise<NamedHistory[]> {
   return Promise.all(files.map(read));
 }
 
+const EXPORT = 'temporal workflow show --workflow-id <id> --output json';
+
 async function read(file: string): Promise<NamedHistory> {
   const text = await readFile(file, 'utf8');
   try {
     return { name: file, history: parseJson(text) as object };
   } catch (error) {
-    throw invalid(`${file} is not JSON: ${(error as Error).message}`);
+    const line = (error as Error).message.split('\n', 1).join('');
+    throw invalid(`${file} is not JSON: ${line}; a history is what "${EXPORT}" writes`);
   }
 }

@@ -18,6 +18,9 @@ export interface Replay {
   readonly place?: Place;
 }
 
+/** What to do about code that an open run does not fit. */
+export const REMEDY = 'keep the old branch by workflow.version (docs/deploying-changes.md)';
+
 /** Replays histories against the code of a project. In order. */
 export async function replayAll(project: Project, histories: readonly NamedHistory[]): Promise<Replay[]> {
   const replays: Replay[] = [];

@@ -324,7 +324,8 @@ describe('durable-lua replay', () => {
     expect(out).toContain(
       'order-0.1.json does not fit\n' +
         '  history: event 7 ActivityTaskScheduled activityType app:step activityId 3\n' +
-        '  code:    startTimer startToFireTimeout 5s seq 1 at order.lua:10 (main, main)\n',
+        '  code:    startTimer startToFireTimeout 5s seq 1 at order.lua:10 (main, main)\n' +
+        '  remedy:  keep the old branch by workflow.version (docs/deploying-changes.md)\n',
     );
     expect(out).toMatch(/> 10 \| {3}time\.sleep\("5s"\)/);
   });
@@ -346,8 +347,16 @@ describe('durable-lua replay', () => {
   });
 
   it.each([
-    ['no file', 'nowhere.json', /NOT_FOUND: there is no file or folder nowhere\.json/],
-    ['no history', path.join(recorded, 'order.lua'), /INVALID: .*order\.lua is not JSON/],
+    [
+      'no file',
+      'nowhere.json',
+      /NOT_FOUND: there is no file or folder nowhere\.json, and an ID of a workflow looks otherwise/,
+    ],
+    [
+      'no history',
+      path.join(recorded, 'order.lua'),
+      /INVALID: .*order\.lua is not JSON: .*; a history is what "temporal workflow show .*--output json" writes/,
+    ],
   ])('refuses %s', async (_, what, says) => {
     const { exitCode, err } = await printedBy(replay, 'replay', what, recorded);
     expect({ exitCode, err }).toEqual({ exitCode: 1, err: expect.stringMatching(says) as string });

@@ -23,7 +23,10 @@ export const replay = logged(silent, async ({ args: [what = '', dir = '.'], opti
 
 async function fetched(project: Project, workflowId: string, runId: string | undefined): Promise<NamedHistory> {
   if (/\.json$|[\\/]/.test(workflowId) && !workflowId.includes(':')) {
-    throw new LuaError({ kind: 'NOT_FOUND', message: `there is no file or folder ${workflowId}` });
+    throw new LuaError({
+      kind: 'NOT_FOUND',
+      message: `there is no file or folder ${workflowId}, and an ID of a workflow looks otherwise`,
+    });
   }
   return { name: workflowId, history: await fetchedHistory(project, workflowId, runId) };
 }

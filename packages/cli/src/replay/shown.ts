@@ -1,7 +1,7 @@
 import type { InShort, Parting } from '@durable-lua/worker';
 import { codeFrame } from '../code-frame.js';
 import type { Screen } from '../screen.js';
-import type { Replay } from './replay-all.js';
+import { REMEDY, type Replay } from './replay-all.js';
 
 /** One replay for people: both sides, one below the other, and the Lua line. */
 export function shownReplay({ name, fits, message = '', parting, place }: Replay, screen: Screen): string {
@@ -19,7 +19,7 @@ function sides({ event, command, task, rest }: Parting): string[] {
   const at = command?.place ?? rest;
   const where = at === undefined ? '' : ` at ${at.file}:${at.line} (${at.function}, ${at.coroutine})`;
   const code = command === undefined ? `no such command; it stands${where || ' still'}` : `${words(command)}${where}`;
-  return [`history: ${history}`, `code:    ${code}`];
+  return [`history: ${history}`, `code:    ${code}`, `remedy:  ${REMEDY}`];
 }
 
 const words = ({ type, attributes }: InShort): string =>

@@ -133,6 +133,9 @@ describe('createTestRuntime', () => {
     expect(() => cancel({ deadlin: '5s' } as never)).toThrow(
       "cancel: unknown option 'deadlin'; did you mean 'deadline'?",
     );
+    expect(() => runtime.start('x:w', 'Ada' as never)).toThrow(
+      'a list of arguments expected, got a value of type string',
+    );
     expect(() => runtime.start('x:v')).toThrow("no workflow 'x:v' in this simulation; did you mean 'x:w'?");
   });
 

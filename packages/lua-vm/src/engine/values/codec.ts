@@ -30,14 +30,17 @@ const metadata = (encoding: string) => ({ encoding: encodeUtf8(encoding) });
 export const encodeData = (data: Sendable): Payload => encodePlain(givenFinite(data));
 
 /** The arguments of a call, each as a payload. @throws LuaError `INVALID`, as {@link encodeData}, which says the argument */
-export const encodeArguments = (values: readonly Sendable[]): Payload[] =>
-  values.map((value, index) => {
+export const encodeArguments = (values: readonly Sendable[]): Payload[] => {
+  // From JavaScript.
+  if (!isArray(values)) throw invalid(`a list of arguments expected, got a value of type ${typeof values}`);
+  return values.map((value: Sendable, index) => {
     try {
       return encodeData(value);
     } catch (error) {
       throw LuaError.is(error) ? error.at(`argument ${index + 1}`) : error;
     }
   });
+};
 
 /** Plain data as a payload. */
 export function encodePlain(data: Data): Payload {
