@@ -31,7 +31,7 @@ export const gates = [
     program('format', 'node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'),
     // With the .d.ts files, which the packed packages need.
     program('types', 'scripts/declarations.mjs'),
-    program('types of the page', 'node_modules/typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.page.json'),
+    program('types of the page', 'node_modules/vue-tsc/bin/vue-tsc.js', '--noEmit', '-p', 'tsconfig.page.json'),
   ]),
   program('packed packages', 'scripts/packed.mjs'),
 ];
