@@ -135,7 +135,7 @@ class Call {
     if (n >= MOST_ATTEMPTS) {
       const why = `'${this.call.id}' failed ${n} times, and a server would try for ever; the last time: ${String(error)}`;
       return this.settle(() =>
-        this.end.reject(new Error(`${why}. Limit maximum_attempts, or fail with retryable = false`)),
+        this.end.reject(new Error(`${why}. Limit maximum_attempts, or fail with retryable = false`, { cause: error })),
       );
     }
     this.limits.push(this.run.simulation.time.schedule(this.attempts.delay(n), () => this.attempt(n + 1)));

@@ -118,12 +118,18 @@ describe('functions', () => {
   });
 
   it('that fail each time end the run, with what to do', async () => {
+    const bug = new TypeError('a bug in the fake');
     const fails = () => {
-      throw new TypeError('a bug in the fake');
+      throw bug;
     };
-    await expect(run('funcs.call("app:fails")', { functions: { 'app:fails': fails } })).rejects.toThrow(
-      /'app:fails' failed 100 times.*a bug in the fake\. Limit maximum_attempts/,
+    const failed: unknown = await run('funcs.call("app:fails")', { functions: { 'app:fails': fails } }).catch(
+      (error: unknown) => error,
     );
+    expect(String(failed)).toMatch(/'app:fails' failed 100 times.*a bug in the fake\. Limit maximum_attempts/);
+    // Where it was thrown: what shows errors shows their causes.
+    const chain: unknown[] = [];
+    for (let error = failed; error instanceof Error; error = error.cause) chain.push(error);
+    expect(chain).toContain(bug);
   });
 
   it('let a failed assertion of the test through, whatever Lua does', async () => {
