@@ -15,6 +15,9 @@ const OPTIONS = {
   logLevel: 'silent',
 } as const;
 
+/** Tokens without sense that are passed on. */
+const MOST_ERRORS = 100;
+
 export interface FirstDocument {
   readonly document: Document.Parsed | undefined;
   /** `line 3, column 5` of an offset in the text. */
@@ -34,7 +37,7 @@ export function composeFirst(text: string): FirstDocument {
   const parser = new Parser(lines.addNewLine);
   const composer = new Composer(OPTIONS);
   let document: Document.Parsed | undefined;
-  for (const one of composer.compose(shallow(parser.parse(text)))) {
+  for (const one of composer.compose(readable(parser.parse(text), place))) {
     document = one;
     break;
   }
@@ -46,10 +49,14 @@ export function composeFirst(text: string): FirstDocument {
 
 /**
  * The composer reads nested tokens by recursion, and where its stack ends differs from run to run: what is too deep must not
- * reach it.
+ * reach it. It makes an error object, with a stack, for each token that makes no sense: a few will do.
  */
-function* shallow(tokens: Iterable<CST.Token>): Generator<CST.Token> {
+function* readable(tokens: Iterable<CST.Token>, place: FirstDocument['place']): Generator<CST.Token> {
+  let errors = 0;
   for (const token of tokens) {
+    if (token.type === 'error' && ++errors > MOST_ERRORS) {
+      throw internal(`invalid YAML: ${token.message} at ${place(token.offset)}, and ${MOST_ERRORS} errors before that`);
+    }
     const root = token.type === 'document' ? token.value : token;
     if (root !== undefined && isDeeper(root, MAX_DOCUMENT_DEPTH)) {
       throw internal(`invalid YAML: it is nested deeper than ${MAX_DOCUMENT_DEPTH} levels`);

@@ -31,8 +31,8 @@ function textOf(lua: LuaServices, given: LuaValue): string {
   if (type !== 'string') throw invalid(`decode: string expected, got ${type}`);
   const content = lua.as(given, bytes);
   if (content.length === 0) throw invalid('decode: the text is empty');
-  // To be parsed: token by token, with many objects for each.
-  lua.pay(12 * content.length);
+  // To be parsed: token by token, with many objects for each, and a parser to be made.
+  lua.pay(500 + 12 * content.length);
   try {
     return strict.decode(content);
   } catch (error) {

@@ -6,7 +6,8 @@ import {
   type ModuleDefinition,
   type Presented,
 } from '@durable-lua/determinism';
-import { api, aux, toBytes, type LuaState, type TValue } from '../state/fengari.js';
+import { bytesUnits } from '../state/budget.js';
+import { api, aux, charge, toBytes, type LuaState, type TValue } from '../state/fengari.js';
 import { functionOf } from './invoke.js';
 import { Machine } from '../state/machine.js';
 import { pushValue, setField, take, textAt } from '../state/stack.js';
@@ -42,6 +43,7 @@ function pushFields(L: LuaState, fields: Fields, prefix: string, name: string): 
   setField(L, '__index', () =>
     api.lua_pushcfunction(L, (caller) => {
       const key = textAt(caller, 2);
+      if (key !== undefined) charge(caller, bytesUnits(key.length));
       if (key === undefined || !pushField(caller, fields, prefix, key)) return 0;
       api.lua_pushvalue(caller, 2);
       api.lua_pushvalue(caller, -2);

@@ -8,6 +8,9 @@ export interface FieldHints {
   readonly meant: (name: string, known: readonly string[]) => string;
 }
 
+/** What is longer was not written by hand, and is not searched: by expressions, which take the square of its length. */
+export const LONGEST_LINE = 1_000;
+
 const MISSING =
   /^(.+):(\d+): attempt to (?:call|index|perform arithmetic on) a nil value \((?:field|method) '(\w+)'\)$/;
 
@@ -17,6 +20,7 @@ export function fieldHint(message: string, { sourceOf, fieldsOf, meant }: FieldH
   if (chunk === undefined || field === undefined) return '';
   const source = sourceOf(chunk) ?? '';
   const text = source.split('\n')[Number(line) - 1] ?? '';
+  if (text.length > LONGEST_LINE) return '';
   const uses = [...text.matchAll(new RegExp(`([A-Za-z_][\\w.]*)\\s*[.:]\\s*${field}\\b`, 'g'))].map(([, base]) => base);
   const [base] = uses;
   // Of two things on one line nobody knows which it was.

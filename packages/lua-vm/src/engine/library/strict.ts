@@ -7,7 +7,7 @@ import { callerPosition, isLoadingOn, showPosition, type Position } from '../sta
 import { pushValue, setField, snapshot, take, textAt } from '../state/stack.js';
 import { displayText } from '../state/text.js';
 import { raiseObject } from '../values/errors.js';
-import { fieldHint, type FieldHints } from './missing-field.js';
+import { fieldHint, LONGEST_LINE, type FieldHints } from './missing-field.js';
 
 /** Names that libraries probe for to find out on what they run. */
 const PROBES = new Set(['setfenv', 'getfenv', 'module', 'bit', 'bit32', 'jit', 'arg']);
@@ -122,7 +122,7 @@ function undeclared(L: LuaState, name: string, entry: string, hints: Hints) {
 function lineOfLocal(source: string, name: string): number | undefined {
   if (!isLuaName(name)) return undefined;
   const declaration = new RegExp(`^local\\s+(?:function\\s+)?(?:[\\w\\s,]*,\\s*)?${name}\\b`);
-  const index = source.split('\n').findIndex((line) => declaration.test(line));
+  const index = source.split('\n').findIndex((line) => line.length <= LONGEST_LINE && declaration.test(line));
   return index < 0 ? undefined : index + 1;
 }
 
