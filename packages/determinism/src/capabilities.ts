@@ -323,6 +323,11 @@ export interface Host {
    * @throws LuaError as what the run fails with
    */
   readonly result?: (value: LuaValue, lua: LuaServices) => Payload | undefined;
+  /**
+   * Counts what has come from outside. What an effect gives in the moment in which it was asked for, a refusal say, is no news, and
+   * brings the program no fresh units: a loop around it would never end. Without it every result of an effect is news.
+   */
+  moment?(): number;
   /** Called once with the VM that runs on this host. */
   attach?(vm: HostedVm): void;
   /** The main coroutine has ended: no Lua code runs any more, whatever comes. Called within its last turn. */

@@ -33,7 +33,8 @@ const FORMATS: Readonly<Record<string, PayloadFormat>> = {
   'binary/null': PAYLOAD_FORMATS.JSON,
 };
 
-const ascii = (bytes: Uint8Array | undefined): string => String.fromCharCode(...(bytes ?? []));
+/** Of a name, however long somebody has made it: there are only so many arguments to a call. */
+const ascii = (bytes: Uint8Array | undefined): string => String.fromCharCode(...(bytes ?? []).slice(0, 1_000));
 
 /** Recognises a {@link PayloadObject} of another copy of this package. */
 const MARK = Symbol.for('@durable-lua/PayloadObject');

@@ -146,6 +146,10 @@ export class SimulatedRun implements Host {
     this.capabilities = this.makeCapabilities();
   }
 
+  moment(): number {
+    return this.simulation.time.events;
+  }
+
   attach(vm: HostedVm): void {
     this.vm = vm;
     for (const event of this.waiting.splice(0)) vm.post(() => event(vm));

@@ -66,6 +66,7 @@ export function simulatedHost(options: SimulatedHostOptions = {}): SimulatedHost
     deterministic: run.deterministic,
     capabilities: run.capabilities,
     instead: run.instead,
+    moment: () => run.moment(),
     attach: (vm) => run.attach(vm),
     simulation,
     pid: run.pid,

@@ -104,6 +104,7 @@ function activate(
   next: (input: Parameters<NonNullable<WorkflowInternalsInterceptor['activate']>>[0]) => void,
 ): void {
   const run = theRun();
+  run.activations += 1;
   const jobs = (input.activation.jobs ?? []) as Jobs;
   const start = jobs.find((job) => job.initializeWorkflow != null)?.initializeWorkflow;
   if (start != null) run.start((start.headers ?? {}) as Headers);

@@ -42,6 +42,8 @@ export class Run {
   /** What it sends, measured. */
   readonly sizes: TaskSizes;
   readonly locals: LocalResults;
+  /** How often something has come from the server, or from what the worker does for the run. */
+  activations = 0;
   /** Whether the queries of this activation are answered together with what its task asks for. */
   answersWithTask = false;
   processOptions: ProcessOptions = { trapLinks: false, upgradable: false };

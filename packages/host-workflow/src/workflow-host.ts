@@ -45,6 +45,7 @@ export function workflowHost(run: Run, program: Program, entry: string): Workflo
     name: 'a workflow',
     deterministic: true,
     capabilities: capabilitiesOf(parts),
+    moment: () => run.activations,
     attach: (vm) => {
       run.vm = vm;
       run.post = vm.post.bind(vm);

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { defineModule, fn, payload, payloadClass, PayloadObject, returns } from '@durable-lua/determinism';
-import { createLua } from './index.js';
+import { createLua, decodeData } from './index.js';
 
 const bytes = (text: string): Uint8Array => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
 
@@ -86,4 +86,14 @@ it('an error that came over a border has plain details, at every depth', async (
     '{"$lua":"error","kind":"X","message":"m","details":{"b":{"2":[{"c":1}],"1":{"$lua":"bytes","data":"/w=="}}}}';
   const source = 'local d = require("given").payload():data():details() return { d.b["2"][1].c, d.b["1"] == "\\xff" }';
   expect(await run('json/plain', text, source)).toEqual([1, true]);
+});
+
+it('an encoding as long as a whole payload is a name like any other', async () => {
+  const source = 'local p = require("given").payload() local _, err = p:data() return { #p:get_format(), err:kind() }';
+  expect(await run('e'.repeat(1_000_000), '1', source)).toEqual([1_000, 'INTERNAL']);
+});
+
+it('an encoding without bytes, which a server makes an empty list, is none', () => {
+  const received = { metadata: { encoding: [] as unknown as Uint8Array }, data: [] as unknown as Uint8Array };
+  expect(() => decodeData(received)).toThrow("a payload with encoding '(none)' cannot be decoded");
 });

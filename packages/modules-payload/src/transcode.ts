@@ -107,7 +107,8 @@ function textual(content: Uint8Array): Payload {
 
 function written(notation: Notation, { metadata, data }: Payload, format: string): Uint8Array {
   const content = data ?? new Uint8Array(0);
-  const encoding = textOf(metadata['encoding'] ?? new Uint8Array(0));
+  // From a server, no bytes are an empty list.
+  const encoding = metadata['encoding']?.length ? textOf(metadata['encoding']) : '';
   if (encoding === 'binary/plain') return notation.write(bytesToPlain(content));
   if (encoding === 'binary/null') return notation.write(null);
   return format === FORMATS.JSON ? content : notation.write(parseJson(textOf(content) as string));

@@ -65,6 +65,7 @@ export class Vm {
     this.machine = new Machine(index.classes, (owner) => environments.of(owner), pushMetatable, heldBy);
     this.machine.memory = new Memory(this.machine, limits, deterministic);
     this.machine.budget = new Budget(this.machine, limits, deterministic, () => this.scheduler.epoch);
+    if (host.moment !== undefined) this.machine.moment = host.moment.bind(host);
     const giveWay = host.giveWay ?? defer;
     this.machine.pauseTurn = slice.bind(undefined, giveWay);
     this.scheduler = new Scheduler<TValue>(
@@ -81,7 +82,7 @@ export class Vm {
     this.services = new Services(
       this.machine,
       entry,
-      (event) => this.scheduler.post(event),
+      (event, fresh) => this.scheduler.enter(event, fresh),
       (chunk) => this.loader.entryOf(chunk),
       start,
       (fn, args) => callAtOnce(this.machine, fn as TValue, args as readonly TValue[]),

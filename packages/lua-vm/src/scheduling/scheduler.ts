@@ -93,13 +93,16 @@ export class Scheduler<V> {
     }
   }
 
-  /** Hands in an event from outside: it is carried out in order, when no coroutine can run. */
+  /**
+   * Hands in an event from outside: it is carried out in order, when no coroutine can run. One that the code makes itself while it
+   * runs, a message to itself say, is no news.
+   */
   post(event: () => void): void {
-    this.enter(event, true);
+    this.enter(event, this.current === undefined);
   }
 
   /** @param fresh whether it is news: neither the end of a pause, nor that of a promise that waited for nothing outside. */
-  private enter(event: () => void, fresh: boolean): void {
+  enter(event: () => void, fresh: boolean): void {
     this.events.push(() => {
       if (fresh) this.epoch += 1;
       event();

@@ -219,6 +219,7 @@ const promiseOf = (outcome: object): PromiseLike<unknown> =>
 function waitFor(machine: Machine, outcome: object, name: string, effects: number): Wait<unknown> {
   const source = isOperation(outcome) ? outcome : undefined;
   const promise = promiseOf(outcome);
+  const moment = machine.moment();
   return new Wait(
     name,
     () => undefined,
@@ -233,7 +234,7 @@ function waitFor(machine: Machine, outcome: object, name: string, effects: numbe
     },
     source === undefined ? undefined : () => source.cancel(),
     () => true,
-    // Without an effect nothing outside of the run was waited for.
-    () => machine.effects !== effects,
+    // Without an effect nothing outside of the run was waited for, nor was where it gave something at once.
+    () => machine.effects !== effects && machine.moment() !== moment,
   );
 }

@@ -39,7 +39,7 @@ export class Services implements LuaServices {
   constructor(
     private readonly machine: Machine,
     readonly entry: string,
-    private readonly post: (event: () => void) => void,
+    private readonly post: (event: () => void, fresh: boolean) => void,
     /** ID of the entry that a chunk belongs to, by the name that positions show. */
     private readonly entryOf: (chunk: string) => string,
     private readonly start: StartCoroutine,
@@ -105,12 +105,13 @@ export class Services implements LuaServices {
   when<T>(operation: Operation<T>, done: (value: T) => void, failed?: (error: unknown) => void): void {
     this.pending += 1;
     this.machine.operations.add(operation);
+    const moment = this.machine.moment();
     const end = (report: () => void): void =>
       this.post(() => {
         this.pending -= 1;
         this.machine.operations.delete(operation);
         report();
-      });
+      }, this.machine.moment() !== moment);
     void operation.result.then(
       (value) => end(() => done(value)),
       (error: unknown) =>

@@ -37,6 +37,8 @@ export interface Zone {
   nameAt(ms: number): string;
 }
 
+const untold = (): number => NaN;
+
 /** What the engine keeps for one Lua state. Everything that must not outlive the state is here. */
 export class Machine {
   readonly main: LuaState = withSharedNames(newState());
@@ -69,6 +71,8 @@ export class Machine {
   isAtOnce = false;
   /** Counts the effects that were begun: what waits without one waits for nothing outside. */
   effects = 0;
+  /** Counts what has come from outside; never the same where the host does not tell. */
+  moment: () => number = untold;
   /** How the wait of the coroutine that is about to go on has ended. */
   settled: Settled | undefined;
   /** The first thing thrown that was neither a Lua error nor an expected failure. */

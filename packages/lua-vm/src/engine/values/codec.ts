@@ -67,9 +67,12 @@ export const decodeOrdered = (payload: Payload): Ordered => decode(payload, IN_O
 /** Plain data in which an object may be a Map. */
 export type Ordered = Data | readonly Ordered[] | ReadonlyMap<string, Ordered>;
 
+/** What comes from a server with no bytes in it may be no bytes at all: null, or an empty list. */
+const someBytes = (given: Uint8Array | null | undefined): Uint8Array => (given?.length ? given : new Uint8Array(0));
+
 function decode<T>(payload: Payload, maker: JsonMaker<T>): T | undefined | Uint8Array {
-  const encoding = displayText(payload.metadata['encoding'] ?? new Uint8Array(0));
-  const bytes = payload.data ?? new Uint8Array(0);
+  const encoding = displayText(someBytes(payload.metadata['encoding']));
+  const bytes = someBytes(payload.data);
   if (encoding === 'binary/null') return undefined;
   if (encoding === 'binary/plain') return copyBytes(bytes);
   if (encoding === 'json/plain' || encoding === 'json/protobuf') {
