@@ -132,6 +132,7 @@ const refused: readonly (readonly [string, unknown, string])[] = [
     '.p: it cannot be read: no keys',
   ],
   ['a proxy that was revoked', [revoked.proxy], '[0]: it cannot be read: '],
+  ['a revoked proxy by itself', revoked.proxy, 'it cannot be read: '],
   [
     'half a letter',
     { name: 'x\ud83d' },

@@ -12,7 +12,7 @@ import type { Machine } from '../state/machine.js';
 import { pushValue, snapshot, withValue } from '../state/stack.js';
 import { decodeUtf8 } from '../state/text.js';
 import { pushData, toData } from './data.js';
-import { given } from './given.js';
+import { given, read } from './given.js';
 
 /** A Lua value that TypeScript holds on to, by reference. Only the state that gave it knows it. */
 abstract class Handle {
@@ -84,8 +84,10 @@ export function hold(machine: Machine, L: LuaState, index: number): Held {
 
 /** Pushes what `hold` gave, or data. */
 export function pushGiven(machine: Machine, L: LuaState, held: Given): void {
-  if (!(held instanceof Handle)) return pushData(L, given(held));
-  if (held.machine !== machine)
+  // A proxy, which `instanceof` asks, may throw.
+  const handle = read(() => (held instanceof Handle ? held : undefined));
+  if (handle === undefined) return pushData(L, given(held));
+  if (handle.machine !== machine)
     throw invalid('a function or table belongs to the Lua state that gave it, and this is another');
-  pushValue(L, held.value);
+  pushValue(L, handle.value);
 }
