@@ -7,6 +7,32 @@ const hosts: readonly Host[] = [
   { name: 'a workflow', deterministic: true, capabilities: {} },
 ];
 
+/** Every field of every library, with the type of its value. */
+const LIBRARIES = `
+  local found = {}
+  local function add(name, library)
+    for key, value in pairs(library) do found[#found + 1] = { name, key, type(value) } end
+  end
+  for name, library in pairs(_G) do if type(library) == "table" and name ~= "_G" then add(name, library) end end
+  add('getmetatable("").__index', getmetatable("").__index)
+  table.sort(found, function(a, b) return a[1] .. a[2] < b[1] .. b[2] end)
+  return found`;
+
+/** How a program can write to a field, each of which is an instruction or a function of its own. */
+const WRITES: readonly ((library: string, key: string) => string)[] = [
+  (library, key) => `${library}.${key} = 1`,
+  (library, key) => `local t = ${library} t.${key} = 1`,
+  (library, key) => `local t, key = ${library}, "${key}" t[key] = 1`,
+  (library, key) => `local t = ${library} (function() t.${key} = 1 end)()`,
+  (library, key) => `local _ENV = ${library} ${key} = 1`,
+  (library, key) => `load("${key} = 1", "c", "t", ${library})()`,
+  (library, key) => `rawset(${library}, "${key}", 1)`,
+  (library, key) => `${library}.${key} = nil`,
+  (library, key) => `rawset(${library}, "${key}", nil)`,
+  (library, key) => `for i = 1, 3 do ${library}.${key} = i end`,
+  (library, key) => `local t = setmetatable({}, { __newindex = ${library} }) t.${key} = 1`,
+];
+
 describe.each(hosts)('Lua code in $name', (host) => {
   const run = (source: string) => createLua({ host }).run({ source, name: 'test.lua' });
 
@@ -28,6 +54,18 @@ describe.each(hosts)('Lua code in $name', (host) => {
       return types`);
     expect(Object.keys(types as object).sort()).toEqual(['function', 'number', 'string', 'table'].sort());
   });
+
+  it.each(WRITES.map((write) => [write('string', 'upper'), write] as const))(
+    'changes the libraries of no other state: %s',
+    async (_, write) => {
+      const before = (await run(LIBRARIES)) as [string, string, string][];
+      expect(before.length).toBeGreaterThan(60);
+      const attempts = before.map(([library, key]) => `pcall(function() ${write(library, key)} end)`);
+      // One after the other, as what breaks pcall would protect the others.
+      for (const attempt of attempts) await run(`return (${attempt})`);
+      expect(await run(LIBRARIES)).toEqual(before);
+    },
+  );
 
   it('finds no property of JavaScript objects', async () => {
     expect(
