@@ -19,9 +19,13 @@ export function checkUpdateAnswer(id: string, topic: string, state: 'open' | 'an
   if (state === 'answered') throw refused('CONFLICT', `update '${id}' has been answered already`);
 }
 
+/** JSON has no integer of 64 bit: as text, then. */
+const textOf = (value: Data): string =>
+  JSON.stringify(value, (_, one: unknown) => (typeof one === 'bigint' ? String(one) : one));
+
 /** What an update fails with that is answered with `error`, or `nak`: an error object as it is, else the message of one. Pure. */
 export function updateFailure(topic: 'error' | 'nak', value: Data): LuaError {
-  const message = value === undefined ? 'no reason given' : typeof value === 'string' ? value : JSON.stringify(value);
+  const message = value === undefined ? 'no reason given' : typeof value === 'string' ? value : textOf(value);
   const error = LuaError.is(value) ? value : refused('INTERNAL', message);
   return topic === 'error' ? error : error.with({ kind: 'INVALID', details: { ...error.details, rejected: true } });
 }
