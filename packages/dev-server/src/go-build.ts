@@ -6,6 +6,12 @@ import { reporting } from './progress.js';
 
 const PACKAGE = `github.com/temporalio/cli/cmd/temporal@v${CLI_VERSION}`;
 
+/**
+ * What shortens the build: the tag, with which Temporal builds its servers, leaves out a tenth of the packages, those by which the
+ * storage of Google would be reached by gRPC; nobody debugs this program, so it has neither debug information nor symbol tables.
+ */
+const FLAGS = ['-tags=disable_grpc_modules', '-gcflags=all=-dwarf=false', '-ldflags=-s -w'];
+
 /** Builds the CLI with the Go on PATH. Minutes, once per user. */
 export async function buildWithGo({ guard, dir, env, say }: InstallContext): Promise<string> {
   const [go] = await findOnPath('go', env);
@@ -27,8 +33,7 @@ export async function buildWithGo({ guard, dir, env, say }: InstallContext): Pro
     () => (compiled > 0 ? `${compiled} packages compiled` : `${downloaded} modules downloaded`),
     () =>
       guard.run(
-        // Without symbol tables the file is a third smaller.
-        { command: go, args: ['install', '-v', '-ldflags=-s -w', PACKAGE], env: forThisMachine(env, dir), cwd: dir },
+        { command: go, args: ['install', '-v', ...FLAGS, PACKAGE], env: forThisMachine(env, dir), cwd: dir },
         onLine,
       ),
   );
