@@ -46,6 +46,7 @@ export {
   checkName,
   checkSearchAttributes,
   checkSizeLimits,
+  checkUpdate,
   DEFAULT_SIZE_LIMITS,
   EVENTS_PER_COMMAND,
   fieldBytes,
@@ -66,6 +67,7 @@ export {
   together,
   tooLarge,
   tooManyPending,
+  updateBytes,
   COMMAND_UNITS,
   VERSION_UNITS,
 } from './sizes.js';

@@ -140,6 +140,27 @@ export function checkField(
   return size;
 }
 
+/** What a worker accepts an update with repeats it, as one field. */
+export interface SizedUpdate {
+  readonly name: string;
+  readonly id: string;
+  readonly args: readonly Payload[];
+  readonly headers: readonly Payload[];
+}
+
+/** In that field, beside what {@link SizedUpdate} holds: IDs of messages, the identity of the client. */
+const UPDATE_FRAME_BYTES = 512;
+
+/** Bytes of an update as a worker accepts it, at most. */
+export const updateBytes = ({ name, id, args, headers }: SizedUpdate, limits: Pick<SizeLimits, 'growth'>): number =>
+  fieldBytes(args, limits) + fieldBytes(headers, limits) + 3 * (name.length + 2 * id.length) + UPDATE_FRAME_BYTES;
+
+/** @throws LuaError `INVALID` for an update over which a server would terminate the run that accepts it */
+export function checkUpdate(update: SizedUpdate, limits: SizeLimits): void {
+  const size = updateBytes(update, limits);
+  if (size > limits.payload) throw tooLarge('update', size, limits.payload, together(update.args));
+}
+
 export const together = (payloads: readonly Payload[]): string =>
   payloads.length > 1 ? ` (${payloads.length} arguments together)` : '';
 

@@ -8,6 +8,8 @@ import {
   type WorkflowInternalsInterceptor,
   type WorkflowOutboundCallsInterceptor,
 } from '@temporalio/workflow';
+import type { Payload } from '@durable-lua/determinism';
+import { updateBytes, type SizeLimits } from '@durable-lua/determinism/host';
 import { SDK_RESERVED_PREFIX, setConversion, type Headers } from '@durable-lua/temporal-wire';
 import { cancelRun } from './cancel.js';
 import { theProgram, type Program } from './program.js';
@@ -28,6 +30,14 @@ interface Job {
   readonly signalWorkflow?: { readonly signalName?: string | null } | null;
   readonly queryWorkflow?: { queryType?: string | null; readonly queryId?: string | null } | null;
   readonly cancelWorkflow?: { readonly reason?: string | null } | null;
+  readonly doUpdate?: {
+    readonly name?: string | null;
+    readonly id?: string | null;
+    readonly input?: readonly Payload[] | null;
+    readonly headers?: Readonly<Record<string, Payload>> | null;
+    /** Only when nobody has accepted it yet. */
+    readonly runValidator?: boolean | null;
+  } | null;
 }
 
 /**
@@ -109,9 +119,9 @@ function activate(
   const start = jobs.find((job) => job.initializeWorkflow != null)?.initializeWorkflow;
   if (start != null) run.start((start.headers ?? {}) as Headers);
   const cancel = jobs.find((job) => job.cancelWorkflow != null)?.cancelWorkflow;
-  // The SDK fails the task over a signal with its own prefix, for ever: such a signal is put aside instead.
+  const ignored = jobs.filter((job) => isIgnored(job, run.sizes.limits));
   // eslint-disable-next-line no-restricted-syntax -- the same jobs: a Job names what is read of them here
-  if (jobs.some(isSdkSignal)) input.activation.jobs = jobs.filter((job) => !ignored(job)) as never;
+  if (ignored.length > 0) input.activation.jobs = jobs.filter((job) => !ignored.includes(job)) as never;
   run.answersWithTask = jobs.some(({ queryWorkflow: query }) => query != null && query.queryId !== ALONE);
   for (const { queryWorkflow: query } of jobs) {
     if (query?.queryType === SDK_QUERY_STACK) query.queryType = QUERY_STACK;
@@ -138,10 +148,20 @@ export function notEagerOn({ client, directory }: Program): ((input: ActivityInp
   return (input) => ({ ...input, options: { ...input.options, allowEagerDispatch: false } });
 }
 
-function ignored(job: Job): boolean {
-  if (!isSdkSignal(job)) return false;
-  log.warn(`signal '${job.signalWorkflow?.signalName}' is ignored: '${SDK_RESERVED_PREFIX}' is reserved`);
+/** What would keep a run from going on is put aside. */
+function isIgnored({ signalWorkflow: signal, doUpdate: update }: Job, limits: SizeLimits): boolean {
+  if (signal?.signalName?.startsWith(SDK_RESERVED_PREFIX) === true) {
+    // The SDK fails the task over it, for ever.
+    log.warn(`signal '${signal.signalName}' is ignored: '${SDK_RESERVED_PREFIX}' is reserved`);
+    return true;
+  }
+  if (update?.runValidator !== true) return false;
+  // Whether it is accepted or rejected, the answer repeats it, and the server terminates the run over it. Without an answer it refuses
+  // the update.
+  const { name, id, input, headers } = update;
+  const given = { name: name ?? '', id: id ?? '', args: input ?? [], headers: Object.values(headers ?? {}) };
+  const size = updateBytes(given, limits);
+  if (size <= limits.payload) return false;
+  log.warn(`update '${given.name}' of ${size} bytes is ignored: it exceeds the limit of ${limits.payload}`);
   return true;
 }
-
-const isSdkSignal = (job: Job): boolean => job.signalWorkflow?.signalName?.startsWith(SDK_RESERVED_PREFIX) === true;

@@ -106,7 +106,7 @@ describe('with the usual limits', () => {
     const handle = client.workflow.getHandle(run.workflowId);
     const tooLarge = {
       kind: 'INVALID',
-      message: expect.stringMatching(/^arguments of an update of 2200\d{3} bytes ex/),
+      message: expect.stringMatching(/^update of 2200\d{3} bytes ex/),
     };
     await expect(handle.executeUpdate('text', { args: ['x'.repeat(2.2 * MB)] })).rejects.toMatchObject(tooLarge);
     await expect(handle.query('text', 'x'.repeat(2.2 * MB))).rejects.toMatchObject({ kind: 'INVALID' });

@@ -1,6 +1,12 @@
 import type { WorkflowClientInterceptor } from '@temporalio/client';
 import type { Payload } from '@durable-lua/determinism';
-import { checkField, checkName, DEFAULT_SIZE_LIMITS, type SizeLimits } from '@durable-lua/determinism/host';
+import {
+  checkField,
+  checkName,
+  checkUpdate,
+  DEFAULT_SIZE_LIMITS,
+  type SizeLimits,
+} from '@durable-lua/determinism/host';
 import { payloadConverter } from '@durable-lua/temporal-wire';
 
 interface Started {
@@ -24,6 +30,11 @@ export function clientSizes(given: Partial<SizeLimits> = {}): WorkflowClientInte
     check(args, 'payload');
     check(Object.values(memo), 'memo');
   };
+  const checkOneUpdate = (name: string, id = '', args: readonly unknown[], headers: object): void => {
+    checkName('name of an update', name);
+    checkName('ID of an update', id);
+    checkUpdate({ name, id, args: args.map(payloadOf), headers: Object.values(headers) as Payload[] }, limits);
+  };
   return {
     start: (input, next) => {
       checkStart(input.options);
@@ -45,13 +56,12 @@ export function clientSizes(given: Partial<SizeLimits> = {}): WorkflowClientInte
       return next(input);
     },
     startUpdate: (input, next) => {
-      checkName('name of an update', input.updateName);
-      check(input.args, 'arguments of an update');
+      checkOneUpdate(input.updateName, input.options.updateId, input.args, input.headers);
       return next(input);
     },
     startUpdateWithStart: (input, next) => {
       checkStart(input.workflowStartOptions);
-      check(input.updateArgs, 'arguments of an update');
+      checkOneUpdate(input.updateName, input.updateOptions.updateId, input.updateArgs, input.updateHeaders);
       return next(input);
     },
   };

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createRuntime, standardModules, type Runtime } from '@durable-lua/worker';
 import { Connection, WorkflowClient } from '@temporalio/client';
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { workflowProject } from '../server/project.js';
 
 interface Raw {
@@ -54,6 +54,8 @@ const PAYLOADS: Readonly<Record<string, Raw>> = {
 /** Takes whatever comes, and says how much that was. */
 const TAKES = `
   workflow.query("seen", function(...) return select("#", ...) end)
+  workflow.query("told", function() return ctx.all(), workflow.info() end)
+  pcall(ctx.all) pcall(workflow.info)
   workflow.update("take", { handle = function(...) return select("#", ...) end })
   local topic, stop, n = process.listen("topic"), process.listen("stop"), 0
   while true do
@@ -62,6 +64,8 @@ const TAKES = `
     n = n + 1
   end`;
 
+/** The headers of what the client sends meanwhile. */
+let sent: Readonly<Record<string, Raw>> = {};
 let runtime: Runtime;
 let connection: Connection;
 let client: WorkflowClient;
@@ -73,7 +77,13 @@ beforeAll(async () => {
     toPayload: (given: unknown) => given as never,
     fromPayload: (given: unknown) => given as never,
   };
-  client = new WorkflowClient({ connection });
+  const withHeaders = <I extends { readonly headers: object }, R>(input: I, next: (input: I) => R): R =>
+    next({ ...input, headers: { ...input.headers, ...sent } });
+  const start = withHeaders;
+  client = new WorkflowClient({
+    connection,
+    interceptors: [{ start, signal: start, signalWithStart: start, query: start, startUpdate: start }],
+  });
   Object.assign(client.options.loadedDataConverter, { payloadConverter });
   const place = { address: inject('temporalAddress'), taskQueue, modules: standardModules };
   const script = { name: 'takes_hostile.lua', source: TAKES };
@@ -129,5 +139,109 @@ it.concurrent.each(Object.entries(PAYLOADS))(
     // A message that cannot be read is an error of the receive, which this one does not catch.
     expect([1, 'INVALID', 'INTERNAL']).toContain(got);
     await unanswered;
+  },
+);
+
+describe.sequential('with headers', () => {
+  // Two, for a request takes 4 MB.
+  const HEADERS = ['durable-lua-context', 'durable-lua-from'];
+
+  it.each(Object.entries(PAYLOADS))('a run takes what comes with them: %s', { timeout: 90_000 }, async (_, payload) => {
+    sent = { ...Object.fromEntries(HEADERS.map((header) => [header, payload])), '\u202e"\0': json('1') };
+    try {
+      const run = await start([]);
+      await run.signal('topic', json('1'));
+      await run.query('seen').catch(() => undefined);
+      await run.query('told').catch(() => undefined);
+      await run.executeUpdate('take', { args: [json('1')] }).catch(() => undefined);
+      expect(await stopped(run)).toBe(1);
+    } finally {
+      sent = {};
+    }
+  });
+});
+
+it.concurrent.each(Object.entries(PAYLOADS))(
+  'a run is told of a memo, or that it cannot be read: %s',
+  { timeout: 90_000 },
+  async (_, payload) => {
+    const memo = Object.fromEntries(['\u202e"', '__proto__'].map((key) => [key, payload]));
+    const started = await start([], { memo }).catch(({ cause }: Error) => String(cause));
+    if (typeof started === 'string') return expect(started).toMatch(/memo|larger than/i);
+    await started.signal('topic', json('1'));
+    await started.query('told').catch(() => undefined);
+    expect(await stopped(started)).toBe(1);
+  },
+);
+
+it.each([
+  ['arguments', json(`"${'x'.repeat(2_500_000)}"`), {}],
+  ['arguments, with all beside them,', json(`"${'x'.repeat(2 * 1024 * 1024 - 100)}"`), {}],
+  ['headers', json('1'), { 'durable-lua-context': json(`{"a":"${'x'.repeat(2_500_000)}"}`) }],
+  ['headers that nobody reads', json('1'), { other: json(`"${'x'.repeat(2_500_000)}"`) }],
+])(
+  'an update whose %s a server would terminate the run over is refused, and the run goes on',
+  { timeout: 90_000 },
+  async (_, argument, headers) => {
+    for (const name of ['take', 'nobody']) {
+      const run = await start([]);
+      sent = headers;
+      try {
+        const refused = { message: 'Workflow Update failed', cause: { type: 'UnprocessedUpdate' } };
+        for (let n = 0; n < 2; n++) {
+          await expect(run.executeUpdate(name, { args: [argument] })).rejects.toMatchObject(refused);
+        }
+      } finally {
+        sent = {};
+      }
+      await run.signal('topic', json('1'));
+      expect(await stopped(run)).toBe(1);
+    }
+  },
+);
+
+it.each([
+  '',
+  ' ',
+  '\0',
+  '../..',
+  '\u202e"\'`$(x)',
+  '__proto__',
+  '💥'.repeat(250),
+  'x'.repeat(1_000),
+  'x'.repeat(1_000_000),
+])('an update may have any ID that the server takes: %#', { timeout: 90_000 }, async (updateId) => {
+  const run = await start([]);
+  for (const name of ['take', '', '\0', '__proto__', 'toString', updateId]) {
+    const answer = run.executeUpdate(name, { args: [json('1')], updateId }).catch(() => undefined);
+    // Nobody answers what is a message here, before the run ends.
+    if (name === 'take') await answer;
+  }
+  await run.signal('topic', json('1'));
+  expect(await stopped(run)).toBe(1);
+});
+
+const isLong = process.env['HOSTILE'] !== undefined;
+it.each([
+  ['small', isLong ? 5_000 : 500, 10],
+  ['of 100 KB', isLong ? 400 : 40, 100_000],
+])(
+  'a run takes every one of many messages at once, %s, and a neighbour does not wait for it',
+  { timeout: 300_000 },
+  async (_, count, size) => {
+    const [run, neighbour] = await Promise.all([start([], { workflowExecutionTimeout: 300_000 }), start([])]);
+    const message = json(`"${'x'.repeat(size)}"`);
+    let left = count;
+    const sending = Array.from({ length: 50 }, async () => {
+      while (left-- > 0) await run.signal('topic', message);
+    });
+    await run.query('seen');
+    const began = process.cpuUsage();
+    await neighbour.signal('topic', json('1'));
+    expect(await stopped(neighbour)).toBe(1);
+    const { user, system } = process.cpuUsage(began);
+    expect((user + system) / 1_000).toBeLessThan(5_000);
+    await Promise.all(sending);
+    expect(await stopped(run)).toBe(count);
   },
 );
