@@ -4,8 +4,8 @@ import { parseArgs } from 'node:util';
 import { gates, noteFailure } from './lib/gates.mjs';
 import { prepare } from './lib/prepare.mjs';
 import { elapsed, say, step } from './lib/progress.mjs';
-import { requireNode } from './lib/root.mjs';
-import { CommandFailed, endChildrenOnSignal } from './lib/run.mjs';
+import { inRoot, requireNode } from './lib/root.mjs';
+import { CommandFailed, endChildrenOnSignal, runNode } from './lib/run.mjs';
 import { runVitest } from './lib/vitest.mjs';
 
 const HELP = `npm test [-- options] [filter…]
@@ -45,12 +45,16 @@ const start = performance.now();
 const { verbose = false, name } = values;
 const selected = filters.length > 0 || name !== undefined;
 const failures = [];
+/** The Temporal CLI is found or made beside the checks, which leave some of the processors: a build takes minutes, and downloads much. */
+let cli;
 
 try {
   // Without a selection one of the checks makes the types.
   await prepare({ verbose, types: selected });
   if (selected) say('· the checks are left out, as tests were selected');
   else {
+    // The tests wait for it, and if it fails, they say why.
+    cli = runNode(inRoot('scripts/temporal-cli.mjs'), [], { show: verbose }).catch(() => undefined);
     for (const { title, check } of gates) {
       await step(title, () => check({ verbose })).catch((error) => failures.push(noteFailure(title, error)));
     }
@@ -65,6 +69,7 @@ try {
 say('· running the tests …');
 const tests = await runVitest({ filters, name });
 failures.push(...tests.failures);
+await cli;
 
 for (const failure of failures) say(`✗ ${failure}`);
 say(`· all done in ${elapsed(start)}`);

@@ -6,16 +6,18 @@ const program = (title, script, ...args) => ({
   check: ({ verbose }) => runNode(inRoot(script), args, { show: verbose }),
 });
 
-/** Several as one: each keeps one core busy, and the lint takes as long as the others together. */
-const besideEachOther = (lint, others) => ({
-  title: [lint, ...others].map(({ title }) => title).join(', '),
+/** Two rows as one gate, beside each other: each keeps one core busy. */
+const besideEachOther = (...rows) => ({
+  title: rows
+    .flat()
+    .map(({ title }) => title)
+    .join(', '),
   check: async (options) => {
-    const linted = lint.check(options);
-    // Heard of below, in its turn.
-    linted.catch(() => undefined);
     const failed = [];
-    for (const { check } of others) await check(options).catch((error) => failed.push(error));
-    await linted.catch((error) => failed.push(error));
+    const inTurn = async (row) => {
+      for (const { check } of row) await check(options).catch((error) => failed.push(error));
+    };
+    await Promise.all(rows.map(inTurn));
     if (failed.length === 0) return;
     const [{ message, output = '' }, ...more] = failed;
     throw Object.assign(failed[0], {
@@ -27,13 +29,18 @@ const besideEachOther = (lint, others) => ({
 
 /** What must hold besides the tests. Each can be run alone by a script of the root package.json. */
 export const gates = [
-  besideEachOther(program('lint', 'node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0'), [
-    program('format', 'node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'),
-    // With the .d.ts files, which the packed packages need.
-    program('types', 'scripts/declarations.mjs'),
-    program('types of the page', 'node_modules/vue-tsc/bin/vue-tsc.js', '--noEmit', '-p', 'tsconfig.page.json'),
-  ]),
-  program('packed packages', 'scripts/packed.mjs'),
+  besideEachOther(
+    [
+      program('lint', 'node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0'),
+      program('format', 'node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'),
+    ],
+    [
+      // With the .d.ts files, which the packed packages need.
+      program('types', 'scripts/declarations.mjs'),
+      program('packed packages', 'scripts/packed.mjs'),
+      program('types of the page', 'node_modules/vue-tsc/bin/vue-tsc.js', '--noEmit', '-p', 'tsconfig.page.json'),
+    ],
+  ),
 ];
 
 /** One line about a gate that failed. Its output was shown where it happened. */
