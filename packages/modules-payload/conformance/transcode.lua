@@ -195,9 +195,15 @@ end
 refused(to(F.STRING, payload.new(table.concat(lines, "\n"))), F.YAML, "not YAML")
 local wide = "a: &a " .. ("x"):rep(20000) .. "\nb: [" .. ("*a, "):rep(600) .. "]"
 refused(to(F.STRING, payload.new(wide)), F.YAML, "expands")
+-- 128 levels are read, and what is deeper is refused before it is read: the same on each stack.
 for _, format in ipairs { F.JSON, F.YAML } do
-  refused(to(F.STRING, payload.new(("["):rep(100000) .. ("]"):rep(100000))), format)
+  to(format, to(F.STRING, payload.new(("["):rep(128) .. ("]"):rep(128))))
+  for _, levels in ipairs { 129, 10000 } do
+    refused(to(F.STRING, payload.new(("["):rep(levels) .. ("]"):rep(levels))), format, "nested deeper than 128")
+  end
+  refused(to(F.STRING, payload.new(('{"a":'):rep(129) .. "1" .. ("}"):rep(129))), format, "nested deeper than 128")
 end
+refused(to(F.STRING, payload.new(("- "):rep(129) .. "x")), F.YAML, "nested deeper than 128")
 refused(to(F.BYTES, payload.new(("\x91"):rep(100000) .. "\1")), F.MSGPACK)
 
 -- Formats.

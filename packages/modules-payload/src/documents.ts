@@ -1,6 +1,6 @@
 import { decode, encode, type DecoderOptions } from '@msgpack/msgpack';
-import { invalid, LuaError, PAYLOAD_FORMATS } from '@durable-lua/determinism';
-import { parseDocument, stringify } from 'yaml';
+import { invalid, LuaError, MAX_DOCUMENT_DEPTH, PAYLOAD_FORMATS } from '@durable-lua/determinism';
+import { Parser, parseDocument, stringify, type CST } from 'yaml';
 import { isList, parseJson, plainToBytes, textOf, toJson, toPlain, utf8, type Plain } from './plain.js';
 
 /** A way to write a value down as bytes, and to read it. Both throw a `LuaError` of kind `INVALID`. */
@@ -28,7 +28,29 @@ function reading(name: string, read: () => Plain): Plain {
   }
 }
 
+/**
+ * Nested nodes are read by recursion. Where its stack ends differs from run to run, and V8 ends the whole process when it has to compile a
+ * regular expression there: what is too deep must not be read.
+ */
+function refuseDeep(text: string): void {
+  for (const token of new Parser().parse(text)) {
+    const root = token.type === 'document' ? token.value : token;
+    if (root !== undefined && isDeeper(root, MAX_DOCUMENT_DEPTH)) {
+      throw invalid(`it is nested deeper than ${MAX_DOCUMENT_DEPTH}`);
+    }
+  }
+}
+
+function isDeeper(token: CST.Token, levels: number): boolean {
+  if (!('items' in token)) return false;
+  if (levels === 0) return true;
+  return token.items.some(
+    ({ key, value }) => (key && isDeeper(key, levels - 1)) || (value !== undefined && isDeeper(value, levels - 1)),
+  );
+}
+
 function readYaml(text: string): Plain {
+  refuseDeep(text);
   const document = parseDocument(text, { version: '1.2', intAsBigInt: true, merge: true, logLevel: 'error' });
   // What is only worth a warning to the library, such as an unknown tag, would be lost.
   const [problem] = [...document.errors, ...document.warnings];
