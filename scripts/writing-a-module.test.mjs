@@ -44,14 +44,18 @@ it('its example passes the conformance kit', { timeout: 120_000 }, async () => {
 it('its example without what it asks for fails in the words of the guide', { timeout: 120_000 }, async () => {
   const [words] = codeBlocks(guide, 'text');
   module.write('src/index.ts', blocks['src/index.ts'].replace("    wants: ['random'],\n", ''));
-  const { failures } = await module.test();
+  const { failures } = await module.test('the module geo effects');
   module.write('src/index.ts', blocks['src/index.ts']);
   expect(failures.join('\n')).toContain(words.trim());
 });
 
-it('its example has no mistake in its types', { timeout: 120_000 }, async () =>
-  expect(await module.typecheck()).toBe(''),
-);
+it('its example has no mistake in its types', { timeout: 120_000 }, async () => {
+  // The one that is found.
+  module.write('src/mistaken.ts', `import { geo } from './index.js';\nexport const name: number = geo.name;\n`);
+  const [line, ...more] = (await module.typecheck()).trim().split('\n');
+  expect(line).toMatch(/mistaken\.ts\(2,14\): error TS2322: Type 'string' is not assignable to type 'number'/);
+  expect(more).toEqual([]);
+});
 
 it('its shortest module is a whole one', async () => {
   const { definition, vm } = await importSources({

@@ -27,13 +27,13 @@ export async function scratchModule(name) {
     files,
     write: (file, text) => writeFileSync(path.join(dir, file), text),
     remove: () => rmSync(root, { recursive: true }),
-    test: () => runTests(root),
+    test: (name) => runTests(root, name),
     typecheck: () => typecheck(root),
   };
 }
 
-/** Runs its tests as they would be run in this repository: how many passed, and all failures in words. */
-async function runTests(root) {
+/** Runs its tests, or those that match, as they would be run in this repository: how many passed, and all failures in words. */
+async function runTests(root, name) {
   const outer = Object.entries(process.env).filter(([name]) => !name.startsWith('VITEST') && name !== 'NODE_ENV');
   const args = [
     'run',
@@ -45,6 +45,7 @@ async function runTests(root) {
     'unit',
     '--reporter',
     'json',
+    ...(name === undefined ? [] : ['--testNamePattern', name]),
   ];
   const { stdout, stderr } = await call(process.execPath, [inRoot('node_modules/vitest/vitest.mjs'), ...args], {
     cwd: root,
@@ -65,7 +66,6 @@ async function runTests(root) {
 async function typecheck(root) {
   const config = { extends: inRoot('tsconfig.base.json'), include: ['packages/*/src/**/*.ts'] };
   writeFileSync(path.join(root, 'tsconfig.json'), JSON.stringify(config));
-  const tsc = inRoot('node_modules/typescript/bin/tsc');
-  const { stdout } = await call(process.execPath, [tsc, '--noEmit', '-p', root]).catch((error) => error);
+  const { stdout } = await call(process.execPath, [inRoot('scripts/lib/own-types.mjs'), root]);
   return stdout;
 }
