@@ -64,11 +64,16 @@ export const REFUSED: readonly Bomb[] = [
     'local m m = { __eq = function(a, b) for _ = 1, math.huge do end end } return setmetatable({}, m) == setmetatable({}, m)',
     'json.encode({ a = 1 }, { indent = setmetatable({}, { __index = function() while true do end end }) }) while true do end',
   ),
+  // Too many resumes in resumes, where the work of a turn lasts so long.
+  ...bomb(
+    'coroutines that ask each other',
+    'raised',
+    'local function gen(n) return coroutine.wrap(function() for i = n, math.huge do coroutine.yield(i) end end) end local function filter(p, g) return coroutine.wrap(function() for n in g do if n % p ~= 0 then coroutine.yield(n) end end end) end local x = gen(2) while true do local n = x() x = filter(n, x) end',
+  ),
   ...bomb(
     'coroutines in coroutines',
     'stopped',
     'local f = function() return 1 end for i = 1, 100 do local g = f f = coroutine.wrap(function() while true do coroutine.yield(g()) end end) end while true do f() end',
-    'local function gen(n) return coroutine.wrap(function() for i = n, math.huge do coroutine.yield(i) end end) end local function filter(p, g) return coroutine.wrap(function() for n in g do if n % p ~= 0 then coroutine.yield(n) end end end) end local x = gen(2) while true do local n = x() x = filter(n, x) end',
     'local t = {} while true do t[#t + 1] = coroutine.wrap(function() coroutine.yield() end) t[#t]() end',
     'local co = coroutine.create(function() end) coroutine.resume(co) while true do coroutine.resume(co) end',
     'while true do coroutine.status(coroutine.create(print)) coroutine.isyieldable() coroutine.running() end',
