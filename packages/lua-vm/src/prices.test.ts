@@ -73,7 +73,10 @@ it.each([
   ['elements of a table', `local _ = { ${many('1, ')} }`, 10_000 / 4],
   ['functions', `while true do ${many('do local _ = function() end end ')} break end`, 10_000],
   ['lengths', `local t = {} ${many('do local _ = #t end ')}`, 10_000],
+  ['overflows of the stack', 'local function f() return 1 + f() end pcall(f)', 1_500_000],
+  ['errors of error handlers', 'xpcall(string.rep, function(e) error(e) end)', 8_000],
+  ['lookups of gsub', 'local _ = ("x"):rep(10000):gsub(".", {})', 40_000],
   ['floats as text', 'local x = 0.5 for _ = 1, 10000 do local _ = tostring(x) end', 10 * 10_000],
-])('code without a loop pays for its %s', async (_, source, least) => {
+])('a program pays for its %s', async (_, source, least) => {
   expect((await unitsOf(source)) - (await unitsOf(''))).toBeGreaterThan(least);
 });

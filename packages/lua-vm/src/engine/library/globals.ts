@@ -182,7 +182,7 @@ export class Globals {
       api.lua_pop(L, 1);
     }
     const text = words.join(' ');
-    this.machine.pay(LOG_UNITS + bytesUnits(text.length));
+    this.machine.pay(LOG_UNITS + WORD_UNITS * words.length + bytesUnits(text.length));
     log.write('info', text, { location: this.options.lua.location() });
     return 0;
   }
@@ -190,6 +190,8 @@ export class Globals {
 
 /** What a line of the log costs beside its bytes, in units: it is kept until somebody has written it. */
 const LOG_UNITS = 200;
+/** What each value that is printed costs on top: its text is made. */
+const WORD_UNITS = 3;
 
 /** Libraries, `package`, and `unpack`, which lies in one of them. */
 const LAZY_NAMES: readonly string[] = [...LIBRARY_NAMES, 'package', 'unpack'];
