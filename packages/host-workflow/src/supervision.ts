@@ -1,4 +1,5 @@
 import {
+  LuaError,
   mapOperation,
   operation,
   type CancelRequest,
@@ -99,7 +100,12 @@ export class WorkflowSupervision implements Supervision {
     if (to.kind === 'self') return;
     if (!isLinked) return void this.unbind(to, from, 'linked');
     this.bind(to, from, 'linked');
-    this.watches.begin(to);
+    try {
+      this.watches.begin(to);
+    } catch (error) {
+      // No code of this run has asked for it: whoever reads the error learns who has.
+      throw LuaError.is(error) ? error.at(`a link by ${from}`) : error;
+    }
   }
 
   /** By an activity, for the command of the SDK would say nothing of a workflow that has ended. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { defineModule, fn, LuaError, string } from '@durable-lua/determinism';
+import { defineModule, fn, integer, invalid, LuaError, operation, string } from '@durable-lua/determinism';
 import { createLua, ReturnedText } from './index.js';
 
 const probe = defineModule(
@@ -8,6 +8,27 @@ const probe = defineModule(
     functions: {
       where: fn({ params: {}, returns: string }, ({ lua }) => lua.where()),
       location: fn({ params: {}, returns: string }, ({ lua }) => lua.location()),
+      /** Something of its own goes on after the call, so many steps: the last is refused. */
+      begin: fn({ params: { steps: integer() } }, ({ lua }, { steps }) => {
+        const next = (left: number): void => {
+          if (left === 0) throw invalid('refused');
+          lua.when(
+            operation(new Promise<void>((resolve) => setTimeout(resolve, 1)), () => undefined),
+            () => next(left - 1),
+          );
+        };
+        next(steps);
+      }),
+      stay: fn({ params: {} }, ({ lua }) => lua.map(lua.select([{ channel: lua.channel(0) }], false), () => undefined)),
+      /** Waits, but what the wait needs is refused. */
+      wait: fn({ params: {}, returns: integer() }, ({ lua }) =>
+        lua.map(
+          lua.select([{ channel: lua.channel(0) }], false, () => {
+            throw invalid('refused');
+          }),
+          ({ index }) => index,
+        ),
+      ),
     },
   },
 );
@@ -41,6 +62,27 @@ describe('where Lua code stands', () => {
       (thrown: unknown) => thrown as LuaError,
     );
     expect(error?.message).toMatch(/^order\.lua:2: more than/);
+  });
+
+  it.each([
+    ['that it started', 'coroutine.spawn(string.find, s, "(a-)%1%1%1b")\ncoroutine.yield()'],
+    ['of a group', 'local g = coroutine.group(1) g:spawn(string.find, s, "(a-)%1%1%1b")\ng:wait()'],
+    ['that it resumed', 'coroutine.wrap(string.find)(s, "(a-)%1%1%1b")\n'],
+  ])('is for the budget of a coroutine without any, %s, that of the code which did', async (_, source) => {
+    await expect(run(`local s = ("a"):rep(20000)\n${source}`)).rejects.toThrow(/^order\.lua:2: more than/);
+  });
+
+  it.each([1, 2, 3])('is told of what fails after the call that has asked for it, %i steps later', async (steps) => {
+    const source = `\nprobe.begin(${steps})\nprobe.stay()`;
+    await expect(run(source)).rejects.toThrow(/^order\.lua:2: refused$/);
+  });
+
+  it('is that of the call whose wait is refused, which may be caught', async () => {
+    await expect(run('\nprobe.wait()')).rejects.toMatchObject({
+      message: 'refused',
+      luaStack: expect.stringContaining('order.lua:2') as string,
+    });
+    expect(await run('local ok, err = pcall(probe.wait) return err:message()')).toBe('refused');
   });
 });
 

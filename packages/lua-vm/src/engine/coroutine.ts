@@ -4,7 +4,7 @@ import { PAUSED, type Settled } from '../scheduling/wait.js';
 import { Abort } from './state/budget.js';
 import { api, LUA_OK, LUA_YIELD, newTValue, TAG_THREAD, type LuaState, type TValue } from './state/fengari.js';
 import type { Machine } from './state/machine.js';
-import { innermostPosition, showPosition, tracebackOf } from './state/positions.js';
+import { showPosition, tracebackOf } from './state/positions.js';
 import { pushValue, snapshot } from './state/stack.js';
 import { errorAt } from './values/errors.js';
 
@@ -29,6 +29,9 @@ export class LuaCoroutine implements Coroutine<TValue> {
     machine.made?.(this.thread);
     api.lua_checkstack(this.thread, args.length + 1);
     pushValue(this.thread, fn);
+    const by = machine.chain.at(-1);
+    if (by !== undefined && api.lua_iscfunction(this.thread, -1))
+      machine.startedAt.set(this.thread, machine.placeOf(by));
     for (const arg of args) pushValue(this.thread, arg);
     this.argumentCount = args.length;
   }
@@ -83,7 +86,7 @@ export class LuaCoroutine implements Coroutine<TValue> {
   }
 
   position(): string {
-    return this.machine.aside(() => showPosition(innermostPosition(this.thread), '?'));
+    return this.machine.aside(() => showPosition(this.machine.placeOf(this.thread), '?'));
   }
 
   traceback(): string {

@@ -203,10 +203,16 @@ export class Scheduler<V> {
       if (wait.settlesOutside) this.enter(() => this.resume(task, settled), wait.settlesOutside());
       else this.resume(task, settled);
     };
-    task.withdraw = wait.begin({
-      resolve: (value) => settle({ ok: true, value }),
-      reject: (error) => settle({ ok: false, error }),
-    });
+    try {
+      task.withdraw = wait.begin({
+        resolve: (value) => settle({ ok: true, value }),
+        reject: (error) => settle({ ok: false, error }),
+      });
+    } catch (error) {
+      // What the wait needs is refused, the timer of a select say: an error of the call.
+      if (!LuaError.is(error)) throw error;
+      this.resume(task, { ok: false, error });
+    }
     if (task.interrupted?.() === false) task.interrupted = undefined;
     if (task.interrupted !== undefined) this.interruptWait(task);
   }

@@ -11,6 +11,18 @@ const FLOODS: Readonly<Record<string, string>> = {
   timers: 'while true do time.sleep("1ms") end',
   'timers, in pcall': 'while true do pcall(time.sleep, "1ms") end',
   'timers that are never read': 'while true do for _ = 1, 5 do time.after("1h") end time.sleep("1ms") end',
+  'a timer that is set again': 'local t = time.timer("1h") while true do t:reset("1h") time.sleep("1ms") end',
+  'a ticker': 'local ticks = time.ticker("1ms"):channel() while true do ticks:receive() end',
+  'a ticker, in pcall': 'local ticks = time.ticker("1ms"):channel() while true do pcall(ticks.receive, ticks) end',
+  'a ticker that is read late':
+    'local ticks = time.ticker("1ms"):channel() while true do time.sleep("1ms") ticks:receive() end',
+  'tickers that are never read': 'for _ = 1, 5 do time.ticker("1ms") end time.sleep("1h")',
+  'timeouts of select':
+    'local ch = channel.new() while true do channel.select({ ch:case_receive(), timeout = "1ms" }) end',
+  'timeouts of select, in pcall':
+    'local ch = channel.new() while true do pcall(channel.select, { ch:case_receive(), timeout = "1ms" }) end',
+  'groups that sleep':
+    'while true do local g = coroutine.group(2) for _ = 1, 5 do g:spawn(time.sleep, "1ms") end g:wait() end',
   'coroutines that sleep': 'while true do coroutine.spawn(function() time.sleep("1h") end) time.sleep("1ms") end',
   'coroutines that wake each other':
     'local function again() time.sleep("1ms") coroutine.spawn(again) coroutine.spawn(again) end again() channel.new():receive()',

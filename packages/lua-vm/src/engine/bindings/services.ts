@@ -22,7 +22,7 @@ import { pause, type Wait } from '../../scheduling/wait.js';
 import { ITEM_UNITS } from '../state/budget.js';
 import { api, aux, LUA_TNIL, LUA_TTABLE, type LuaState, type TValue } from '../state/fengari.js';
 import type { Machine, StartCoroutine } from '../state/machine.js';
-import { callerPosition, showPosition, tracebackOf } from '../state/positions.js';
+import { callerPosition, showPosition, tracebackOf, type Position } from '../state/positions.js';
 import { snapshot, textAt, withValue } from '../state/stack.js';
 import { displayText } from '../state/text.js';
 import { pushAs } from '../values/push.js';
@@ -35,6 +35,8 @@ export class Services implements LuaServices {
   private readonly states = new Map<symbol, unknown>();
   /** Operations watched by `when` that have not ended. */
   pending = 0;
+  /** Where the code has asked for the operation whose end is told now. */
+  private asked: Position | undefined;
 
   constructor(
     private readonly machine: Machine,
@@ -106,11 +108,13 @@ export class Services implements LuaServices {
     this.pending += 1;
     this.machine.operations.add(operation);
     const moment = this.machine.moment();
+    const isRunning = this.machine.chain.length > 0;
+    const asked = isRunning ? callerPosition(this.machine.caller) : this.asked;
     const end = (report: () => void): void =>
       this.post(() => {
         this.pending -= 1;
         this.machine.operations.delete(operation);
-        report();
+        this.tell(report, asked);
       }, this.machine.moment() !== moment);
     void operation.result.then(
       (value) => end(() => done(value)),
@@ -121,6 +125,18 @@ export class Services implements LuaServices {
           else if (!LuaError.is(error)) this.machine.fail(error);
         }),
     );
+  }
+
+  /** No code runs then that could be told of a refusal, the next tick of a ticker say: it ends the run, and says who asked for it. */
+  private tell(report: () => void, asked: Position | undefined): void {
+    this.asked = asked;
+    try {
+      report();
+    } catch (error) {
+      throw LuaError.is(error) && asked !== undefined ? error.at(showPosition(asked, '')) : error;
+    } finally {
+      this.asked = undefined;
+    }
   }
 
   state<T>(key: symbol, make: () => T, held?: (state: T) => number): T {

@@ -8,7 +8,7 @@ import {
 } from './limits.js';
 import type { LuaState } from './fengari.js';
 import type { Machine } from './machine.js';
-import { innermostPosition, showPosition } from './positions.js';
+import { showPosition } from './positions.js';
 
 /** The fields of a state that fengari's patch reads, see patches/. */
 interface EngineLimits {
@@ -83,7 +83,7 @@ export class Budget {
 
   /** @param epoch counts the events from outside. */
   constructor(
-    machine: Machine,
+    private readonly machine: Machine,
     limits: Limits,
     deterministic: boolean,
     private readonly epoch: () => number,
@@ -95,7 +95,7 @@ export class Budget {
     this.engine.maxStringBytes = limits.maxStringBytes ?? DEFAULT_STRING_BYTES;
     if (limits.maxTableEntries !== undefined) this.engine.maxTableEntries = limits.maxTableEntries;
     this.engine.maxStackSlots = limits.maxStackSlots ?? DEFAULT_STACK_SLOTS;
-    Object.assign(this.engine, { onBudget: (L, over) => this.spent(L, over, machine) } satisfies Partial<EngineLimits>);
+    Object.assign(this.engine, { onBudget: (L, over) => this.spent(L, over) } satisfies Partial<EngineLimits>);
     this.granted = this.engine.budget;
   }
 
@@ -154,7 +154,7 @@ export class Budget {
    * Fresh units, or 0 to pause the thread.
    * @param over units that were taken beyond what was granted.
    */
-  private spent(L: LuaState, over: number, machine: Machine): number {
+  private spent(L: LuaState, over: number): number {
     if (this.stop !== undefined) throw new Abort(this.stop);
     this.take(this.granted + over);
     this.granted = 0;
@@ -164,7 +164,7 @@ export class Budget {
         `more than ${this.perTurn} steps without waiting: an endless loop, or work that belongs in a function`,
       );
     }
-    if (machine.canPause) {
+    if (this.machine.canPause) {
       // What cannot stop there goes on with these: a library function, a module.
       this.granted = GRACE_UNITS;
       return 0;
@@ -185,7 +185,7 @@ export class Budget {
 
   /** To be thrown: ends the run. Should a binding catch it, what runs next is told again. */
   end(L: LuaState, why: string): Abort {
-    return new Abort(this.ending(showPosition(innermostPosition(L), '?'), why));
+    return new Abort(this.ending(showPosition(this.machine.placeOf(L), '?'), why));
   }
 
   /** The error with which the run must end from now on. */

@@ -153,6 +153,7 @@ interface Api {
   lua_gettable(L: LuaState, index: number): number;
   lua_gettop(L: LuaState): number;
   lua_insert(L: LuaState, index: number): void;
+  lua_iscfunction(L: LuaState, index: number): boolean;
   lua_isinteger(L: LuaState, index: number): boolean;
   lua_isyieldable(L: LuaState): boolean;
   lua_ispreemptable(L: LuaState): boolean;

@@ -4,7 +4,7 @@ import type { Settled, Wait } from '../../scheduling/wait.js';
 import type { Budget } from './budget.js';
 import type { Memory, Visit } from './memory.js';
 import { api, charge, newState, newTValue, TAG_NIL, TAG_THREAD, type LuaState, type TValue } from './fengari.js';
-import type { Position } from './positions.js';
+import { innermostPosition, type Position } from './positions.js';
 import { pushValue, snapshot } from './stack.js';
 
 /**
@@ -115,6 +115,11 @@ export class Machine {
     return (this.madeOperations ??= new Set());
   }
   private madeOperations: Set<Operation<unknown>> | undefined;
+  /** Where coroutines were started whose function is one of the library: no code of theirs says where it stands. */
+  get startedAt(): WeakMap<LuaState, Position | undefined> {
+    return (this.madeStartedAt ??= new WeakMap());
+  }
+  private madeStartedAt: WeakMap<LuaState, Position | undefined> | undefined;
   /** Where the function that the main coroutine called last is defined, as a traceback. */
   entered = '';
   /** Thread of the main coroutine. */
@@ -193,6 +198,15 @@ export class Machine {
     const running = this.chain.at(-1);
     if (running === undefined) this.budget.owe(Math.ceil(units));
     else charge(running, Math.ceil(units));
+  }
+
+  /** Where the innermost Lua code stands: of this thread, of those that resumed it, or the code that started or waits for them. */
+  placeOf(L: LuaState): Position | undefined {
+    for (const thread of [L, ...this.chain.toReversed()]) {
+      const position = innermostPosition(thread) ?? this.madeStartedAt?.get(thread);
+      if (position !== undefined) return position;
+    }
+    return this.mainThread && innermostPosition(this.mainThread);
   }
 
   /** Whether every thread between the scheduler and the running code may wait. */
