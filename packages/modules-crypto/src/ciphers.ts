@@ -8,6 +8,8 @@ interface Algorithm {
   readonly name: string;
   readonly title: string;
   readonly keyBytes: readonly number[];
+  /** What a key costs that is made ready for use, in units of the budget. */
+  readonly units: number;
   readonly cipher: (
     key: Uint8Array,
     nonce: Uint8Array,
@@ -15,11 +17,12 @@ interface Algorithm {
   ) => { encrypt(data: Uint8Array): Uint8Array; decrypt(data: Uint8Array): Uint8Array };
 }
 
-const AES: Algorithm = { name: 'aes', title: 'AES-GCM', keyBytes: [16, 24, 32], cipher: gcm };
+const AES: Algorithm = { name: 'aes', title: 'AES-GCM', keyBytes: [16, 24, 32], units: 800, cipher: gcm };
 const CHACHA20: Algorithm = {
   name: 'chacha20',
   title: 'ChaCha20-Poly1305',
   keyBytes: [32],
+  units: 250,
   cipher: chacha20poly1305,
 };
 
@@ -42,7 +45,7 @@ function encryptWith(algorithm: Algorithm): Fn<Env<'random'>> {
       returns: result(bytes),
     },
     async ({ random, lua }, { data, key, aad }) => {
-      lua.pay(2 * (data.length + (aad?.length ?? 0)));
+      lua.pay(algorithm.units + 2 * (data.length + (aad?.length ?? 0)));
       checkKey(name, algorithm, key);
       const nonce = await random.bytes(NONCE_BYTES);
       const sealed = algorithm.cipher(key, nonce, aad).encrypt(data);
@@ -63,7 +66,7 @@ function decryptWith(algorithm: Algorithm): Fn {
       returns: result(bytes),
     },
     ({ lua }, { data, key, aad }) => {
-      lua.pay(2 * (data.length + (aad?.length ?? 0)));
+      lua.pay(algorithm.units + 2 * (data.length + (aad?.length ?? 0)));
       checkKey(name, algorithm, key);
       if (data.length < NONCE_BYTES) {
         throw invalid(`${name}: data must begin with a nonce of ${NONCE_BYTES} bytes, got ${data.length}`);

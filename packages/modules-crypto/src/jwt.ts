@@ -19,12 +19,13 @@ import { sha256, sha384, sha512 } from '@noble/hashes/sha2.js';
 import { base64urlnopad as base64url } from '@scure/base';
 import { checkTimes } from './claim-times.js';
 import { parseObject, writeObject } from './claims.js';
-import { sameBytes } from './keyed.js';
+import { HMAC_UNITS, sameBytes } from './keyed.js';
 import { latin1, readToken, unverified, utf8 } from './token.js';
 
 /** Signatures of RFC 7518 by a shared secret; what else there is asks the host. */
 const HMACS = { HS256: sha256, HS384: sha384, HS512: sha512 } as const;
 type Hmac = keyof typeof HMACS;
+const UNITS = { HS256: HMAC_UNITS.sha256, HS384: HMAC_UNITS.sha384, HS512: HMAC_UNITS.sha512, RS256: 0 } as const;
 type Algorithm = Hmac | 'RS256';
 
 const isHmac = (alg: string): alg is Hmac => Object.hasOwn(HMACS, alg);
@@ -78,7 +79,7 @@ const encode = fn(
     checkKey(place, alg, key);
     const header = headerOf(alg, _header);
     const parts = [writeObject(header, `${place}: _header`), writeObject(claims, `${place}: claims`)];
-    env.lua.pay(4 * parts.reduce((sum, part) => sum + part.length, 0));
+    env.lua.pay(UNITS[alg] + 4 * parts.reduce((sum, part) => sum + part.length, 0));
     const signed = parts.map((part) => base64url.encode(utf8(part))).join('.');
     const withSignature = (signature: Uint8Array) => `${signed}.${base64url.encode(signature)}`;
     if (isHmac(alg)) return withSignature(hmac(HMACS[alg], key, utf8(signed)));
@@ -100,7 +101,7 @@ const verify = fn(
   (env: JwtEnv, { token, key, alg = 'HS256', require_exp: requireExp = true }) => {
     checkAlgorithm('jwt.verify', alg);
     checkKey('jwt.verify', alg, key);
-    env.lua.pay(8 * token.length);
+    env.lua.pay(UNITS[alg] + 8 * token.length);
     const { signed, signature, claims } = readToken(token, alg);
     const accept = (isRight: boolean) => {
       if (!isRight) throw unverified('the signature is not that of this token and key');

@@ -3,7 +3,10 @@ import { hmac } from '@noble/hashes/hmac.js';
 import { sha256, sha512 } from '@noble/hashes/sha2.js';
 import { bytesToHex, type CHash } from '@noble/hashes/utils.js';
 
-const hmacOf = (name: string, title: string, hash: CHash) =>
+/** What an HMAC costs beside its bytes, by its hash, in units of the budget. */
+export const HMAC_UNITS = { sha256: 300, sha384: 600, sha512: 600 } as const;
+
+const hmacOf = (name: 'sha256' | 'sha512', title: string, hash: CHash) =>
   fn(
     {
       doc: `The HMAC of data with ${title}, key first, in lower-case hexadecimal. Compare such codes with constant_time_compare, not with ==.`,
@@ -11,7 +14,7 @@ const hmacOf = (name: string, title: string, hash: CHash) =>
       returns: result(string),
     },
     ({ lua }, { key, data }) => {
-      lua.pay((key.length + data.length) / 2);
+      lua.pay(HMAC_UNITS[name] + (key.length + data.length) / 2);
       if (key.length === 0) throw invalid(`hmac.${name}: the key must not be empty`);
       return bytesToHex(hmac(hash, key, data));
     },

@@ -1,6 +1,7 @@
 import { bytes, fn, integer, invalid, optional, result, string, type Env } from '@durable-lua/determinism';
 import { pbkdf2 as derive } from '@noble/hashes/pbkdf2.js';
 import { sha256, sha512 } from '@noble/hashes/sha2.js';
+import { HMAC_UNITS } from './keyed.js';
 
 const HASHES = { sha256, sha512 } as const;
 /** What one round costs, in units of the budget. */
@@ -49,6 +50,8 @@ export const pbkdf2 = fn(
     if (inWorkflow && rounds > MAX_ITERATIONS_IN_WORKFLOW) {
       checkWorkInWorkflow(iterations, rounds, length, algorithm.outputLen);
     }
+    // The password becomes a key once, and the salt is read once.
+    env.lua.pay(HMAC_UNITS[hash as keyof typeof HASHES] + (password.length + salt.length) / 2);
     env.lua.pay(rounds * UNITS[hash as keyof typeof HASHES]);
     if (rounds > SHORT && !inWorkflow && 'signatures' in env) {
       const { signatures } = env;

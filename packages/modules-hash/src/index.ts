@@ -44,6 +44,9 @@ function isTrue({ lua }: Env, given: LuaValue | undefined): boolean {
 const written = (env: Env, wantsBytes: LuaValue | undefined, hashed: Uint8Array): Uint8Array =>
   isTrue(env, wantsBytes) ? hashed : utf8ToBytes(bytesToHex(hashed));
 
+/** What a digest costs beside the bytes, in units of the budget. An HMAC is two. */
+const UNITS: Readonly<Record<Algorithm, number>> = { md5: 120, sha1: 120, sha256: 120, sha512: 350 };
+
 const digestOf = (algorithm: Algorithm, title: string, note: string) =>
   fn(
     {
@@ -51,8 +54,11 @@ const digestOf = (algorithm: Algorithm, title: string, note: string) =>
       params: { ...data, ...raw },
       returns: result(bytes),
     },
-    (env, args) =>
-      written(env, args.raw, digest(algorithm, bytesOf(env, `${algorithm}: argument #1 (data)`, args.data))),
+    (env, args) => {
+      const content = bytesOf(env, `${algorithm}: argument #1 (data)`, args.data);
+      env.lua.pay(UNITS[algorithm]);
+      return written(env, args.raw, digest(algorithm, content));
+    },
   );
 
 const hmacOf = (algorithm: Algorithm, title: string) =>
@@ -66,6 +72,7 @@ const hmacOf = (algorithm: Algorithm, title: string) =>
       const name = `hmac_${algorithm}`;
       const message = bytesOf(env, `${name}: argument #1 (data)`, args.data);
       const secret = bytesOf(env, `${name}: argument #2 (secret)`, args.secret);
+      env.lua.pay(2 * UNITS[algorithm]);
       return written(env, args.raw, authenticate(algorithm, secret, message));
     },
   );

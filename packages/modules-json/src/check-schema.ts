@@ -9,6 +9,8 @@ export interface Compiled {
   readonly lookup: Record<string, Schema | boolean>;
   /** Its patterns, and the keys of its patternProperties. */
   readonly patterns: ReadonlyMap<string, LinearPattern>;
+  /** Whether one of its schemas has the keyword uniqueItems. */
+  readonly comparesItems: boolean;
 }
 
 const DRAFTS: Readonly<Record<string, SchemaDraft>> = {
@@ -103,13 +105,17 @@ export function compile(plain: unknown, pay: (units: number) => void): Compiled 
   const checker = new Checker(draft, lookup, pay);
   checker.check(plain, '#');
   checker.refuseCircles();
-  return { schema: plain, draft, lookup, patterns: checker.patterns };
+  return { schema: plain, draft, lookup, patterns: checker.patterns, comparesItems: checker.comparesItems };
 }
+
+/** What each schema costs that is checked and made ready for use, in units of the budget. */
+const SCHEMA_UNITS = 400;
 
 class Checker {
   /** Each schema with those that see the same value as it. */
   private readonly sameValue = new Map<Schema, Schema[]>();
   readonly patterns = new Map<string, LinearPattern>();
+  comparesItems = false;
 
   constructor(
     private readonly draft: SchemaDraft,
@@ -124,6 +130,7 @@ class Checker {
     if (outer !== undefined) this.sameValue.get(outer)?.push(schema);
     if (this.sameValue.has(schema)) return;
     this.sameValue.set(schema, []);
+    this.pay(SCHEMA_UNITS);
     this.charge(schema);
     // Draft 07 ignores what stands beside a reference.
     if (schema.$ref === undefined || this.draft !== '7') {
@@ -162,6 +169,7 @@ class Checker {
   private checkKeyword(key: string, value: unknown, place: string, schema: Schema): void {
     const [fits, expected] = (Object.hasOwn(RULES, key) && RULES[key]) || [];
     if (fits !== undefined && !fits(value)) throw unusable(`${place}: expected ${expected}`);
+    if (key === 'uniqueItems' && value === true) this.comparesItems = true;
     if (key === 'pattern') this.patterns.set(value as string, new LinearPattern(value as string, this.pay));
     if (key === '$dynamicRef' || key === '$recursiveRef') throw unusable(`${place}: ${key} is not supported, use $ref`);
     const outer = SAME_VALUE.has(key) ? schema : undefined;

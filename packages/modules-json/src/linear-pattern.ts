@@ -1,6 +1,9 @@
 import { RE2JS } from 're2js';
 import { unusable } from './unusable.js';
 
+/** What it costs to make a pattern ready for use, beside its length, in units of the budget. */
+const PATTERN_UNITS = 5_000;
+
 /**
  * Patterns of schemas, by an engine whose time is proportional to the text: one of JavaScript may go back and forth for longer than
  * anybody waits. It knows no look-around and no back-references, which cannot be had in that time.
@@ -15,12 +18,13 @@ export class LinearPattern {
     pattern: string,
     private readonly pay: (units: number) => void,
   ) {
-    pay(10 * pattern.length);
+    pay(PATTERN_UNITS + 40 * pattern.length);
     try {
       this.compiled = RE2JS.compile(translated(pattern));
     } catch (error) {
       throw unusable(`the pattern ${shown(pattern)} cannot be matched in linear time: ${(error as Error).message}`);
     }
+    pay(8 * this.compiled.programSize());
     this.perCharacter = 4 + this.compiled.programSize() / 4;
   }
 

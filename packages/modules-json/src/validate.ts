@@ -122,8 +122,9 @@ function problemsOf(lua: LuaServices, { plain, compiled }: CompiledSchema, insta
     draft,
     lookup,
     patterns,
+    comparesItems,
   } = schema === plain ? compiled : compile(schema, (units) => lua.pay(units));
-  lua.pay(comparisons(safe));
+  lua.pay(comparisons(safe, comparesItems).units);
   let units: OutputUnit[];
   try {
     units = inLinearTime(patterns, () => validateWith(safe, root, draft, lookup, false).errors);
@@ -157,12 +158,23 @@ function inLinearTime<T>(patterns: ReadonlyMap<string, LinearPattern>, work: () 
   }
 }
 
-/** What comparing all items of a list with each other costs, in units, for the keyword uniqueItems. */
-function comparisons(value: unknown): number {
-  if (typeof value !== 'object' || value === null) return 1;
-  const members = Object.values(value);
-  const own = Array.isArray(value) ? (members.length * members.length) / 16 : 0;
-  return members.reduce<number>((sum, member) => sum + comparisons(member), own + members.length);
+/** What each comparison of a value with another costs, in eighths of a unit. */
+const PER_VALUE = 2;
+const PER_OBJECT = 20;
+
+/**
+ * What it costs to walk through a value, and for the keyword uniqueItems to compare all items of a list with each other: as much as the
+ * smaller one of each two is large.
+ */
+function comparisons(value: unknown, comparesItems: boolean): { readonly size: number; readonly units: number } {
+  if (typeof value !== 'object' || value === null) return { size: PER_VALUE, units: 1 };
+  const members = Object.values(value).map((member) => comparisons(member, comparesItems));
+  const size = members.reduce((sum, member) => sum + member.size, 0);
+  const compared = comparesItems && Array.isArray(value) ? (members.length * size) / 8 : 0;
+  return {
+    size: PER_OBJECT + size,
+    units: members.reduce((sum, member) => sum + member.units, members.length + compared),
+  };
 }
 
 /** Keywords that only say that something inside of them failed, which has an error of its own. */

@@ -1,20 +1,26 @@
 import { decode, encode, type DecoderOptions } from '@msgpack/msgpack';
 import { invalid, LuaError, MAX_DOCUMENT_DEPTH, PAYLOAD_FORMATS } from '@durable-lua/determinism';
-import { Parser, parseDocument, stringify, type CST } from 'yaml';
+import { Lexer, parseDocument, Parser, stringify, type CST } from 'yaml';
 import { isList, parseJson, plainToBytes, textOf, toJson, toPlain, utf8, type Plain } from './plain.js';
 
 /** A way to write a value down as bytes, and to read it. Both throw a `LuaError` of kind `INVALID`. */
 export interface Notation {
   write(plain: Plain): Uint8Array;
-  read(bytes: Uint8Array): Plain;
+  /** @param pay takes units of the budget, for work that its length does not tell */
+  read(bytes: Uint8Array, pay: Pay): Plain;
 }
 
-const textual = (name: string, write: (plain: Plain) => string, read: (text: string) => Plain): Notation => ({
+type Pay = (units: number) => void;
+
+/** What each token of YAML costs, read, parsed and made a node of, in units. */
+const TOKEN_UNITS = 48;
+
+const textual = (name: string, write: (plain: Plain) => string, read: (text: string, pay: Pay) => Plain): Notation => ({
   write: (plain) => utf8(write(plain)),
-  read: (bytes) => {
+  read: (bytes, pay) => {
     const text = textOf(bytes);
     if (text === undefined) throw invalid('it is not UTF-8 text');
-    return reading(name, () => read(text));
+    return reading(name, () => read(text, pay));
   },
 });
 
@@ -22,7 +28,8 @@ function reading(name: string, read: () => Plain): Plain {
   try {
     return read();
   } catch (error) {
-    if (LuaError.is(error)) throw error;
+    // What ends the run is no matter of the text.
+    if (LuaError.is(error) || (error instanceof Error && 'luaUncatchable' in error)) throw error;
     // The libraries quote the place over several lines.
     throw invalid(`it is not ${name}: ${String((error as Error).message).split('\n')[0]}`);
   }
@@ -32,13 +39,25 @@ function reading(name: string, read: () => Plain): Plain {
  * Nested nodes are read by recursion. Where its stack ends differs from run to run, and V8 ends the whole process when it has to compile a
  * regular expression there: what is too deep must not be read.
  */
-function refuseDeep(text: string): void {
-  for (const token of new Parser().parse(text)) {
-    const root = token.type === 'document' ? token.value : token;
-    if (root !== undefined && isDeeper(root, MAX_DOCUMENT_DEPTH)) {
-      throw invalid(`it is nested deeper than ${MAX_DOCUMENT_DEPTH}`);
+function refuseDeep(text: string, pay: Pay): void {
+  const tooDeep = invalid(`it is nested deeper than ${MAX_DOCUMENT_DEPTH}`);
+  const parser = new Parser();
+  const check = (tokens: Iterable<CST.Token>): void => {
+    for (const token of tokens) {
+      const root = token.type === 'document' ? token.value : token;
+      if (root !== undefined && isDeeper(root, MAX_DOCUMENT_DEPTH)) throw tooDeep;
     }
+  };
+  let brackets = 0;
+  for (const lexeme of new Lexer().lex(text)) {
+    pay(TOKEN_UNITS);
+    if (lexeme === '[' || lexeme === '{') brackets += 1;
+    if (lexeme === ']' || lexeme === '}') brackets -= 1;
+    // Known before all of it is read.
+    if (brackets > MAX_DOCUMENT_DEPTH) throw tooDeep;
+    check(parser.next(lexeme));
   }
+  check(parser.end());
 }
 
 function isDeeper(token: CST.Token, levels: number): boolean {
@@ -49,8 +68,8 @@ function isDeeper(token: CST.Token, levels: number): boolean {
   );
 }
 
-function readYaml(text: string): Plain {
-  refuseDeep(text);
+function readYaml(text: string, pay: Pay): Plain {
+  refuseDeep(text, pay);
   const document = parseDocument(text, { version: '1.2', intAsBigInt: true, merge: true, logLevel: 'error' });
   // What is only worth a warning to the library, such as an unknown tag, would be lost.
   const [problem] = [...document.errors, ...document.warnings];

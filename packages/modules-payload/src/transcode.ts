@@ -74,7 +74,10 @@ function convert(lua: LuaServices, from: PayloadObject, to: PayloadFormat): Payl
       if (to === FORMATS.MSGPACK && format === FORMATS.STRING) throw notText();
       const text = stringOf(lua, value);
       lua.pay(PER_BYTE * text.length);
-      const document = mark(read(notationOf(to) as Notation, text, to), to);
+      const document = mark(
+        read(notationOf(to) as Notation, text, to, (units) => lua.pay(units)),
+        to,
+      );
       // What was read must be a value for Lua as well.
       lua.make(encoded, document.payload as Payload);
       return document;
@@ -114,8 +117,8 @@ function written(notation: Notation, { metadata, data }: Payload, format: string
   return format === FORMATS.JSON ? content : notation.write(parseJson(textOf(content) as string));
 }
 
-function read(notation: Notation, content: Uint8Array, format: PayloadFormat): Payload {
-  const plain = notation.read(content);
+function read(notation: Notation, content: Uint8Array, format: PayloadFormat, pay: (units: number) => void): Payload {
+  const plain = notation.read(content, pay);
   if (plain === null) return wire('binary/null', new Uint8Array(0));
   // JSON stays as it is written.
   return wire('json/plain', format === FORMATS.JSON ? content : utf8(toJson(plain)));

@@ -73,7 +73,7 @@ const onText =
 
 /** A regular expression of an engine whose time is proportional to the text. */
 function compiled(key: string, pattern: string, pay: (units: number) => void): RE2JS {
-  pay(10 * pattern.length);
+  pay(5_000 + 40 * pattern.length);
   try {
     return RE2JS.compile(pattern);
   } catch (error) {

@@ -1,5 +1,5 @@
-import { MAX_DOCUMENT_DEPTH, internal } from '@durable-lua/determinism';
-import { Composer, LineCounter, Parser, type CST, type Document } from 'yaml';
+import { MAX_DOCUMENT_DEPTH, internal, type LuaError } from '@durable-lua/determinism';
+import { Composer, Lexer, LineCounter, Parser, type CST, type Document } from 'yaml';
 
 /** Tags beyond the core schema, which could make dates or sets, are unknown; a directive `%YAML 1.1` changes nothing. */
 const OPTIONS = {
@@ -18,6 +18,9 @@ const OPTIONS = {
 /** Tokens without sense that are passed on. */
 const MOST_ERRORS = 100;
 
+/** What each token of a text costs, read, parsed and made a node of, in units. */
+const TOKEN_UNITS = 32;
+
 export interface FirstDocument {
   readonly document: Document.Parsed | undefined;
   /** `line 3, column 5` of an offset in the text. */
@@ -26,25 +29,53 @@ export interface FirstDocument {
 
 /**
  * The first document of a text; undefined when there is none. What comes after it is not looked at.
+ * @param pay is told of the work, token by token
  * @throws LuaError `INTERNAL` with line and column.
  */
-export function composeFirst(text: string): FirstDocument {
+export function composeFirst(text: string, pay: (units: number) => void): FirstDocument {
   const lines = new LineCounter();
   const place = (offset: number): string => {
     const { line, col } = lines.linePos(offset);
     return `line ${line}, column ${col}`;
   };
-  const parser = new Parser(lines.addNewLine);
+  const invalid = (message: string, offset: number): LuaError =>
+    internal(`invalid YAML: ${message} at ${place(offset)}`);
   const composer = new Composer(OPTIONS);
+  let warning: LuaError | undefined;
+  Object.assign(composer, {
+    // The first is told, and an object with a stack for each of thousands is costly.
+    onError: (source, _, message, isWarning) => {
+      if (isWarning !== true) throw invalid(message, offsetOf(source));
+      warning ??= invalid(message, offsetOf(source));
+    },
+  } satisfies { onError: OnError });
   let document: Document.Parsed | undefined;
-  for (const one of composer.compose(readable(parser.parse(text), place))) {
+  for (const one of composer.compose(readable(tokensOf(text, lines.addNewLine, pay), place))) {
     document = one;
     break;
   }
+  const [problem] = document?.errors ?? [];
+  if (problem !== undefined) throw invalid(problem.message, problem.pos[0]);
   // What is only worth a warning to the library, such as an unknown tag, would be lost.
-  const [problem] = document === undefined ? [] : [...document.errors, ...document.warnings];
-  if (problem !== undefined) throw internal(`invalid YAML: ${problem.message} at ${place(problem.pos[0])}`);
+  if (document !== undefined && warning !== undefined) throw warning;
   return { document, place };
+}
+
+/** What a composer calls with what is wrong. */
+type OnError = (source: ErrorSource, code: string, message: string, isWarning?: boolean) => void;
+type ErrorSource = number | readonly number[] | { readonly offset: number };
+
+const offsetOf = (source: ErrorSource): number =>
+  typeof source === 'number' ? source : 'offset' in source ? source.offset : (source[0] as number);
+
+function* tokensOf(text: string, onNewLine: (offset: number) => void, pay: (units: number) => void) {
+  const parser = new Parser(onNewLine);
+  onNewLine(0);
+  for (const lexeme of new Lexer().lex(text)) {
+    pay(TOKEN_UNITS);
+    yield* parser.next(lexeme);
+  }
+  yield* parser.end();
 }
 
 /**
@@ -53,7 +84,10 @@ export function composeFirst(text: string): FirstDocument {
  */
 function* readable(tokens: Iterable<CST.Token>, place: FirstDocument['place']): Generator<CST.Token> {
   let errors = 0;
+  let documents = 0;
   for (const token of tokens) {
+    if (documents > 0 && (token.type === 'document' || token.type === 'directive')) return;
+    if (token.type === 'document') documents += 1;
     if (token.type === 'error' && ++errors > MOST_ERRORS) {
       throw internal(`invalid YAML: ${token.message} at ${place(token.offset)}, and ${MOST_ERRORS} errors before that`);
     }

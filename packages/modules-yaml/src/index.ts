@@ -31,8 +31,8 @@ function textOf(lua: LuaServices, given: LuaValue): string {
   if (type !== 'string') throw invalid(`decode: string expected, got ${type}`);
   const content = lua.as(given, bytes);
   if (content.length === 0) throw invalid('decode: the text is empty');
-  // To be parsed: token by token, with many objects for each, and a parser to be made.
-  lua.pay(500 + 12 * content.length);
+  // To be read character by character, by a parser that has to be made; its tokens are paid for one by one.
+  lua.pay(500 + 2 * content.length);
   try {
     return strict.decode(content);
   } catch (error) {
@@ -63,7 +63,8 @@ export const yaml = defineModule(
             first: options?.field_order ?? [],
             sortOthers: options?.sort_unordered ?? false,
           });
-          lua.pay(8 * text.length);
+          // With a document to be made of it first.
+          lua.pay(500 + 8 * text.length);
           return text;
         },
       ),
@@ -73,7 +74,7 @@ export const yaml = defineModule(
           params: { s: text },
           returns: result(value),
         },
-        ({ lua }, { s }) => readYaml(textOf(lua, s)),
+        ({ lua }, { s }) => readYaml(textOf(lua, s), (units) => lua.pay(units)),
       ),
     },
   },

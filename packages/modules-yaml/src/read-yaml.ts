@@ -26,8 +26,8 @@ type Given = Presented | null;
  * What Lua gets for the first document of a text: null is nil, whole numbers are integers to 64 bit, keys are text.
  * @throws LuaError `INTERNAL` with line and column.
  */
-export function readYaml(text: string): Given {
-  const first = composeFirst(text);
+export function readYaml(text: string, pay: (units: number) => void): Given {
+  const first = composeFirst(text, pay);
   const contents = first.document?.contents;
   return contents ? new Reader(first).read(contents, 1) : null;
 }

@@ -1,5 +1,7 @@
 import { LuaError, type ClassDefinition, type FunctionDefinition } from '@durable-lua/determinism';
 import { api, aux, toBytes, type CFunction, type LuaState } from '../state/fengari.js';
+import { bytesUnits, CALL_UNITS, describedUnits } from '../state/budget.js';
+import { Machine } from '../state/machine.js';
 import { Shared } from '../state/shared.js';
 import { functionOf } from './invoke.js';
 import { pushText, pushValue, setField, take } from '../state/stack.js';
@@ -62,7 +64,9 @@ const describe: CFunction = (L) => {
   const holder = objectAt(L, 1);
   if (holder === undefined) return 0;
   const { tostring, name } = holder.definition;
-  pushText(L, tostring === undefined ? name : tostring(holder.object));
+  const text = tostring === undefined ? name : tostring(holder.object);
+  Machine.of(L).pay(describedUnits(text.length));
+  pushText(L, text);
   return 1;
 };
 
@@ -75,6 +79,8 @@ const concatenate: CFunction = (L) => {
     api.lua_pop(L, 1);
     return text;
   };
-  pushText(L, part(1) + part(2));
+  const text = part(1) + part(2);
+  Machine.of(L).pay(CALL_UNITS + bytesUnits(text.length));
+  pushText(L, text);
   return 1;
 };

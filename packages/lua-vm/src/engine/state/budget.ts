@@ -58,6 +58,9 @@ export const ERROR_UNITS = 1_000;
 /** What it costs to copy or scan bytes, in units. */
 export const bytesUnits = (bytes: number): number => bytes >> 4;
 
+/** What the text of an object costs that its class makes, the parts of a time say, in units. */
+export const describedUnits = (length: number): number => CALL_UNITS + 4 * Math.min(length, 64) + bytesUnits(length);
+
 /** What it costs to write or parse bytes of JSON, in units. */
 export const jsonUnits = (bytes: number): number => bytes >> 2;
 

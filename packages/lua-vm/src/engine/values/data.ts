@@ -19,7 +19,7 @@ import {
   type LuaState,
   type TValue,
 } from '../state/fengari.js';
-import { bytesUnits, ITEM_UNITS, jsonUnits } from '../state/budget.js';
+import { bytesUnits, describedUnits, ITEM_UNITS, jsonUnits } from '../state/budget.js';
 import { Machine } from '../state/machine.js';
 import { withValue } from '../state/stack.js';
 import { copyBytes, decodeUtf8, encodeUtf8 } from '../state/text.js';
@@ -208,7 +208,10 @@ function presentedAt(L: LuaState, index: number): Presented | undefined {
   const holder = objectAt(L, index);
   if (holder === undefined) return undefined;
   if (LuaError.is(holder.object)) return { type: { kind: 'data', expected: 'error' }, value: holder.object };
-  return holder.definition.toPayload?.(holder.object);
+  const presented = holder.definition.toPayload?.(holder.object);
+  const text = presented?.value;
+  Machine.of(L).pay(describedUnits(typeof text === 'string' ? text.length : 0));
+  return presented;
 }
 
 const isNil = (data: unknown): data is null | undefined => data === null || data === undefined;
