@@ -132,10 +132,16 @@ describe('the files of a project', () => {
       '_index.yaml': index('  - { name: l, kind: library.lua, source: "file://l.lua" }'),
       'large.yaml': new Uint8Array(17 * 1024 * 1024),
     });
-    if (process.platform === 'win32') await mkdir(join(root, 'l.lua'));
-    else execFileSync('mkfifo', [join(root, 'l.lua')]);
+    const pipe = process.platform === 'win32' ? mkdir : async (path: string) => execFileSync('mkfifo', [path]);
+    await pipe(join(root, 'l.lua'));
+    await mkdir(join(root, 'a'));
+    await pipe(join(root, 'a', '_index.yaml'));
+    await mkdir(join(root, 'b'));
+    await symlink(join(root, 'nowhere'), join(root, 'b', '_index.yml'));
     expect((await checkProject(root)).findings.map(formatFinding)).toEqual([
       expect.stringMatching(/l\.lua cannot be read: it is (no file|a folder)/),
+      'a/_index.yaml:1:1: it is no file, and cannot be read [E-SOURCE]',
+      'b/_index.yml:1:1: it is a link that leads nowhere, and cannot be read [E-SOURCE]',
       expect.stringMatching(/^large\.yaml:1:1: file cannot be read: it has 17825792 bytes/),
     ]);
   });

@@ -41,18 +41,17 @@ async function findYamlFiles(root: string, report: Report): Promise<Found[]> {
   const found: Found[] = [];
   const visited = new Set<string>();
   const realRoot = await realpath(root).catch(() => root);
+  const refuse = (code: FindingCode, path: string, message: string): void => {
+    const file = relative(root, path).split(sep).join('/') || '.';
+    report.add({ code, file, line: 1, column: 1, message });
+  };
   /** A link may lead anywhere, but what lies outside of the root is no part of the project. */
   const leadsOut = async (path: string, isFolder: boolean): Promise<boolean> => {
     const real = await realpath(path);
     if (real === realRoot || isBelow(realRoot, real)) return false;
     if (isFolder || INDEX.test(path.slice(path.lastIndexOf(sep) + 1))) {
-      report.add({
-        code: isFolder ? 'W-UNSUPPORTED' : 'E-SOURCE',
-        file: relative(root, path).split(sep).join('/'),
-        line: 1,
-        column: 1,
-        message: `it is a link to ${real}, outside the source root ${root}, and is not read; move it below`,
-      });
+      const message = `it is a link to ${real}, outside the source root ${root}, and is not read; move it below`;
+      refuse(isFolder ? 'W-UNSUPPORTED' : 'E-SOURCE', path, message);
     }
     return true;
   };
@@ -67,6 +66,10 @@ async function findYamlFiles(root: string, report: Report): Promise<Found[]> {
       const isLink = item.isSymbolicLink();
       const target = isLink ? await stat(path).catch(() => undefined) : item;
       const isFolder = target?.isDirectory() === true && name !== 'node_modules' && !name.startsWith('.');
+      if (INDEX.test(name) && target?.isFile() !== true) {
+        const what = target === undefined ? 'a link that leads nowhere' : 'no file';
+        refuse('E-SOURCE', path, `it is ${what}, and cannot be read`);
+      }
       const isYaml = target?.isFile() === true && /\.ya?ml$/.test(name);
       if ((!isFolder && !isYaml) || (isLink && (await leadsOut(path, isFolder)))) continue;
       if (isFolder) await visit(path);
@@ -77,14 +80,7 @@ async function findYamlFiles(root: string, report: Report): Promise<Found[]> {
     await visit(root);
   } catch (error) {
     const { path = root } = error as NodeJS.ErrnoException;
-    const message = `folder ${path} cannot be read: ${reasonOf(error as NodeJS.ErrnoException)}`;
-    report.add({
-      code: 'E-SOURCE',
-      file: relative(root, path).split(sep).join('/') || '.',
-      line: 1,
-      column: 1,
-      message,
-    });
+    refuse('E-SOURCE', path, `folder ${path} cannot be read: ${reasonOf(error as NodeJS.ErrnoException)}`);
   }
   return found;
 }

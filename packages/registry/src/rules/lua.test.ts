@@ -35,6 +35,20 @@ expectOneFinding('Lua text and what it uses', [
     field: 'source',
     says: ['file://l.lua'],
   },
+  ...[
+    ['file:l.lua', 'write file://l.lua'],
+    ['FILE://l.lua', 'write file://l.lua'],
+    ['L.LUA', 'write file://L.LUA'],
+    ['https://a.example/l.lua', 'write file://<path> of a file below the source root'],
+    ['file://', 'write file://<path>'],
+  ].map(([source = '', remedy = '']) => ({
+    code: 'E-SOURCE' as const,
+    when: `a file is named as ${source}`,
+    files: entries(`  - { name: l, kind: library.lua, source: §"${source}" }`),
+    entry: 'app:l',
+    field: 'source',
+    says: ['is taken as Lua text', remedy],
+  })),
   {
     code: 'E-LUA',
     when: 'a file is no Lua',
