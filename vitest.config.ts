@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
@@ -22,6 +23,15 @@ const alone = [
   'packages/worker/src/telemetry.test.ts',
   'packages/worker/src/workflows/watchdog.test.ts',
 ];
+
+// These have all they start in a house of their own, which they close, and leave nothing: they share processes, as the unit tests do.
+const inHouses = readdirSync(new URL('packages/worker/src', import.meta.url))
+  .filter((name) => name.endsWith('.server.test.ts'))
+  .map((name) => `packages/worker/src/${name}`)
+  .filter((file) => readFileSync(new URL(file, import.meta.url), 'utf8').includes('inBothModes('));
+
+// One dev server for the run, made when the first selected test is one that needs it.
+const onServer = { globalSetup: ['scripts/vitest-server.mjs'], testTimeout: 60_000, hookTimeout: 120_000 };
 
 // Neighbour packages come from their sources, not from their builds.
 const conditions = ['@durable-lua/source'];
@@ -56,12 +66,21 @@ export default defineConfig({
       {
         ...resolving,
         test: {
+          ...onServer,
+          name: 'houses',
+          include: inHouses,
+          isolate: false,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        ...resolving,
+        test: {
+          ...onServer,
           name: 'server',
           include: server,
-          // One dev server for the run, made when the first selected test is one of these.
-          globalSetup: ['scripts/vitest-server.mjs'],
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          exclude: inHouses,
           // Each of these has workers of its own and shares the dev server: after the others, and two at a time.
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
