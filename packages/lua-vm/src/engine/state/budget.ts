@@ -31,9 +31,6 @@ export class Abort extends Error {
 /** What it costs to hand over to the next coroutine, in units. */
 const TURN_UNITS = 200;
 
-/** What the engine goes on with where it was not suspended although nothing was granted, in units. */
-const GRACE_UNITS = 1_000;
-
 /** What work that the run must not notice may cost outside of any coroutine. */
 const ASIDE_UNITS = 1_000_000_000;
 
@@ -168,8 +165,9 @@ export class Budget {
       );
     }
     if (this.machine.canPause) {
-      // What cannot stop there goes on with these: a library function, a module.
-      this.granted = GRACE_UNITS;
+      // What cannot stop there, a function of a module say, goes on; the Lua code behind it stops at its next step. With units to go on with
+      // it would call the function again before they are used up, and never stop.
+      this.engine.budget = 0;
       return 0;
     }
     // Inside of a metamethod that a library function calls no thread can be suspended: it goes on for another slice.
