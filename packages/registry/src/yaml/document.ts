@@ -1,3 +1,4 @@
+import { MAX_DOCUMENT_DEPTH } from '@durable-lua/determinism';
 import {
   isCollection,
   isMap,
@@ -13,6 +14,7 @@ import {
   type YAMLError,
 } from 'yaml';
 import type { Position } from '../findings.js';
+import { tooDeepAt } from './depth.js';
 import { FilePlaces, positionAt } from './places.js';
 
 /** Something that keeps a text from being valid YAML. */
@@ -34,6 +36,8 @@ export interface YamlDocument {
 /** Parses a YAML text. Never throws: what is wrong with it stands in `problems`. */
 export function parseYaml(text: string): YamlDocument {
   const lines = new LineCounter();
+  const tooDeep = tooDeepAt(text);
+  if (tooDeep !== undefined) return unread(text, tooDeep, lines);
   // Duplicate keys are found while the places are noted: the parser's own complaint does not name the key.
   const doc = parseDocument(text, {
     lineCounter: lines,
@@ -65,6 +69,18 @@ export function parseYaml(text: string): YamlDocument {
     })),
     places: new FilePlaces(root ?? new Scalar(null), lines),
     textStart: (path) => textStart(doc.getIn(path, true), text, lines),
+  };
+}
+
+/** A text that is nested too deeply to be read. */
+function unread(text: string, offset: number, lines: LineCounter): YamlDocument {
+  for (let start = 0; start !== text.length; start = nextLine(text, start)) lines.addNewLine(start);
+  const message = `nested deeper than ${MAX_DOCUMENT_DEPTH} levels`;
+  return {
+    value: undefined,
+    problems: [{ message, ...positionAt(offset, lines), entryIndex: undefined }],
+    places: new FilePlaces(new Scalar(null), lines),
+    textStart: () => undefined,
   };
 }
 

@@ -9,6 +9,12 @@ expectOneFinding('the frame of a file', [
     entry: 'app:a',
     says: ['Flow sequence'],
   },
+  ...['[', '{a: ', '? '].map((opens) => ({
+    code: 'E-YAML' as const,
+    when: `it is nested by ${opens} a thousand times`,
+    files: yaml(`namespace: app\nentries:\n  ${opens.repeat(opens === '? ' ? 127 : 128)}§${opens.repeat(20_000)}`),
+    says: ['nested deeper than 128 levels'],
+  })),
   {
     code: 'E-YAML',
     when: 'a key is given twice',
