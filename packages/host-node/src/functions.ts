@@ -44,6 +44,8 @@ export type FunctionRun = Omit<Launch, 'host' | 'args' | 'messages' | 'name'>;
 export interface RunningFunction extends Operation<Payload> {
   /** Asks it to end, as a process is asked. */
   cancel(request?: CancelRequest): void;
+  /** Ends it with this error: no Lua code of it runs any more. */
+  kill(error: LuaError): void;
 }
 
 /**
@@ -73,6 +75,10 @@ export class FunctionHost {
       if (running === undefined) giveUp((givenUp = canceled()));
       else running.cancel(request);
     };
+    const kill = (error: LuaError): void => {
+      if (running === undefined) giveUp((givenUp = error));
+      else running.kill(error);
+    };
     const turn = async (): Promise<Payload> => {
       if (givenUp !== undefined) throw givenUp;
       running = start();
@@ -80,14 +86,14 @@ export class FunctionHost {
     };
     const isFull = pool.activeCount + pool.pendingCount >= size + buffer;
     const result = isFull ? Promise.reject<Payload>(busy(id, size, buffer)) : Promise.race([pool(turn), gone]);
-    return { ...operation(result, cancel), cancel };
+    return { ...operation(result, cancel), cancel, kill };
   }
 
   /** The same for code that is no function of the project, such as a process that a workflow calls as an activity. */
   runCode(code: LuaCode, args: readonly Payload[], run: FunctionRun = {}): RunningFunction {
     const process = this.options.node.launch(code, { host: HOST_FUNCTIONS, args, ...run });
     const cancel = (request: CancelRequest = {}): void => process.cancel(request);
-    return { ...operation(process.result, cancel), cancel };
+    return { ...operation(process.result, cancel), cancel, kill: (error) => process.kill(error) };
   }
 
   /** What `funcs` means inside a call: the same process, with the caller's context. */

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
-import { LuaError, type ContextValues, type Data, type SignatureAlgorithm } from '@durable-lua/determinism';
+import { canceled, LuaError, type ContextValues, type Data, type SignatureAlgorithm } from '@durable-lua/determinism';
 import { didYouMean, MAX_FAILURE_BYTES, withLogFacts, type SizeLimits } from '@durable-lua/determinism/host';
 import { decodeData, encodeData } from '@durable-lua/lua-vm';
 import {
@@ -53,6 +53,16 @@ export function activityInterceptors(isLua: (activityType: string) => boolean, l
     };
     return { inbound: { execute } };
   };
+}
+
+/** How long code may go on that was asked to end, and whose attempt is over, in ms. */
+const AFTERWARDS = 10_000;
+/** The longest time of a timer of Node, in ms. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+/** How long an attempt may take, in ms. */
+function longest({ info: { startToCloseTimeoutMs, scheduleToCloseTimeoutMs } }: Context): number {
+  return Math.min(startToCloseTimeoutMs || Infinity, scheduleToCloseTimeoutMs || Infinity);
 }
 
 /** Runs the Lua code of an entry, as `FunctionHost.run`. */
@@ -114,7 +124,16 @@ async function runActivity(
     args.map((arg) => arg.payload),
     { context, log, activity },
   );
-  const cancel = (): void => call.cancel({ reason: cancelReason(current) });
+  const began = performance.now();
+  let last: NodeJS.Timeout | undefined;
+  const cancel = (): void => {
+    const reason = cancelReason(current);
+    call.cancel({ reason });
+    // One that is cancelled may take its time to clean up; of any other nobody takes the result.
+    const left = reason === 'cancelled' ? Math.max(0, longest(current) - (performance.now() - began)) : 0;
+    const why = `the attempt was asked to end (${reason}), and went on for ${AFTERWARDS / 1000} s after its time`;
+    last = setTimeout(() => call.kill(canceled(why)), Math.min(left + AFTERWARDS, LONGEST_TIMER));
+  };
   cancellationSignal.addEventListener('abort', cancel);
   const stopHeartbeats = autoHeartbeat ? activity.keepAlive() : undefined;
   try {
@@ -128,6 +147,7 @@ async function runActivity(
       ? toCancelledFailure(error, room)
       : toFailure(error, { room });
   } finally {
+    clearTimeout(last);
     stopHeartbeats?.();
     cancellationSignal.removeEventListener('abort', cancel);
   }
