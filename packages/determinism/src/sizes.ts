@@ -175,7 +175,7 @@ export const taskTooLarge = (size: number, limit: number): Error =>
 export const historyTooLong = (events: number, limit: number): LuaError =>
   invalid(
     `the history of this run has ${events} events, and a server keeps ${limit} of a run, or ` +
-      `${MAX_HISTORY_BYTES} bytes: go on as a new run earlier, with workflow.continue_as_new`,
+      `${MAX_HISTORY_BYTES} bytes: go on as a new run with workflow.continue_as_new, now or, better, earlier`,
   );
 
 /** The error for one more under way than a server keeps. */

@@ -39,7 +39,7 @@ export class Continue {
     sizes.checkField(args);
     sizes.checkMemo(this.memo);
     sizes.checkSearch(this.searchAttributes);
-    sizes.take([...args, ...this.memo], this.otherBytes);
+    sizes.take([...args, ...this.memo], this.otherBytes, true);
   }
 
   private arguments(): readonly Payload[] {

@@ -128,11 +128,12 @@ export class TaskSizes {
   /**
    * Counts a command of this task, and lets the program pay for it.
    * @param other bytes of its texts and headers
+   * @param endsRun whether it ends the run: so it may also be the last of a history that is full
    * @throws LuaError `INVALID` when it is one too many
    */
-  take(payloads: readonly Payload[], other = 0): void {
+  take(payloads: readonly Payload[], other = 0, endsRun = false): void {
     this.pay(COMMAND_UNITS);
-    const { isTooLong } = this;
+    const isTooLong = !endsRun && this.isTooLong;
     const refused = this.tooMuch(payloads, other, isTooLong);
     if (refused !== undefined) {
       throw isTooLong ? historyTooLong(this.task, this.limits.events) : taskTooLarge(refused, taskRoom(this.limits));

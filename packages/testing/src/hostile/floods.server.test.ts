@@ -46,12 +46,17 @@ const FLOODS: Readonly<Record<string, string>> = {
 const CROWD = someProgram()
   .filter(({ ends, source }) => ends === 'stopped' && !/\bprint\(|logger|channel\.new\(\):(receive|send)/.test(source))
   .slice(0, 100);
+/** Goes on as a new run when a call is refused, and not before. */
+const GOES_ON = `local run = ... or 1
+  if run == 3 then return "the third run" end
+  while pcall(time.sleep, "1ms") do end
+  workflow.continue_as_new(run + 1)`;
 const NEIGHBOUR = 'for _ = 1, 3 do time.sleep("100ms") end return "slept"';
 /** What the worker's process may compute for all of the crowd, in ms of the processor: some 300 for each. */
 const MOST_CPU = 30_000;
 
 let runtime: Runtime;
-const sources = [...Object.values(FLOODS), ...CROWD.map(({ source }) => source), NEIGHBOUR];
+const sources = [...Object.values(FLOODS), ...CROWD.map(({ source }) => source), NEIGHBOUR, GOES_ON];
 beforeAll(async () => {
   const place = { address: inject('temporalAddress'), taskQueue: `floods-${randomUUID()}`, modules: standardModules };
   const cases = sources.map((source, index) => ({
@@ -85,6 +90,10 @@ it.concurrent.each(Object.entries(FLOODS))(
     expect(error.message).toMatch(/the history of this run has|steps without waiting|memory|under way/);
   },
 );
+
+it('a workflow whose history is full may go on as a new run', { timeout: 150_000 }, async () => {
+  expect(await ended(GOES_ON)).toEqual({ value: 'the third run' });
+});
 
 it(
   'a hundred that mean harm at once all end, and one that sleeps beside them does too',
