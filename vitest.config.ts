@@ -31,7 +31,14 @@ const inHouses = readdirSync(new URL('packages/worker/src', import.meta.url))
   .filter((file) => readFileSync(new URL(file, import.meta.url), 'utf8').includes('inBothModes('));
 
 // One dev server for the run, made when the first selected test is one that needs it.
-const onServer = { globalSetup: ['scripts/vitest-server.mjs'], testTimeout: 60_000, hookTimeout: 120_000 };
+const onServer = {
+  globalSetup: ['scripts/vitest-server.mjs'],
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+  // Each has workers of its own and shares the dev server: after the others, and three at a time, for they wait a quarter of it.
+  maxWorkers: 3,
+  sequence: { groupOrder: 1 },
+};
 
 // Neighbour packages come from their sources, not from their builds.
 const conditions = ['@durable-lua/source'];
@@ -70,8 +77,6 @@ export default defineConfig({
           name: 'houses',
           include: inHouses,
           isolate: false,
-          maxWorkers: 2,
-          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -81,9 +86,6 @@ export default defineConfig({
           name: 'server',
           include: server,
           exclude: inHouses,
-          // Each of these has workers of its own and shares the dev server: after the others, and two at a time.
-          maxWorkers: 2,
-          sequence: { groupOrder: 1 },
         },
       },
     ],
