@@ -8,6 +8,7 @@ import {
   invalid,
   optional,
   string,
+  type Data,
   type Env,
   type Fn,
   type LogLevel,
@@ -18,13 +19,18 @@ import { readFields, textOf, type Fields } from './fields.js';
 
 /** A name and fields that go with every line. Never changed: `with` and `named` make another one. */
 class Logger {
+  /** Of its fields, which each line repeats. */
+  private readonly bytes: number;
+
   constructor(
     readonly name: string,
     readonly fields: Fields,
-  ) {}
+  ) {
+    this.bytes = bytesOf(fields);
+  }
 
   write({ log, lua }: Env<'log'>, level: LogLevel, message: Uint8Array, given: LuaValue | undefined): void {
-    lua.pay(LINE + message.length / 8);
+    lua.pay(LINE + (message.length + this.bytes) / 8);
     const fields = { ...this.fields, ...(given === undefined ? {} : readFields(lua, given)) };
     const facts = { ...(this.name === '' ? {} : { logger: this.name }), location: lua.location() };
     // What the author says comes first, and stays when it has the name of one of ours.
@@ -41,7 +47,13 @@ class Logger {
   }
 }
 
-/** What a line costs, in units of the budget. */
+function bytesOf(value: Data): number {
+  if (typeof value === 'string') return value.length;
+  if (typeof value !== 'object' || value === null) return 8;
+  return Object.values(value).reduce<number>((sum, member) => sum + bytesOf(member as Data), 8);
+}
+
+/** What a line costs beside its bytes, in units of the budget. */
 const LINE = 100;
 
 const ROOT = new Logger('', {});

@@ -96,3 +96,16 @@ it.each(Object.entries(GROUPS))(
     expect(least / plain).toBeLessThan(MOST);
   },
 );
+
+it('each line of a log pays for the fields of its logger', async () => {
+  const unitsOf = async (lines: number): Promise<number> => {
+    const lua = createLua({ modules, host: simulatedHost({ modules }) });
+    await lua.run(
+      `local l = logger:with({ a = { ("x"):rep(100000) } }):named("n") for _ = 1, ${lines} do l:info("y") end`,
+    );
+    const { units } = lua.usage();
+    lua.close();
+    return units;
+  };
+  expect((await unitsOf(11)) - (await unitsOf(1))).toBeGreaterThan((10 * 100_000) / 8);
+});
