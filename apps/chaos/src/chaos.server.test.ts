@@ -12,6 +12,7 @@ it(
     expect(isSound(report), `${said.join('\n')}\n${summary(report)}`).toBe(true);
     expect(report.runs).toBeGreaterThanOrEqual(Object.keys(SHAPES).length);
     const { kills, restarts, cuts, silences, deployments } = report.struck;
-    expect(kills + restarts + cuts + silences + deployments).toBeGreaterThanOrEqual(2);
+    // How many in so short a time depends on what else the machine does.
+    expect(kills + restarts + cuts + silences + deployments).toBeGreaterThanOrEqual(1);
   },
 );
