@@ -39,6 +39,9 @@ const stackType = table({
   frames: list(table({ source: string, line: integer(), name: optional(string) })),
 });
 
+/** What an error costs beside its traceback, in units of work: JavaScript notes where it was made. */
+const NEW_UNITS = 700;
+
 /** `new(message)`, `new(kind, message, details)` and `new{…}` as one. */
 function optionsOf(
   first: string | LuaErrorOptions,
@@ -67,11 +70,13 @@ export const errors = defineModule(
           },
           returns: returns(errorType),
         },
-        ({ lua }, { first, message, details }) =>
-          new LuaError({
+        ({ lua }, { first, message, details }) => {
+          lua.pay(NEW_UNITS);
+          return new LuaError({
             ...optionsOf(first as string | LuaErrorOptions, message, details),
             luaStack: lua.traceback(),
-          }),
+          });
+        },
       ),
       wrap: fn(
         {
@@ -81,7 +86,7 @@ export const errors = defineModule(
         },
         ({ lua }, { err, context }) => {
           if (err === undefined) return undefined;
-          if (typeof err !== 'string') lua.pay(500);
+          lua.pay(NEW_UNITS);
           const inner = typeof err === 'string' ? new LuaError({ message: err, luaStack: lua.traceback() }) : err;
           return inner.wrap(context);
         },

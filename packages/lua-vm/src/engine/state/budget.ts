@@ -50,7 +50,7 @@ export const FIELD_UNITS = 24;
 export const OBJECT_UNITS = 60;
 
 /** What an error object costs, with the traceback that it takes, in units. */
-export const ERROR_UNITS = 1_000;
+export const ERROR_UNITS = 1_200;
 
 /** What it costs to copy or scan bytes, in units. */
 export const bytesUnits = (bytes: number): number => bytes >> 4;
