@@ -261,6 +261,15 @@ describe('a Lua state', () => {
     ).rejects.toThrow(/all coroutines are blocked.*main at test\.lua:5.*coroutine 1 at test\.lua:3/);
   });
 
+  it('names some of very many blocked coroutines, and says how many there are', async () => {
+    const source = `for i = 1, 3000 do coroutine.spawn(function() channel.new():receive() end) end channel.new():receive()`;
+    const error: unknown = await createLua({ modules: [channel], host })
+      .run({ name: 'test.lua', source })
+      .catch((thrown: unknown) => thrown);
+    expect((error as Error).message).toMatch(/main at test\.lua:1 .*coroutine 19 at test\.lua:1 .*; and 2981 more$/);
+    expect((error as Error).message.length).toBeLessThan(2_000);
+  });
+
   it('tells its host where the code stands that called last, and what its coroutines wait for', async () => {
     let vm: HostedVm | undefined;
     const seen: unknown[] = [];

@@ -39,6 +39,9 @@ export class Task<V> {
   ) {}
 }
 
+/** How many blocked coroutines an error names. */
+const MOST_PLACES = 20;
+
 /**
  * The one run queue of a Lua state. Coroutines run in FIFO order, each until it waits; an event from outside enters only
  * when none can run. So the order of steps depends on the program and the order of its events, on nothing else.
@@ -47,6 +50,8 @@ export class Scheduler<V> {
   private readonly ready: Task<V>[] = [];
   private readonly events: (() => void)[] = [];
   private readonly waiting = new Set<Task<V>>();
+  /** One of those that wait, which something outside the run could wake when that was last asked. */
+  private wakeable: Task<V> | undefined;
   private main:
     { task: Task<V>; resolve: (values: readonly V[]) => void; reject: (error: unknown) => void } | undefined;
   private draining = false;
@@ -239,6 +244,7 @@ export class Scheduler<V> {
     if (main === undefined) return;
     this.main = undefined;
     this.current = undefined;
+    this.wakeable = undefined;
     for (const task of this.waiting) task.withdraw?.();
     this.waiting.clear();
     this.ready.length = 0;
@@ -246,11 +252,14 @@ export class Scheduler<V> {
     report(main);
   }
 
-  /** What each waiting coroutine waits for and where it stands, for people. */
-  places(): readonly string[] {
-    return [...this.waiting].map(
-      (task) => `${task.label} at ${task.coroutine.position()} (${task.wait?.what ?? 'waiting'})`,
-    );
+  /** What each waiting coroutine waits for and where it stands, for people. @param most of them. */
+  places(most = Infinity): string[] {
+    const places: string[] = [];
+    for (const task of this.waiting) {
+      if (places.length >= most) break;
+      places.push(`${task.label} at ${task.coroutine.position()} (${task.wait?.what ?? 'waiting'})`);
+    }
+    return places;
   }
 
   /** The coroutines that wait, for who looks at them. */
@@ -269,9 +278,17 @@ export class Scheduler<V> {
 
   private checkForDeadlock(): void {
     if (this.canWake()) return;
-    const tasks = [...this.waiting];
-    if (tasks.some((task) => task.wait?.external())) return;
-    const places = this.places();
+    // Mostly the same one as last time: not all that wait are to be asked at each event.
+    if (this.wakeable?.wait?.external() === true) return;
+    this.wakeable = undefined;
+    for (const task of this.waiting) {
+      if (task.wait?.external() !== true) continue;
+      this.wakeable = task;
+      return;
+    }
+    const places = this.places(MOST_PLACES);
+    const more = this.waiting.size - places.length;
+    if (more > 0) places.push(`and ${more} more`);
     this.finish((main) =>
       main.reject(
         new LuaError({
