@@ -19,11 +19,14 @@ export interface Sender extends Claim {
 /** FIFO of claims; those that another case of their select already won are skipped. */
 export class Line<C extends Claim> {
   private items: C[] = [];
+  private most = 16;
 
   add(claim: C): void {
-    // A select in a loop leaves a lost claim at each turn: drop them as they come to the front.
-    while (this.items[0]?.taken) this.items.shift();
     this.items.push(claim);
+    if (this.items.length <= this.most) return;
+    // A select in a loop leaves a lost claim at each turn, which may stand behind one that waits for ever.
+    this.items = this.items.filter(({ taken }) => !taken);
+    this.most = Math.max(16, 2 * this.items.length);
   }
 
   next(): C | undefined {
@@ -36,7 +39,7 @@ export class Line<C extends Claim> {
   }
 
   get claims(): readonly C[] {
-    return this.items;
+    return this.items.filter(({ taken }) => !taken);
   }
 
   get waiting(): boolean {
