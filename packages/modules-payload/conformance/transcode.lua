@@ -186,6 +186,14 @@ refused(to(F.BYTES, payload.new("\x81\xa1\xff\x01")), F.MSGPACK, "a key that is 
 refused(to(F.BYTES, payload.new("\xd6\xff\0\0\0\0")), F.MSGPACK, "an extension type has no form in JSON")
 refused(to(F.BYTES, payload.new("\xcf\xff\xff\xff\xff\xff\xff\xff\xff")), F.MSGPACK, "the integer 18446744073709551615")
 
+for text, what in pairs {
+  ["a: 1\nb: {a: 1, b: 2, a: 3}"] = "Map keys must be unique at line 2, column 17",
+  ["a: 1\n'a': 2"] = "Map keys must be unique at line 2, column 1",
+  ["a: 1\n]"] = "at line 2, column 1",
+  ["a: 1\n\nb: !mine 1"] = "Unresolved tag: !mine at line 3, column 4",
+} do refused(to(F.STRING, payload.new(text)), F.YAML, what) end
+same(read(F.YAML, "a: {a: 1}\nb: {a: 1}\nc: [{a: 1}, {a: 1}]").b, { a = 1 })
+
 -- Bombs: nothing grows beyond measure.
 local lines = { "a: &a [x]" }
 for c = string.byte("b"), string.byte("m") do

@@ -1,6 +1,6 @@
 import { decode, encode, type DecoderOptions } from '@msgpack/msgpack';
 import { invalid, LuaError, MAX_DOCUMENT_DEPTH, PAYLOAD_FORMATS } from '@durable-lua/determinism';
-import { Lexer, parseDocument, Parser, stringify, type CST } from 'yaml';
+import { isScalar, Lexer, LineCounter, parseDocument, Parser, stringify, visit, type CST, type Document } from 'yaml';
 import { isList, parseJson, plainToBytes, textOf, toJson, toPlain, utf8, type Plain } from './plain.js';
 
 /** A way to write a value down as bytes, and to read it. Both throw a `LuaError` of kind `INVALID`. */
@@ -39,11 +39,14 @@ function reading(name: string, read: () => Plain): Plain {
  * Nested nodes are read by recursion. Where its stack ends differs from run to run, and V8 ends the whole process when it has to compile a
  * regular expression there: what is too deep must not be read.
  */
-function refuseDeep(text: string, pay: Pay): void {
+function refuseUnreadable(text: string, lines: LineCounter, pay: Pay): void {
   const tooDeep = invalid(`it is nested deeper than ${MAX_DOCUMENT_DEPTH}`);
-  const parser = new Parser();
+  const parser = new Parser(lines.addNewLine);
+  lines.addNewLine(0);
   const check = (tokens: Iterable<CST.Token>): void => {
     for (const token of tokens) {
+      // The library would make an error with a stack of each of them.
+      if (token.type === 'error') throw placed(token.message, lines, token.offset);
       const root = token.type === 'document' ? token.value : token;
       if (root !== undefined && isDeeper(root, MAX_DOCUMENT_DEPTH)) throw tooDeep;
     }
@@ -68,14 +71,53 @@ function isDeeper(token: CST.Token, levels: number): boolean {
   );
 }
 
+function placed(message: string, lines: LineCounter, offset: number): Error {
+  const { line, col } = lines.linePos(offset);
+  return new Error(`${message} at line ${line}, column ${col}`);
+}
+
 function readYaml(text: string, pay: Pay): Plain {
-  refuseDeep(text, pay);
-  const document = parseDocument(text, { version: '1.2', intAsBigInt: true, merge: true, logLevel: 'error' });
+  const lines = new LineCounter();
+  refuseUnreadable(text, lines, pay);
+  const document = parseDocument(text, YAML_READING);
   // What is only worth a warning to the library, such as an unknown tag, would be lost.
   const [problem] = [...document.errors, ...document.warnings];
-  if (problem !== undefined) throw problem;
+  if (problem !== undefined) throw placed(problem.message, lines, problem.pos[0]);
   if (document.contents === null) throw new Error('it has no document');
+  const twice = keyThatStandsTwice(document);
+  if (twice !== undefined) throw placed('Map keys must be unique', lines, twice);
   return toPlain(document.toJS({ mapAsMap: true, maxAliasCount: 10_000 }));
+}
+
+/** Without the text around each error, and without a look at keys: the library compares each with each. */
+const YAML_READING = {
+  version: '1.2',
+  intAsBigInt: true,
+  merge: true,
+  uniqueKeys: false,
+  prettyErrors: false,
+  logLevel: 'error',
+} as const;
+
+/** Where a key stands that its map has already. */
+function keyThatStandsTwice(document: Document.Parsed): number | undefined {
+  let twice: number | undefined;
+  visit(document, {
+    Map: (_, { items }) => {
+      const seen = new Set<unknown>();
+      for (const { key } of items) {
+        // Others are refused as what JSON has no word for.
+        if (!isScalar(key)) continue;
+        if (seen.has(key.value)) {
+          twice = key.range?.[0] ?? 0;
+          return visit.BREAK;
+        }
+        seen.add(key.value);
+      }
+      return undefined;
+    },
+  });
+  return twice;
 }
 
 /**

@@ -109,3 +109,22 @@ it('each line of a log pays for the fields of its logger', async () => {
   };
   expect((await unitsOf(11)) - (await unitsOf(1))).toBeGreaterThan((10 * 100_000) / 8);
 });
+
+it('a large document is read in time that grows with its length: its keys are not compared each with each', async () => {
+  const costFor = async (keys: number): Promise<number> => {
+    const lua = createLua({ modules, host: simulatedHost({ modules }), limits: { turnBudget: 1e8 } });
+    const source = `local t = {} for i = 1, ${keys} do t[i] = "k" .. i .. ": 1" end
+      local text = payload.new(table.concat(t, "\\n")):transcode("text/plain")
+      assert(text:transcode("yaml/plain"))`;
+    const began = process.cpuUsage();
+    await lua.run(source);
+    const { user, system } = process.cpuUsage(began);
+    lua.close();
+    return user + system;
+  };
+  await costFor(2_000);
+  let ratio = Infinity;
+  for (let round = 0; round < ROUNDS; round++)
+    ratio = Math.min(ratio, (await costFor(30_000)) / (await costFor(3_000)));
+  expect(ratio).toBeLessThan(16);
+});
