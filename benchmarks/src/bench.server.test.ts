@@ -41,7 +41,7 @@ const bench = (args: readonly string[]) => promisify(execFile)(process.execPath,
 /** What `samples` of a figure are of. */
 const compared = ({ samples }: Figure): string[] => Object.keys(samples).sort();
 
-/** Which run here: one of each sort. `BENCHMARKS=all` runs the others, too. */
+/** Which run here: one of each sort. `BENCHMARKS=all` runs the others, too, and profiles without threads. */
 const inShort = new Set(['activities-elsewhere', 'signals', 'replay', 'memory', 'processes', 'http', 'startup', 'vm']);
 const isShort = process.env['BENCHMARKS'] !== 'all';
 
@@ -70,7 +70,7 @@ describe('with the smallest numbers', () => {
     },
   );
 
-  it.each([0, 1])(
+  it.each(isShort ? [1] : [0, 1])(
     'a profile is written for each thread, with %d for workflows of Lua, and says where the time goes',
     async (threads) => {
       const all = ['--only', 'trivial', '--runs', '50', '--profile', `profiles-${threads}`];

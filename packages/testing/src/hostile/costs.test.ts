@@ -8,7 +8,7 @@ const UNITS = 300_000;
 /** How much dearer for the processor work of a group may be than plain Lua for which as much is paid. */
 const MOST = 3.5;
 /** Of which the quickest counts: the first ones compile, and others use the machine. */
-const ROUNDS = 4;
+const ROUNDS = 3;
 
 const PLAIN = [
   'local function f(x) return x + 1 end local y = 0 | y = f(y)',
