@@ -5,6 +5,12 @@ import { LuaError } from './index.js';
 const TRACEBACK = "stack traceback:\n\torder.lua:3: in function 'pay'\n\torder.lua:9: in main chunk";
 
 describe('a LuaError in TypeScript', () => {
+  it('knows a standard kind however it is spelled, and takes a long text as it is', () => {
+    expect(new LuaError({ message: 'x', kind: 'not-Found' }).kind).toBe('NOT_FOUND');
+    const long = 'not-Found'.padEnd(300, '-');
+    expect(new LuaError({ message: 'x', kind: long }).kind).toBe(long);
+  });
+
   it('has what was wrapped around it in its message; Lua asks for the inner one', () => {
     const error = new LuaError({ message: 'no money', kind: 'DECLINED' }).wrap('payment').wrap('order');
     expect(error.at('argument 2').wrap('shop').message).toBe('shop: order: payment: argument 2: no money');

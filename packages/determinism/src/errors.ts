@@ -25,7 +25,11 @@ export type ErrorKind = StandardErrorKind | (string & {});
 const RETRIED_KINDS: ReadonlySet<string> = new Set(['TIMEOUT', 'UNAVAILABLE', 'RATE_LIMITED', 'INTERNAL', 'UNKNOWN']);
 
 /** `NotFound`, `not_found`, `NOT-FOUND` → `NOTFOUND`: the spelling under which kinds are compared. */
-const squeeze = (kind: string): string => kind.replace(/[^A-Za-z0-9]/g, '').toUpperCase();
+const squeeze = (kind: string): string =>
+  kind.length > LONGEST_SPELLING ? kind : kind.replace(/[^A-Za-z0-9]/g, '').toUpperCase();
+
+/** What is longer spells no standard kind: it may be a text of megabytes. */
+const LONGEST_SPELLING = 200;
 
 const BY_SQUEEZED: ReadonlyMap<string, StandardErrorKind> = new Map<string, StandardErrorKind>([
   ...ERROR_KINDS.map((kind) => [squeeze(kind), kind] as const),

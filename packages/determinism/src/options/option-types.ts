@@ -123,7 +123,11 @@ export function decimal({ min, above = false }: { min: number; above?: boolean }
   };
 }
 
-const squeeze = (word: string): string => word.replace(/[^A-Za-z0-9]/g, '').toLowerCase();
+/** What is longer spells no word: it may be a text of megabytes. */
+const LONGEST_SPELLING = 200;
+
+const squeeze = (word: string): string =>
+  word.length > LONGEST_SPELLING ? word : word.replace(/[^A-Za-z0-9]/g, '').toLowerCase();
 
 /** One of some words, in any case, with `-` or `_` or neither, with or without the long prefix that Temporal puts first. */
 export function choice<const T extends string>(choices: readonly T[], longPrefix = ''): OptionType<T> {

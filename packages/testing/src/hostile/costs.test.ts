@@ -32,6 +32,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
     'local t = time.unix(1) | tostring(t)',
     'local d = time.parse_duration("1h3m4.5s") | tostring(d)',
     'local e = errors.new("x") | local _ = e .. "a"',
+    'local e, s = errors.new("x"), ("1,"):rep(30000) | errors.is(e, s)',
     'local t = {} for i = 1, 100 do t[i] = time.unix(i, 123456) end | json.encode(t)',
     'local t = {} for i = 1, 100 do t[i] = time.unix(i) end | payload.new(t)',
   ],
